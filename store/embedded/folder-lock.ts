@@ -1,0 +1,55 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { AppError } from '../../domain/errors.ts'
+
+export type FolderLock = { release(): void }
+
+/**
+ * Take the data folder for this process alone. The lock is an open SQLite write transaction, so the kernel holds it and
+ * drops it the instant the process dies, however it dies: nothing stale can stay, no process id can be mistaken for
+ * another's, and of two starts at once exactly one wins. The process id in `postgres.pid` is for people.
+ * @throws {AppError} data_folder_in_use, naming the process that has it
+ */
+export function lockFolder(dataDir: string): FolderLock {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const pidFile = join(dataDir, 'postgres.pid')
+  const database = new DatabaseSync(join(dataDir, 'postgres.lock'), { timeout: 0 })
+  try {
+    database.exec('begin immediate')
+  } catch (cause) {
+    database.close()
+    if (!isBusy(cause)) throw cause
+    throw describeHolder(dataDir, pidFile)
+  }
+  writeFileSync(pidFile, `${process.pid}\n`)
+  return {
+    release() {
+      if (!database.isOpen) return
+      writeFileSync(pidFile, '')
+      database.close()
+    },
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const sqliteBusy = 5
+  return error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy
+}
+
+function describeHolder(dataDir: string, pidFile: string): AppError {
+  const pid = Number(readPid(pidFile))
+  const holder = pid > 0 ? `process ${pid}` : 'another process'
+  return new AppError('data_folder_in_use', {
+    detail: `The data folder ${dataDir} is in use by ${holder}. Stop it first, or choose another data folder.`,
+    extra: pid > 0 ? { pid } : {},
+  })
+}
+
+function readPid(pidFile: string): string {
+  try {
+    return readFileSync(pidFile, 'utf8').trim()
+  } catch {
+    return ''
+  }
+}
