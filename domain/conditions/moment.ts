@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+const day = '((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))'
+const leapDay = '([0-9][0-9](0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29'
+const time = '([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?'
+const offset = '(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)'
+
+/**
+ * The ISO 8601 dates and instants that count as time wherever a trait or property is compared with one. PostgreSQL
+ * reads the very same pattern, so nothing that matches can fail its cast: real days of the years 1 to 9999 only.
+ */
+export const momentPattern = `^(?!0000)([0-9]{4}-${day}|${leapDay})([T ]${time}${offset}?)?$`
+
+/** As momentPattern, for texts that state their offset. */
+export const offsetPattern = `${offset}$`
+
+const isMoment = new RegExp(momentPattern)
+const hasOffset = new RegExp(offsetPattern)
+const dateLength = 10
+
+/** When a moment starts and ends: a date is a whole day in UTC, an instant is both at once. */
+export type MomentSpan = { from: Temporal.Instant; until: Temporal.Instant; isDay: boolean }
+
+/** The instant that a text names, to the microsecond; a date is its midnight in UTC, no offset means UTC. */
+export function parseMoment(text: string): Temporal.Instant | undefined {
+  if (!isMoment.test(text)) return undefined
+  const micros = text.replace(/([.][0-9]{6})[0-9]+/, '$1')
+  if (micros.length === dateLength) return Temporal.Instant.from(`${micros}T00:00Z`)
+  return Temporal.Instant.from(hasOffset.test(micros) ? micros : `${micros}Z`)
+}
+
+/** @throws {RangeError} when the text is no moment; parameters that a Moment schema read never are */
+export function readSpan(text: string): MomentSpan {
+  const from = parseMoment(text)
+  if (from === undefined) throw new RangeError(`“${text}” is no ISO date or instant`)
+  const isDay = text.length === dateLength
+  return { from, until: isDay ? from.add({ hours: 24 }) : from, isDay }
+}
+
+export const Moment = z
+  .string()
+  .refine(
+    (text) => isMoment.test(text),
+    'must be an ISO date such as 2026-11-24 or instant such as 2026-11-24T09:00:00Z',
+  )
+  .meta({ id: 'Moment', description: 'ISO date (2026-11-24, a whole day in UTC) or instant (2026-11-24T09:00:00Z)' })
