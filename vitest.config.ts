@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['{agent,tools,server,web-chat,evals,domain,store,channels,worker,cli}/**/*.test.ts'],
+    globalSetup: './store/testing-setup.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

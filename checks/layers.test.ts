@@ -17,7 +17,8 @@ const mayImport: Record<string, readonly string[]> = {
   bench: all,
   checks: all,
 }
-const isExempt = (path: string) => /\.test\.tsx?$|(^|\/)testing\.ts$|(^|\/)testing\/|^[^/]+\.ts$|\/main\.ts$/.test(path)
+const isExempt = (path: string) =>
+  /\.test\.tsx?$|(^|\/)testing(-setup)?\.ts$|(^|\/)testing\/|^[^/]+\.ts$|\/main\.ts$/.test(path)
 const importPattern = /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^'";=()]*?\sfrom\s+)?['"](\.[^'"]+)['"]/g
 const dynamicImportPattern = /import\(\s*()['"](\.[^'"]+)['"]/g
 

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+const copy = (description: string) => z.string().min(1).meta({ description })
+const optionalLink = z.string().min(1).nullable().default(null)
+
+/** Copy is Liquid: `customer.*`, `event.*`, `journey.*`, `workspace.*`, `unsubscribe_url`, `preferences_url`. */
+export const PushContent = z.strictObject({
+  title: copy('At most 50 characters'),
+  body: copy('At most 150 characters'),
+  deepLink: optionalLink.meta({ description: 'Where a tap leads: https or an app link' }),
+  image: optionalLink,
+})
+
+export const EmailContent = z.strictObject({
+  subject: copy('At most 60 characters'),
+  preheader: z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({ description: 'The line after the subject, at most 90 characters' }),
+  body: copy('Markdown; the footer with the unsubscribe link is added by the layout'),
+})
+
+export const SmsContent = z.strictObject({ text: copy('At most 160 plain characters for one segment') })
+
+export const WhatsappContent = z.strictObject({
+  template: copy('Name of a template that WhatsApp approved'),
+  parameters: z.array(z.strictObject({ key: z.string(), value: z.string() })).default([]),
+})
+
+export const InAppContent = z.strictObject({
+  title: copy('At most 60 characters'),
+  body: copy('At most 300 characters'),
+  deepLink: optionalLink,
+  survey: z.enum(['nps']).nullable().default(null).meta({ description: 'nps asks for a score from 0 to 10' }),
+})
+
+export type PushContent = z.infer<typeof PushContent>
+export type EmailContent = z.infer<typeof EmailContent>
+export type SmsContent = z.infer<typeof SmsContent>
+export type WhatsappContent = z.infer<typeof WhatsappContent>
+export type InAppContent = z.infer<typeof InAppContent>
+
+/** The content of each channel, for what is generic over the channel. */
+export type ContentOf = {
+  push: PushContent
+  email: EmailContent
+  sms: SmsContent
+  whatsapp: WhatsappContent
+  in_app: InAppContent
+}
+export type Content = ContentOf[keyof ContentOf]

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { PropertyFilter } from '../conditions/condition.ts'
+import { LocalDateTime, LocalTime, Weekday, ZoneChoice } from './times.ts'
+
+export const EventTrigger = z.strictObject({
+  kind: z.literal('event'),
+  event: z.string().min(1),
+  where: z.array(PropertyFilter).default([]),
+  keyedBy: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Property that tells one occasion from another, for example cart_id: one entry per value' }),
+})
+
+export const SegmentEntryTrigger = z.strictObject({ kind: z.literal('segment_entry'), segment: z.string().min(1) })
+
+export const DateTrigger = z.strictObject({
+  kind: z.literal('date'),
+  trait: z.string().min(1),
+  offsetDays: z.int().min(-365).max(365).meta({ description: '-3 is three days before the date, 0 the day itself' }),
+  atLocalTime: LocalTime,
+})
+
+export const NowSchedule = z.strictObject({ kind: z.literal('now') })
+export const AtSchedule = z.strictObject({ kind: z.literal('at'), at: LocalDateTime, zone: ZoneChoice })
+export const RecurringSchedule = z.strictObject({
+  kind: z.literal('recurring'),
+  every: z.enum(['day', 'week', 'month']),
+  weekdays: z
+    .array(Weekday)
+    .default([])
+    .meta({ description: 'For a week: which days. For a month: the first such day' }),
+  dayOfMonth: z.int().min(1).max(31).nullable().default(null).meta({ description: '31 means the last day' }),
+  atLocalTime: LocalTime,
+  zone: ZoneChoice,
+})
+export const Schedule = z.union([NowSchedule, AtSchedule, RecurringSchedule])
+export type Schedule = z.infer<typeof Schedule>
+
+export const BroadcastTrigger = z.strictObject({ kind: z.literal('broadcast'), schedule: Schedule })
+
+/** What starts a journey for a customer. */
+export const Trigger = z.union([EventTrigger, SegmentEntryTrigger, DateTrigger, BroadcastTrigger])
+export type Trigger = z.infer<typeof Trigger>

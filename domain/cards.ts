@@ -1,0 +1,165 @@
+import { z } from 'zod'
+import { Channel } from './channels.ts'
+
+/**
+ * What people are shown beside the agent's words: typed data that web, Slack and the terminal each draw. Cards are made
+ * by tools from stored state, never from the model's prose.
+ */
+const count = z.int().min(0)
+
+export const FunnelRow = z.strictObject({ words: z.string(), count })
+
+export const AudienceCard = z.strictObject({
+  kind: z.literal('audience'),
+  words: z.string(),
+  count,
+  total: count.meta({ description: 'Customers in the workspace' }),
+  funnel: z.array(FunnelRow).meta({ description: 'How many are left after each condition' }),
+  reach: z
+    .array(z.strictObject({ channel: Channel, count }))
+    .meta({ description: 'Of the audience, who can be reached on a channel' }),
+})
+
+export const CopyPreview = z.strictObject({
+  customer: z.string().meta({ description: 'The real customer’s name for the member; models get an opaque handle' }),
+  channel: Channel,
+  fields: z.array(z.strictObject({ label: z.string(), text: z.string() })),
+  note: z.string().nullable(),
+})
+
+export const CopyCard = z.strictObject({
+  kind: z.literal('copy'),
+  campaignId: z.string(),
+  campaignName: z.string(),
+  previews: z.array(CopyPreview),
+  changes: z.array(z.strictObject({ field: z.string(), before: z.string(), after: z.string() })),
+})
+
+/** A step of the journey in one line, indented by depth. */
+export const StepLine = z.strictObject({
+  depth: count,
+  icon: z.enum(['message', 'wait', 'branch', 'split', 'action', 'end']),
+  words: z.string(),
+})
+
+export const Difference = z.strictObject({
+  path: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+})
+
+export const CampaignCard = z.strictObject({
+  kind: z.literal('campaign'),
+  campaignId: z.string(),
+  name: z.string(),
+  status: z.string(),
+  trigger: z.string(),
+  audience: z.string(),
+  audienceCount: count,
+  steps: z.array(StepLine),
+  exits: z.array(z.string()),
+  conversion: z.string().nullable(),
+  topic: z.string().nullable(),
+  transactional: z.boolean(),
+  holdoutPercent: z.number(),
+  warnings: z.array(z.string()),
+  differences: z.array(Difference),
+})
+
+/** Why customers of the audience would get nothing. */
+export const SkipCount = z.strictObject({ reason: z.string(), words: z.string(), count })
+
+export const ApprovalCard = z.strictObject({
+  kind: z.literal('approval'),
+  approvalId: z.string(),
+  threadId: z.string(),
+  tool: z.string(),
+  title: z.string().meta({ description: 'What happens on approval, for example Send “Win back” to 412 customers now' }),
+  campaign: CampaignCard.nullable(),
+  audience: AudienceCard.nullable(),
+  skips: z.array(SkipCount),
+  willReceive: count.nullable(),
+  schedule: z.string().nullable(),
+  previews: z.array(CopyPreview),
+  providers: z.array(z.strictObject({ channel: Channel, provider: z.string() })),
+  facts: z.array(z.strictObject({ label: z.string(), text: z.string() })),
+  warnings: z.array(z.string()),
+  expiresAt: z.string(),
+  status: z.enum(['pending', 'approved', 'rejected', 'superseded', 'expired']),
+  decidedBy: z.string().nullable(),
+})
+
+export const Metric = z.strictObject({
+  name: z.string(),
+  value: count,
+  of: z
+    .strictObject({ name: z.string(), value: count })
+    .nullable()
+    .meta({ description: 'The denominator of the rate' }),
+})
+
+export const ResultsCard = z.strictObject({
+  kind: z.literal('results'),
+  campaignId: z.string(),
+  name: z.string(),
+  status: z.string(),
+  from: z.string().nullable(),
+  to: z.string(),
+  metrics: z.array(Metric),
+  conversion: z.string().nullable().meta({ description: 'What counts as a conversion, in words' }),
+  skipped: z.array(SkipCount),
+  failed: z.array(SkipCount),
+  verdict: z.string(),
+})
+
+export const MemoryCard = z.strictObject({
+  kind: z.literal('memory'),
+  memoryId: z.string(),
+  action: z.enum(['remembered', 'forgotten']),
+  memoryKind: z.string(),
+  scope: z.string(),
+  text: z.string(),
+  replaces: z.string().nullable(),
+})
+
+export const ListCard = z.strictObject({
+  kind: z.literal('list'),
+  title: z.string(),
+  columns: z.array(z.string()),
+  rows: z.array(z.array(z.string())),
+  more: count,
+})
+
+export const NoticeCard = z.strictObject({
+  kind: z.literal('notice'),
+  tone: z.enum(['info', 'warning', 'error', 'success']),
+  title: z.string(),
+  text: z.string(),
+})
+
+export const Card = z.union([
+  AudienceCard,
+  CopyCard,
+  CampaignCard,
+  ApprovalCard,
+  ResultsCard,
+  MemoryCard,
+  ListCard,
+  NoticeCard,
+])
+
+export type FunnelRow = z.infer<typeof FunnelRow>
+export type AudienceCard = z.infer<typeof AudienceCard>
+export type CopyPreview = z.infer<typeof CopyPreview>
+export type CopyCard = z.infer<typeof CopyCard>
+export type StepLine = z.infer<typeof StepLine>
+export type Difference = z.infer<typeof Difference>
+export type CampaignCard = z.infer<typeof CampaignCard>
+export type SkipCount = z.infer<typeof SkipCount>
+export type ApprovalCard = z.infer<typeof ApprovalCard>
+export type Metric = z.infer<typeof Metric>
+export type ResultsCard = z.infer<typeof ResultsCard>
+export type MemoryCard = z.infer<typeof MemoryCard>
+export type ListCard = z.infer<typeof ListCard>
+export type NoticeCard = z.infer<typeof NoticeCard>
+export type Card = z.infer<typeof Card>

@@ -1,0 +1,49 @@
+import { sql } from 'kysely'
+import type { WorkspaceTx } from '../database/db.ts'
+import { notifyDue } from '../due.ts'
+import { changeStatus, readCampaign } from './campaigns.ts'
+
+/**
+ * Make the campaign's document its live version and, for a broadcast, queue its run. Exactly once for an approval: a
+ * second call with the same one returns the version that is there.
+ * @returns the live version's number
+ * @throws AppError wrong_status when the campaign is stopped or finished
+ */
+export async function launchVersion(
+  ws: WorkspaceTx,
+  launch: {
+    campaignId: string
+    approvalId: string
+    contentHash: string
+    at: Temporal.Instant
+    dueAt: Temporal.Instant
+  },
+): Promise<number> {
+  const { rows: done } = await sql<{ version: number }>`
+    select version from campaign_versions where workspace_id = ${ws.workspaceId} and approval_id = ${launch.approvalId}`.execute(
+    ws.tx,
+  )
+  if (done[0] !== undefined) return done[0].version
+  const campaign = await readCampaign(ws, launch.campaignId)
+  await changeStatus(ws, launch.campaignId, ['draft', 'live', 'paused'], 'live')
+  const { rows } = await sql<{ version: number }>`
+    insert into campaign_versions (workspace_id, campaign_id, version, document, content_hash, approval_id, created_at)
+    select ${ws.workspaceId}, ${launch.campaignId}, coalesce(max(version), 0) + 1, ${JSON.stringify(campaign.document)}::jsonb,
+           ${launch.contentHash}, ${launch.approvalId}, ${launch.at.toString()}
+      from campaign_versions where workspace_id = ${ws.workspaceId} and campaign_id = ${launch.campaignId}
+    returning version`.execute(ws.tx)
+  const version = rows[0]?.version ?? 1
+  await sql`
+    update campaigns set live_version = ${version} where workspace_id = ${ws.workspaceId} and id = ${launch.campaignId}`.execute(
+    ws.tx,
+  )
+  if (campaign.document.trigger.kind === 'broadcast') {
+    await sql`
+      insert into broadcasts (workspace_id, campaign_id, version, occurrence, due_at)
+      values (${ws.workspaceId}, ${launch.campaignId}, ${version}, ${`launch-${version}`}, ${launch.dueAt.toString()})`.execute(
+      ws.tx,
+    )
+  }
+  await notifyDue(ws)
+  return version
+}

@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import type { WorkspaceTx } from '../database/db.ts'
+
+/** An AG-UI event of a thread as it is kept. Numbers grow within the thread; a replay may skip some. */
+export type ThreadEvent = { seq: number; turnId: string; event: Record<string, unknown> }
+
+/** The number of the last event, streamed or kept. */
+export async function readLastSeq(ws: WorkspaceTx, threadId: string): Promise<number> {
+  const { rows } = await sql<{ lastSeq: number }>`
+    select last_seq as "lastSeq" from threads where workspace_id = ${ws.workspaceId} and id = ${threadId}`.execute(
+    ws.tx,
+  )
+  return rows[0]?.lastSeq ?? 0
+}
+
+/** Keep events and move the thread's number on to the last of them. */
+export async function appendThreadEvents(
+  ws: WorkspaceTx,
+  threadId: string,
+  events: readonly ThreadEvent[],
+  lastSeq: number,
+): Promise<void> {
+  if (events.length > 0) {
+    await sql`
+      insert into thread_events (workspace_id, thread_id, seq, turn_id, event)
+      select ${ws.workspaceId}, ${threadId}, e.seq, e."turnId", e.event
+        from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e(seq bigint, "turnId" text, event jsonb)
+      on conflict do nothing`.execute(ws.tx)
+  }
+  await sql`
+    update threads set last_seq = greatest(last_seq, ${lastSeq})
+     where workspace_id = ${ws.workspaceId} and id = ${threadId}`.execute(ws.tx)
+}
+
+/** What was kept after `afterSeq`, in order. */
+export async function readThreadEvents(ws: WorkspaceTx, threadId: string, afterSeq: number): Promise<ThreadEvent[]> {
+  const { rows } = await sql<ThreadEvent>`
+    select seq, turn_id as "turnId", event from thread_events
+     where workspace_id = ${ws.workspaceId} and thread_id = ${threadId} and seq > ${afterSeq} order by seq`.execute(
+    ws.tx,
+  )
+  return rows
+}

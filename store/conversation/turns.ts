@@ -1,0 +1,31 @@
+import { sql } from 'kysely'
+import type { WorkspaceTx } from '../database/db.ts'
+
+export type TurnStatus = 'running' | 'finished' | 'interrupted' | 'failed' | 'stopped'
+export type TurnUsage = { inputTokens: number; outputTokens: number; cachedTokens: number }
+
+export async function beginTurn(
+  ws: WorkspaceTx,
+  turn: { id: string; threadId: string; memberId: string; input: unknown; model: string; at: Temporal.Instant },
+): Promise<void> {
+  await sql`
+    insert into turns (workspace_id, id, thread_id, member_id, input, status, model, started_at)
+    values (${ws.workspaceId}, ${turn.id}, ${turn.threadId}, ${turn.memberId}, ${JSON.stringify(turn.input)}::jsonb,
+            'running', ${turn.model}, ${turn.at.toString()})`.execute(ws.tx)
+}
+
+export async function endTurn(
+  ws: WorkspaceTx,
+  turn: {
+    id: string
+    status: Exclude<TurnStatus, 'running'>
+    usage: TurnUsage
+    errorCode: string | null
+    at: Temporal.Instant
+  },
+): Promise<void> {
+  await sql`
+    update turns set status = ${turn.status}, input_tokens = ${turn.usage.inputTokens}, output_tokens = ${turn.usage.outputTokens},
+           cached_tokens = ${turn.usage.cachedTokens}, error_code = ${turn.errorCode}, ended_at = ${turn.at.toString()}
+     where workspace_id = ${ws.workspaceId} and id = ${turn.id}`.execute(ws.tx)
+}

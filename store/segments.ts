@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import { Condition } from '../domain/conditions/condition.ts'
+import { AppError } from '../domain/errors.ts'
+import type { WorkspaceTx } from './database/db.ts'
+
+export type StoredSegment = { id: string; name: string; condition: Condition }
+
+type Row = { id: string; name: string; condition: unknown }
+const parseRow = (row: Row): StoredSegment => ({ ...row, condition: Condition.parse(row.condition) })
+
+/** In order of name. */
+export async function listSegments(ws: WorkspaceTx): Promise<StoredSegment[]> {
+  const { rows } = await sql<Row>`
+    select id, name, condition from segments where workspace_id = ${ws.workspaceId} order by lower(name)`.execute(ws.tx)
+  return rows.map(parseRow)
+}
+
+/** @throws AppError conflict when another segment has the name */
+export async function saveSegment(
+  ws: WorkspaceTx,
+  segment: StoredSegment & { memberId: string; at: Temporal.Instant },
+): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select id from segments where workspace_id = ${ws.workspaceId} and lower(name) = lower(${segment.name}) and id <> ${segment.id}`.execute(
+    ws.tx,
+  )
+  if (rows[0] !== undefined) {
+    throw new AppError('conflict', {
+      detail: `There is already a segment “${segment.name}”. Choose another name.`,
+      path: 'name',
+    })
+  }
+  await sql`
+    insert into segments (workspace_id, id, name, condition, created_by, created_at, updated_at)
+    values (${ws.workspaceId}, ${segment.id}, ${segment.name}, ${JSON.stringify(segment.condition)}::jsonb, ${segment.memberId},
+            ${segment.at.toString()}, ${segment.at.toString()})
+    on conflict (workspace_id, id) do update set name = excluded.name, condition = excluded.condition, updated_at = excluded.updated_at`.execute(
+    ws.tx,
+  )
+}
+
+/** True when it was there. */
+export async function deleteSegment(ws: WorkspaceTx, id: string): Promise<boolean> {
+  const { numAffectedRows } =
+    await sql`delete from segments where workspace_id = ${ws.workspaceId} and id = ${id}`.execute(ws.tx)
+  return numAffectedRows === 1n
+}

@@ -1,0 +1,56 @@
+import type { z } from 'zod'
+import type { ApprovalCard, Card } from '../domain/cards.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { Embedder } from '../domain/embedder.ts'
+import type { Role } from '../domain/roles.ts'
+import type { Db } from '../store/database/db.ts'
+
+/**
+ * What a tool may do. read runs · draft runs and can be undone · memory runs when the rule was stated · brake runs at
+ * once, also under the kill switch · live always asks a person and is refused under the kill switch.
+ */
+export type Effect = 'read' | 'draft' | 'memory' | 'brake' | 'live'
+
+/** What a tool knows of the world. Workspace, member and role come from the verified session, never from arguments. */
+export type ToolContext = {
+  db: Db
+  workspaceId: number
+  member: { id: string; name: string; role: Role }
+  threadId: string
+  turnId: string
+  toolCallId: string
+  clock: Clock
+  embedder: Embedder
+  /** Which provider carries each channel, for cards and for refusals: `recorder` keeps instead of sending. */
+  providers: Readonly<Record<string, string>>
+  /** The approval that let a live tool run; null for every other effect. */
+  approvalId: string | null
+  /** A line of progress for whoever watches, for example “counting 48,000 customers”. */
+  report(text: string): void
+}
+
+/** What must be approved before a live tool runs: the card to show, and the hash that binds the decision to it. */
+export type ApprovalDraft = {
+  card: Omit<ApprovalCard, 'kind' | 'approvalId' | 'threadId' | 'tool' | 'expiresAt' | 'status' | 'decidedBy'>
+  contentHash: string
+}
+
+export type Tool<Input extends z.ZodType = z.ZodType, Result = unknown> = {
+  name: string
+  effect: Effect
+  /** The least role that may call it. */
+  role: Role
+  description: string
+  input: Input
+  /** The result is what the model reads: small, typed, without personal data. */
+  handle(input: z.output<Input>, context: ToolContext): Promise<Result>
+  /** What people see of it; null when words are enough. */
+  preview?(input: z.output<Input>, result: Result, context: ToolContext): Promise<Card[]> | Card[]
+  /** Live tools only: what the approval shows and binds. Runs again before the effect, and the hashes must be equal. */
+  prepareApproval?(input: z.output<Input>, context: ToolContext): Promise<ApprovalDraft>
+}
+
+/** Declare a tool; the types of handler and preview follow from the schema. */
+export function defineTool<Input extends z.ZodType, Result>(tool: Tool<Input, Result>): Tool<Input, Result> {
+  return tool
+}
