@@ -6,7 +6,12 @@ import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrate } from './database/migrate.ts'
 import { openStore, type StoreConfig } from './database/open.ts'
-import type {} from './testing.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    testStore: StoreConfig
+  }
+}
 
 /** One migrated Postgres for the whole run: a new database on DATABASE_URL's server, or an embedded one. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {

@@ -4,13 +4,7 @@ import type { Clock } from '../domain/clock.ts'
 import { newId } from '../domain/ids.ts'
 import type { Role } from '../domain/roles.ts'
 import { type Db, inWorkspace, type WorkspaceTx } from './database/db.ts'
-import { openStore, type Store, type StoreConfig } from './database/open.ts'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    testStore: StoreConfig
-  }
-}
+import { openStore, type Store } from './database/open.ts'
 
 /** A clock that stands still until it is told to move. */
 export type TestClock = Clock & { advance(duration: Temporal.DurationLike): Temporal.Instant }
