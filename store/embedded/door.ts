@@ -10,8 +10,8 @@ export type DoorOptions = {
   socketPath: string
   /** How long a client may keep a transaction open without using it before it is rolled back and disconnected. */
   idleLimitMs: number
-  /** The engine broke: every promise to the clients is off, and the thread should end. */
-  onBroken: (error: unknown) => void
+  /** The engine broke: the thread must end, and every client's connection with it. */
+  onBroken: (error: unknown) => never
 }
 
 export type Door = {

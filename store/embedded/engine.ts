@@ -1,3 +1,4 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
 import { createBackendSplitter } from './framing.ts'
@@ -20,13 +21,28 @@ const searchPath = 'search_path=public,bullmq'
 
 /** Open the database in a folder, made when it is not there: 2 to 8 s the first time, 0.3 s afterwards. */
 export async function openEngine(folder: string): Promise<Engine> {
+  const finish = beginMaking(folder)
   const database = await PGlite.create(folder, {
     extensions: { vector },
     startParams: PGlite.defaultStartParams.map((each) => (each === 'search_path=public' ? searchPath : each)),
   })
   const run: Engine['run'] = (messages, onData) =>
     database.execProtocolRawStream(messages, { syncToFs: false, onRawData: (data) => onData(Buffer.from(data)) })
+  finish()
   return { parameters: await readParameters(run), run, close: () => database.close() }
+}
+
+/**
+ * A first start that was cut short leaves half a database, which would never open. Nobody was let in before it was whole,
+ * so it is removed.
+ * @returns what to call once the database is whole
+ */
+function beginMaking(folder: string): () => void {
+  const marker = `${folder}.unfinished`
+  if (existsSync(marker)) rmSync(folder, { recursive: true, force: true })
+  else if (existsSync(folder)) return () => undefined
+  writeFileSync(marker, '')
+  return () => rmSync(marker)
 }
 
 async function readParameters(run: Engine['run']): Promise<Buffer> {

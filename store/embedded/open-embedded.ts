@@ -1,12 +1,8 @@
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
-import { AppError } from '../../domain/errors.ts'
 import { addressOf, type EmbeddedAddress } from './connection.ts'
-import type { EngineThreadData } from './engine-thread.ts'
+import { runEngine, type EmbeddedLog } from './engine-supervisor.ts'
 import { lockFolder } from './folder-lock.ts'
 import { findSocketPlace, prepareSocketFolder } from './socket-place.ts'
-
-export type EmbeddedLog = Record<'info' | 'error', (fields: object, message: string) => void>
 
 export type OpenEmbeddedOptions = {
   /** Made when it is not there. The database is in `postgres/`, the socket in `sock/`. */
@@ -25,7 +21,9 @@ export type EmbeddedPostgres = EmbeddedAddress & {
 
 /**
  * Start Postgres inside this process, in a thread of its own, on a data folder that becomes this process's alone.
- * Other processes join it with joinEmbedded.
+ * Other processes join it with joinEmbedded. Every client is a superuser and they share one session: keep transactions
+ * short, begin them with `set local role`, and set nothing else but locally. What was acknowledged survives the death of
+ * the process, not a power cut: the engine does not force its files to disk.
  * @throws {AppError} data_folder_in_use when another process has the folder, database_unavailable when it cannot start
  */
 export async function openEmbedded(options: OpenEmbeddedOptions): Promise<EmbeddedPostgres> {
@@ -35,45 +33,15 @@ export async function openEmbedded(options: OpenEmbeddedOptions): Promise<Embedd
   try {
     const place = findSocketPlace(dataDir)
     prepareSocketFolder(place)
-    const worker = await startThread({
-      databaseFolder: join(dataDir, 'postgres'),
-      socketPath: place.path,
-      idleLimitMs: idleInTransactionLimitMs,
-      graceMs,
-    })
-    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-    worker.on('error', (error) => log?.error({ err: error }, 'The embedded Postgres broke'))
+    const databaseFolder = join(dataDir, 'postgres')
+    const threadData = { databaseFolder, socketPath: place.path, idleLimitMs: idleInTransactionLimitMs, graceMs }
+    const engine = await runEngine(threadData, log)
     log?.info({ dataDir, elapsedMs: Math.round(performance.now() - startedAtMs) }, 'The embedded Postgres is ready')
     let closing: Promise<void> | undefined
-    const close = async () => {
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
-      worker.postMessage('close')
-      await exited
-      lock.release()
-    }
+    const close = () => engine.stop().finally(() => lock.release())
     return { ...addressOf(place), close: () => (closing ??= close()) }
   } catch (error) {
     lock.release()
     throw error
   }
-}
-
-async function startThread(workerData: EngineThreadData): Promise<Worker> {
-  const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), { workerData })
-  return new Promise((resolve, reject) => {
-    const fail = (cause: unknown) =>
-      reject(
-        new AppError('database_unavailable', {
-          detail: `The embedded Postgres in ${workerData.databaseFolder} did not start.`,
-          cause,
-        }),
-      )
-    worker.once('error', fail)
-    worker.once('exit', fail)
-    worker.once('message', () => {
-      worker.off('error', fail)
-      worker.off('exit', fail)
-      resolve(worker)
-    })
-  })
 }

@@ -1,5 +1,3 @@
-import { Buffer } from 'node:buffer'
-
 /** What the door itself says to clients, in the frames of the Postgres protocol. */
 
 export type Refusal = {
@@ -25,6 +23,11 @@ export function encodeQuery(sql: string): Buffer {
 
 export function encodeSync(): Buffer {
   return encodeFrame('S', Buffer.alloc(0))
+}
+
+/** Forget a named statement. */
+export function encodeClose(statement: string): Buffer {
+  return encodeFrame('C', Buffer.from(`S${statement}\0`))
 }
 
 export function encodeError({ code, message, hint, severity = 'FATAL' }: Refusal): Buffer {

@@ -1,13 +1,9 @@
 import type { Socket } from 'node:net'
 import type { Engine } from './engine.ts'
-import {
-  createBackendSplitter,
-  createClientSplitter,
-  ProtocolViolation,
-  startCodes,
-  type ClientPacket,
-} from './framing.ts'
+import { createBackendSplitter, ProtocolViolation, startCodes } from './framing.ts'
+import { createInbox, type Incoming, type Unit } from './inbox.ts'
 import { encodeError, encodeQuery, encodeSync, encodeWelcome, type Refusal } from './replies.ts'
+import { SharedSessionGuard } from './shared-session.ts'
 import type { TurnQueue } from './turn-queue.ts'
 
 /** What a session shares with the others behind one door. */
@@ -16,16 +12,11 @@ export type House = {
   turns: TurnQueue<Session>
   /** Hand a notification to every client: the backend has one session, so it cannot know who listens. */
   notifyAll: (frame: Buffer) => void
-  /** The engine broke; nothing can run any more. */
-  onBroken: (error: unknown) => void
+  /** The engine broke and nothing can run any more; does not return. */
+  onBroken: (error: unknown) => never
 }
 
-/** Messages up to the point where a client waits for an answer, run without anybody in between. */
-type Unit = Buffer
-
-const longestMessageBytes = 256 * 1024 * 1024
-const longestUnitBytes = 2 * longestMessageBytes
-/** A client that sends ahead is read no further than this, and one that does not read is cut off beyond it. */
+/** A client that sends ahead is read no further than this, and one that never reads is cut off beyond that. */
 const readAheadBytes = 4 * 1024 * 1024
 const unreadBytes = 64 * 1024 * 1024
 const startLimitMs = 60_000
@@ -38,9 +29,8 @@ export class Session {
   private readonly socket: Socket
   private readonly house: House
   private readonly id: number
-  private readonly split = createClientSplitter(longestMessageBytes)
-  private batch: Buffer[] = []
-  private batchBytes = 0
+  private readonly guard: SharedSessionGuard
+  private readonly receive: (chunk: Buffer) => Generator<Incoming, void>
   private readonly units: Unit[] = []
   private queuedBytes = 0
   private running: Promise<void> | undefined
@@ -48,13 +38,17 @@ export class Session {
   private retiring = false
   /** From the last ReadyForQuery: I idle, T in a transaction, E in a failed one; undefined until it comes. */
   private status: string | undefined = 'I'
+  private changedSettings = false
 
+  /** @param id what psql shows as the backend's process id; no two clients have the same */
   constructor(socket: Socket, house: House, id: number) {
     this.socket = socket
     this.house = house
     this.id = id
+    this.guard = new SharedSessionGuard(id)
+    this.receive = createInbox((type, message) => this.guard.rewrite(type, message))
     socket.setTimeout(startLimitMs, () => socket.destroy())
-    socket.on('data', (chunk: Buffer) => this.receive(chunk))
+    socket.on('data', (chunk: Buffer) => this.read(chunk))
     socket.on('error', () => this.leave())
     socket.on('close', () => this.leave())
   }
@@ -78,61 +72,48 @@ export class Session {
     else this.write(frame)
   }
 
-  /** Resolves when what the client had begun is over: its turn is passed, its transaction rolled back. */
+  /** Resolves when nothing of this client runs; once it is gone, that its transaction is rolled back too. */
   async settle(): Promise<void> {
     await this.running
   }
 
-  private receive(chunk: Buffer): void {
-    if (!this.open) return
+  private read(chunk: Buffer): void {
     try {
-      for (const packet of this.split(chunk)) this.accept(packet)
+      for (const incoming of this.receive(chunk)) {
+        if (!this.open) return
+        this.take(incoming)
+      }
     } catch (error) {
       if (!(error instanceof ProtocolViolation)) throw error
       this.end({ code: '08P01', message: error.message })
     }
   }
 
-  private accept(packet: ClientPacket): void {
-    if (!this.open) return
-    if (packet.kind === 'start') this.start(packet.code)
-    else if (packet.type === 'X') this.socket.end()
-    else if ('dcf'.includes(packet.type)) return
-    else this.collect(packet.type, packet.bytes)
-  }
-
-  private start(code: number): void {
-    if (code === startCodes.cancel) this.socket.end()
-    else if (code === startCodes.ssl || code === startCodes.gss) this.socket.write('N')
-    else if (code >>> 16 !== 3) this.end({ code: '0A000', message: 'only protocol version 3 is supported' })
-    else this.welcome(code)
-  }
-
-  private welcome(version: number): void {
-    this.socket.setTimeout(0)
-    this.socket.write(encodeWelcome(version, this.house.engine.parameters, this.id))
-  }
-
-  private collect(type: string, bytes: Buffer): void {
-    this.batch.push(bytes)
-    this.batchBytes += bytes.length
-    if (this.batchBytes > longestUnitBytes) throw new ProtocolViolation('too many messages without a Sync')
-    if (!'QSHF'.includes(type)) return
-    this.units.push(Buffer.concat(this.batch))
-    this.queuedBytes += this.batchBytes
-    this.batch = []
-    this.batchBytes = 0
+  private take(incoming: Incoming): void {
+    if (incoming.kind === 'start') return this.start(incoming.code)
+    if (incoming.kind === 'goodbye') return void this.socket.end()
+    this.units.push(incoming.unit)
+    this.queuedBytes += incoming.unit.messages.length
     if (this.queuedBytes > readAheadBytes) this.socket.pause()
     this.running ??= this.runUnits()
   }
 
+  private start(code: number): void {
+    if (code === startCodes.cancel) return void this.socket.end()
+    if (code === startCodes.ssl || code === startCodes.gss) return this.write(Buffer.from('N'))
+    if (code >>> 16 !== 3) return this.end({ code: '0A000', message: 'only protocol version 3 is supported' })
+    this.socket.setTimeout(0)
+    this.write(encodeWelcome(code, this.house.engine.parameters, this.id))
+  }
+
   private async runUnits(): Promise<void> {
     for (let unit = this.units.shift(); unit !== undefined; unit = this.units.shift()) {
-      this.queuedBytes -= unit.length
+      this.queuedBytes -= unit.messages.length
       if (this.queuedBytes <= readAheadBytes) this.socket.resume()
       await this.waitUntilRead()
       if (!this.open || !(await this.house.turns.take(this))) break
-      await this.runUnit(unit)
+      await this.run(unit.messages)
+      if (!unit.isPart && this.status === undefined) await this.checkEngine()
       if (this.status === 'I') this.house.turns.pass(this)
       else this.house.turns.keep(this)
     }
@@ -149,20 +130,21 @@ export class Session {
     })
   }
 
-  /** Run one unit in our turn; its answers go to the client, notifications to everybody. */
-  private async runUnit(unit: Unit): Promise<void> {
+  /** Run messages in our turn; their answers go to the client, notifications to everybody. */
+  private async run(messages: Buffer): Promise<void> {
     this.status = undefined
     const pass = createBackendSplitter({
-      wanted: 'AZ',
+      wanted: 'ACZ',
       frame: (type, frame) => {
         if (type === 'A') return this.house.notifyAll(frame)
-        this.status = frame.toString('latin1', 5, 6)
+        if (type === 'Z') this.status = frame.toString('latin1', 5, 6)
+        else if (frame.toString('latin1', 5) === 'SET\0') this.changedSettings = true
         this.write(frame)
       },
       bytes: (part) => this.write(part),
     })
     this.socket.cork()
-    await this.house.engine.run(unit, pass).catch(this.house.onBroken)
+    await this.house.engine.run(messages, pass).catch(this.house.onBroken)
     this.socket.uncork()
   }
 
@@ -181,9 +163,23 @@ export class Session {
 
   /** A Sync first: after an error the backend ignores everything else until one comes. */
   private async tidy(): Promise<void> {
-    if (!this.house.turns.holds(this)) return
-    await this.runUnit(encodeSync())
-    if (this.status !== 'I') await this.runUnit(encodeQuery('rollback'))
-    this.house.turns.pass(this)
+    const { turns } = this.house
+    const isMidway = turns.holds(this)
+    const leftovers = this.guard.encodeLeftovers(this.changedSettings)
+    if (!isMidway && leftovers.length === 0) return
+    await turns.take(this)
+    if (isMidway) await this.run(encodeSync())
+    if (isMidway && this.status !== 'I') await this.run(encodeQuery('rollback'))
+    for (const messages of leftovers) await this.run(messages)
+    if (this.status === undefined) this.house.onBroken(new Error('The engine does not answer'))
+    turns.pass(this)
+  }
+
+  /** No ReadyForQuery came: the backend ignores messages until a Sync, as it should, or the engine died silently. */
+  private async checkEngine(): Promise<void> {
+    let answers = false
+    const split = createBackendSplitter({ wanted: 'Z', frame: () => (answers = true), bytes: () => undefined })
+    await this.house.engine.run(encodeSync(), split)
+    if (!answers) this.house.onBroken(new Error('The engine does not answer'))
   }
 }
