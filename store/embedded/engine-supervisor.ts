@@ -62,6 +62,7 @@ function askToClose({ worker }: EngineThread): void {
 async function startThread(workerData: EngineThreadData): Promise<EngineThread> {
   const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), {
     workerData,
+    execArgv: [],
     resourceLimits: { stackSizeMb },
   })
   let fault: unknown

@@ -5,6 +5,9 @@ import { AppError } from '../../domain/errors.ts'
 
 export type FolderLock = { release(): void }
 
+/** SQLite's handle gives up its lock when it is garbage-collected, so it must stay referenced. */
+const held = new Set<DatabaseSync>()
+
 /**
  * Take the data folder for this process alone. The lock is an open SQLite write transaction, so the kernel holds it and
  * drops it the instant the process dies, however it dies: nothing stale can stay, no process id can be mistaken for
@@ -22,10 +25,11 @@ export function lockFolder(dataDir: string): FolderLock {
     if (!isBusy(cause)) throw cause
     throw describeHolder(dataDir, pidFile)
   }
+  held.add(database)
   writeFileSync(pidFile, `${process.pid}\n`)
   return {
     release() {
-      if (!database.isOpen) return
+      if (!held.delete(database)) return
       writeFileSync(pidFile, '')
       database.close()
     },
