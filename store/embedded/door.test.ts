@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -26,6 +26,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await pool.end()
   await embedded.close()
+  rmSync(embedded.connection.host, { recursive: true })
   folder.remove()
 })
 

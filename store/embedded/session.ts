@@ -57,7 +57,8 @@ export class Session {
   end(refusal: Refusal): void {
     if (!this.open) return
     this.socket.end(encodeError(refusal))
-    setTimeout(() => this.socket.destroy(), goodbyeMs)
+    const timer = setTimeout(() => this.socket.destroy(), goodbyeMs)
+    this.socket.once('close', () => clearTimeout(timer))
     this.leave()
   }
 
