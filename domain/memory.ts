@@ -39,3 +39,10 @@ export type Memory = {
   createdBy: string
   createdAt: Temporal.Instant
 }
+
+/** “the whole workspace”, “email only”. */
+export function describeScope(scope: MemoryScope): string {
+  if (scope.kind === 'workspace') return 'the whole workspace'
+  if (scope.kind === 'member') return 'this member only'
+  return `${scope.value ?? scope.kind} only`
+}

@@ -50,6 +50,14 @@ export async function readLatestTurnChanges(ws: WorkspaceTx, threadId: string): 
   return rows
 }
 
+/** What one turn changed and is not undone, in order. */
+export async function readTurnChanges(ws: WorkspaceTx, turnId: string): Promise<DraftChange[]> {
+  const { rows } = await sql<DraftChange>`
+    select ${columns} from draft_changes
+     where workspace_id = ${ws.workspaceId} and turn_id = ${turnId} and undone_by is null order by id`.execute(ws.tx)
+  return rows
+}
+
 /** The change of an object that came last, whoever made it in whichever thread. */
 export async function readLatestChange(
   ws: WorkspaceTx,

@@ -29,3 +29,16 @@ export async function endTurn(
            cached_tokens = ${turn.usage.cachedTokens}, error_code = ${turn.errorCode}, ended_at = ${turn.at.toString()}
      where workspace_id = ${ws.workspaceId} and id = ${turn.id}`.execute(ws.tx)
 }
+
+/** Mark the thread's turns that still say running as failed: whoever ran them is gone. */
+export async function failRunningTurns(
+  ws: WorkspaceTx,
+  threadId: string,
+  at: Temporal.Instant,
+): Promise<{ id: string; memberId: string }[]> {
+  const { rows } = await sql<{ id: string; memberId: string }>`
+    update turns set status = 'failed', error_code = 'crashed', ended_at = ${at.toString()}
+     where workspace_id = ${ws.workspaceId} and thread_id = ${threadId} and status = 'running'
+     returning id, member_id as "memberId"`.execute(ws.tx)
+  return rows
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
+import { MessagesDeltaValue, StateSchema } from '@langchain/langgraph'
+import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
+import { createAgent } from 'langchain'
+import type { Tool } from '../tools/define-tool.ts'
+import { toLangChainTools } from './langchain-tools.ts'
+import { approval } from './middleware/approval.ts'
+import { budget } from './middleware/budget.ts'
+import { recall } from './middleware/recall.ts'
+import { toolErrors } from './middleware/tool-errors.ts'
+import { TurnRuntime } from './turn-context.ts'
+
+const systemPrompt = readFileSync(join(import.meta.dirname, 'prompts/system.md'), 'utf8')
+
+/**
+ * The whole agent: one model, our tools, and what stands around them. Storage is linear in turns (MessagesDeltaValue);
+ * the order of middleware matters: approval is outside tool errors, so an interrupt is never caught.
+ */
+export function createCampaignAgent(parts: {
+  model: BaseChatModel
+  tools: readonly Tool[]
+  checkpointer: BaseCheckpointSaver
+}) {
+  return createAgent({
+    model: parts.model,
+    tools: toLangChainTools(parts.tools),
+    systemPrompt,
+    checkpointer: parts.checkpointer,
+    stateSchema: new StateSchema({ messages: MessagesDeltaValue }),
+    contextSchema: TurnRuntime,
+    middleware: [recall(), budget(), approval(parts.tools), toolErrors(parts.tools)],
+  })
+}
+
+export type CampaignAgent = ReturnType<typeof createCampaignAgent>

@@ -1,0 +1,93 @@
+import { AppError } from '../domain/errors.ts'
+import { hasRole } from '../domain/roles.ts'
+import { recordToolCall } from '../store/conversation/tool-calls.ts'
+import { inWorkspace } from '../store/database/db.ts'
+import { readSettings } from '../store/workspaces/settings.ts'
+import type { Tool, ToolContext } from '../tools/define-tool.ts'
+import type { TurnContext } from './turn-context.ts'
+
+/** The tool's view of the turn, for one call. */
+export function toolContext(turn: TurnContext, toolCallId: string): ToolContext {
+  const { db, workspaceId, member, threadId, turnId, clock, embedder, providers } = turn
+  return {
+    db,
+    workspaceId,
+    member,
+    threadId,
+    turnId,
+    toolCallId,
+    clock,
+    embedder,
+    providers,
+    approvalId: turn.approvedCalls.get(toolCallId) ?? null,
+    report: (text) => turn.showProgress(toolCallId, text),
+  }
+}
+
+/**
+ * May this member use the tool now?
+ * @throws AppError forbidden for the wrong role, kill_switch for a live tool while the switch is on
+ */
+export async function assertAllowed(tool: Tool, turn: TurnContext): Promise<void> {
+  if (!hasRole(turn.member.role, tool.role)) {
+    throw new AppError('forbidden', {
+      detail: `${tool.name} needs the role ${tool.role}; ${turn.member.name} is ${turn.member.role}.`,
+    })
+  }
+  if (tool.effect !== 'live') return
+  const { killSwitch } = await inWorkspace(turn.db, turn.workspaceId, readSettings)
+  if (killSwitch)
+    throw new AppError('kill_switch', {
+      detail:
+        'The workspace’s kill switch is on: nothing goes live until an admin turns it off. Pausing and stopping still work.',
+    })
+}
+
+/**
+ * Run a tool on input that its schema has parsed, show its cards, and write the call into the audit.
+ * @throws AppError approval_needed when a live tool is called without an approval
+ */
+export async function callTool(tool: Tool, input: unknown, turn: TurnContext, toolCallId: string): Promise<unknown> {
+  const calledAt = turn.clock.now()
+  const startedMs = performance.now()
+  const write = (outcome: 'done' | 'failed' | 'refused', errorCode: string | null, result: unknown) =>
+    inWorkspace(turn.db, turn.workspaceId, (ws) =>
+      recordToolCall(ws, {
+        threadId: turn.threadId,
+        turnId: turn.turnId,
+        toolCallId,
+        memberId: turn.member.id,
+        tool: tool.name,
+        effect: tool.effect,
+        arguments: input,
+        outcome,
+        errorCode,
+        result,
+        calledAt,
+        elapsedMs: performance.now() - startedMs,
+      }),
+    )
+  try {
+    await assertAllowed(tool, turn)
+    const context = toolContext(turn, toolCallId)
+    if (tool.effect === 'live' && context.approvalId === null) {
+      throw new AppError('approval_needed', {
+        detail: `${tool.name} reaches customers: it runs only with an approval.`,
+      })
+    }
+    const result = await tool.handle(input, context)
+    if (tool.effect === 'memory') turn.recalled = null
+    const cards = (await tool.preview?.(input, result, context)) ?? []
+    for (const card of cards) turn.showCard(toolCallId, card)
+    await write('done', null, result)
+    return result
+  } catch (error) {
+    const code = error instanceof AppError ? error.code : 'internal'
+    await write(
+      code === 'forbidden' || code === 'kill_switch' || code === 'approval_needed' ? 'refused' : 'failed',
+      code,
+      null,
+    )
+    throw error
+  }
+}

@@ -1,0 +1,37 @@
+import { type BaseEvent, EventType } from '@ag-ui/core'
+import type { Card } from '../../domain/cards.ts'
+import type { Interrupt } from '@ag-ui/core'
+
+/** The AG-UI events that are ours alone ride in CUSTOM, by these names. */
+export type CustomEvents = {
+  member_message: { text: string; memberName: string; at: string }
+  card: { toolCallId: string; card: Card }
+  progress: { toolCallId: string; text: string }
+  approval_decided: { approvalId: string; status: string; decidedBy: string }
+  suggestions: { texts: string[] }
+}
+
+export const customEvent = <Name extends keyof CustomEvents>(name: Name, value: CustomEvents[Name]) => ({
+  type: EventType.CUSTOM,
+  name,
+  value,
+})
+
+/** What a turn emits, numbered within its thread. */
+export type NumberedEvent = { seq: number; runId: string; event: TurnEvent }
+export type TurnEvent = BaseEvent & Record<string, unknown>
+
+export const runStarted = (threadId: string, runId: string): TurnEvent => ({
+  type: EventType.RUN_STARTED,
+  threadId,
+  runId,
+})
+
+export const runFinished = (threadId: string, runId: string, interrupts: readonly Interrupt[]): TurnEvent => ({
+  type: EventType.RUN_FINISHED,
+  threadId,
+  runId,
+  ...(interrupts.length === 0 ? {} : { outcome: { type: 'interrupt', interrupts } }),
+})
+
+export const runError = (code: string, message: string): TurnEvent => ({ type: EventType.RUN_ERROR, code, message })

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { AppError } from '../domain/errors.ts'
+import type { AgentLog } from './turn-context.ts'
+
+export type ExplainedError = {
+  code: string
+  message: string
+  path?: string | undefined
+  reference?: string
+  [extra: string]: unknown
+}
+
+/**
+ * What a model or a member may read of an error: ours in full, since it says how to mend the call; any other only as a
+ * reference into the log, because its text may hold secrets.
+ */
+export function explainError(error: unknown, log: AgentLog): ExplainedError {
+  if (error instanceof AppError) return { code: error.code, message: error.message, path: error.path, ...error.extra }
+  const reference = randomBytes(4).toString('hex')
+  log.error({ err: error, reference }, 'a tool or model call failed')
+  return { code: 'internal', message: `Something went wrong on our side. Reference: ${reference}.`, reference }
+}
+
+/** The input as the tool's schema parses it, absent parameters filled in. @throws AppError invalid_tool_input */
+export function parseToolInput<Input extends z.ZodType>(schema: Input, input: unknown): z.output<Input> {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  const faults = listFaults(parsed.error.issues).slice(0, 5)
+  throw new AppError('invalid_tool_input', {
+    detail: faults.map(({ path, message }) => `${path || 'input'}: ${message}`).join('; '),
+    ...(faults[0] === undefined ? {} : { path: faults[0].path }),
+  })
+}
+
+type Fault = { path: string; message: string }
+
+/** The faults of the union branch that came nearest, so that a wrong step is not answered with all kinds of steps. */
+function listFaults(issues: readonly z.core.$ZodIssue[], prefix: readonly PropertyKey[] = []): Fault[] {
+  return issues.flatMap((issue): Fault[] => {
+    const path = [...prefix, ...issue.path]
+    if (issue.code !== 'invalid_union' || issue.errors.length === 0)
+      return [{ path: path.join('/'), message: issue.message }]
+    const nearest = issue.errors.toSorted((a, b) => distanceOf(a) - distanceOf(b))[0] ?? []
+    return listFaults(nearest, path)
+  })
+}
+
+/** How far a branch is from fitting: a wrong literal or unknown keys mean that another branch was meant. */
+function distanceOf(issues: readonly z.core.$ZodIssue[]): number {
+  return issues.reduce(
+    (sum, issue) =>
+      sum +
+      (issue.code === 'invalid_value' || issue.code === 'unrecognized_keys' ? 10 : issue.path.length <= 1 ? 2 : 1),
+    0,
+  )
+}

@@ -1,0 +1,32 @@
+import { type ToolRuntime, tool as toLangChain } from 'langchain'
+import { z } from 'zod'
+import type { Tool } from '../tools/define-tool.ts'
+import { callTool } from './call-tool.ts'
+import { TurnRuntime } from './turn-context.ts'
+
+/**
+ * The JSON Schema that a model is shown, in the form that OpenAI's strict mode takes: every key required, absent is null,
+ * no defaults.
+ */
+export function toolSchema(tool: Tool): Record<string, unknown> {
+  return z.toJSONSchema(tool.input, {
+    io: 'output',
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.default
+      delete jsonSchema.id
+    },
+  })
+}
+
+/** Our tools as LangChain's agent takes them; the turn reaches them as run-time context. */
+export function toLangChainTools(tools: readonly Tool[]) {
+  return tools.map((tool) =>
+    toLangChain(
+      async (input: unknown, runtime: ToolRuntime) => {
+        const { turn } = TurnRuntime.parse(runtime.context)
+        return JSON.stringify(await callTool(tool, input, turn, runtime.toolCallId))
+      },
+      { name: tool.name, description: tool.description, schema: toolSchema(tool) },
+    ),
+  )
+}

@@ -1,0 +1,99 @@
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
+import { z } from 'zod'
+import type { Clock } from '../domain/clock.ts'
+import type { Embedder } from '../domain/embedder.ts'
+import type { Role } from '../domain/roles.ts'
+import type { Store } from '../store/database/open.ts'
+import { defineTool, type Tool } from '../tools/define-tool.ts'
+import { createCampaignAgent } from './agent.ts'
+import { openCheckpoints } from './checkpoints.ts'
+import type { NumberedEvent, TurnEvent } from './events/turn-events.ts'
+import { type AgentDeps, runTurn, type TurnRequest } from './run-turn.ts'
+
+/** Embeds by hashing letters: enough for tests that do not look at meaning. */
+export const letterEmbedder: Embedder = {
+  id: 'test-letters',
+  embed: (texts) =>
+    Promise.resolve(
+      texts.map((text) => {
+        const vector = Array.from({ length: 512 }, () => 0.001)
+        for (const letter of text) vector[(letter.codePointAt(0) ?? 0) % 512] = 1
+        return vector
+      }),
+    ),
+}
+
+export const quietLog = { error: () => undefined, warn: () => undefined }
+
+export async function givenAgent(
+  store: Store,
+  clock: Clock,
+  parts: { model: BaseChatModel; tools: readonly Tool[]; embedder?: Embedder },
+): Promise<AgentDeps> {
+  const checkpointer = await openCheckpoints(store.libraryPool)
+  return {
+    db: store.db,
+    agent: createCampaignAgent({ model: parts.model, tools: parts.tools, checkpointer }),
+    modelName: 'scripted',
+    embedder: parts.embedder ?? letterEmbedder,
+    clock,
+    providers: { push: 'recorder', email: 'recorder', sms: 'recorder', whatsapp: 'recorder', in_app: 'recorder' },
+    log: quietLog,
+  }
+}
+
+export async function collectTurn(deps: AgentDeps, request: TurnRequest): Promise<TurnEvent[]> {
+  return (await collectNumbered(deps, request)).map(({ event }) => event)
+}
+
+export async function collectNumbered(deps: AgentDeps, request: TurnRequest): Promise<NumberedEvent[]> {
+  return Array.fromAsync(runTurn(deps, request))
+}
+
+/** The assistant's words of a turn, joined. */
+export function textOf(events: readonly TurnEvent[]): string {
+  return events.flatMap((event) => (event.type === 'TEXT_MESSAGE_CONTENT' ? [String(event['delta'])] : [])).join('')
+}
+
+export function requestOf(
+  workspaceId: number,
+  member: { id: string; name: string; role: Role },
+  threadId: string,
+  input: TurnRequest['input'],
+): TurnRequest {
+  return { workspaceId, member, threadId, surface: 'api', input }
+}
+
+/** A live tool that counts how often its effect happened, for tests of approvals. */
+export function countingLiveTool(): { tool: Tool; effects: string[]; state: { hash: string } } {
+  const effects: string[] = []
+  const state = { hash: 'as-approved' }
+  const tool = defineTool({
+    name: 'ring_bell',
+    effect: 'live',
+    role: 'editor',
+    description: 'Rings the bell, after an approval.',
+    input: z.strictObject({ times: z.int().min(1) }),
+    handle: ({ times }, { approvalId }) => {
+      effects.push(`${approvalId ?? 'none'}:${times}`)
+      return Promise.resolve({ rung: times })
+    },
+    prepareApproval: ({ times }) =>
+      Promise.resolve({
+        contentHash: state.hash,
+        card: {
+          title: `Ring ${times} times`,
+          campaign: null,
+          audience: null,
+          skips: [],
+          willReceive: times,
+          schedule: null,
+          previews: [],
+          providers: [],
+          facts: [],
+          warnings: [],
+        },
+      }),
+  })
+  return { tool, effects, state }
+}

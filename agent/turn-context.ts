@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { Card } from '../domain/cards.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { Embedder } from '../domain/embedder.ts'
+import type { Memory } from '../domain/memory.ts'
+import type { Role } from '../domain/roles.ts'
+import type { Db } from '../store/database/db.ts'
+
+/** Errors that a person must look at go here, with a reference that the member is given. */
+export type AgentLog = { error(fields: object, message: string): void; warn(fields: object, message: string): void }
+
+/** What one turn knows and may do; it reaches tools and middleware as the graph's run-time context. */
+export type TurnContext = {
+  db: Db
+  workspaceId: number
+  member: { id: string; name: string; role: Role }
+  threadId: string
+  turnId: string
+  clock: Clock
+  embedder: Embedder
+  providers: Readonly<Record<string, string>>
+  log: AgentLog
+  budget: TurnBudget
+  /** The member's words of this turn, for recall; empty when it answers an approval. */
+  text: string
+  /** The approval that lets a live tool run, by tool call id. */
+  approvedCalls: Map<string, string>
+  /** What recall found; cleared when a memory is added or forgotten. */
+  recalled: Memory[] | null
+  /** Aborted when a person presses stop. */
+  signal: AbortSignal
+  showCard(toolCallId: string, card: Card): void
+  showProgress(toolCallId: string, text: string): void
+}
+
+/** How much one turn may use before it ends politely. */
+export type TurnBudget = {
+  maxModelCalls: number
+  maxTokens: number
+  maxElapsedMs: number
+  modelCalls: number
+  tokens: number
+  startedAtMs: number
+}
+
+export const turnLimits = { maxModelCalls: 16, maxTokens: 400_000, maxElapsedMs: 180_000 }
+
+export const TurnRuntime = z.object({
+  turn: z.custom<TurnContext>((value) => typeof value === 'object' && value !== null),
+})
+export type TurnRuntime = z.infer<typeof TurnRuntime>

@@ -1,0 +1,79 @@
+import { Command } from '@langchain/langgraph'
+import { HumanMessage } from '@langchain/core/messages'
+import { AppError } from '../../domain/errors.ts'
+import type { Approval } from '../../store/campaigns/approvals.ts'
+import { customEvent, runError, runFinished } from '../events/turn-events.ts'
+import { explainError } from '../explain-error.ts'
+import { closeTurn } from './close-turn.ts'
+import { decideAll, supersedeAll } from './decide.ts'
+import { keepLease } from './keep-lease.ts'
+import type { OpenTurn } from './open-turn.ts'
+import { graphThreadOf, listPendingInterrupts, type PendingInterrupt } from './pending.ts'
+import { streamGraph, type TurnUsage } from './stream-graph.ts'
+import { makeTurnContext } from './turn-context-of.ts'
+import type { AgentDeps, TurnRequest } from './turn-request.ts'
+
+/** Run an open turn to its end, whatever happens on the way: its last event is RUN_FINISHED or RUN_ERROR. */
+export async function driveTurn(deps: AgentDeps, request: TurnRequest, turn: OpenTurn): Promise<void> {
+  const stop = new AbortController()
+  const signal = request.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, request.signal])
+  const lease = keepLease(deps, request, turn, () => stop.abort())
+  const usage: TurnUsage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0 }
+  try {
+    const pending = await runGraph(deps, request, turn, signal, usage)
+    turn.emit(runFinished(request.threadId, turn.id, pending.map(toInterrupt)))
+    await closeTurn(deps, request, turn, {
+      status: pending.length === 0 ? 'finished' : 'interrupted',
+      usage,
+      errorCode: null,
+    })
+  } catch (error) {
+    const wasStopped = signal.aborted
+    const { code, message } = wasStopped
+      ? { code: 'stopped', message: 'Stopped. Nothing of this turn was kept.' }
+      : explainError(error, deps.log)
+    turn.emit(runError(code, message))
+    await closeTurn(deps, request, turn, { status: wasStopped ? 'stopped' : 'failed', usage, errorCode: code })
+  } finally {
+    lease.stop()
+  }
+}
+
+async function runGraph(
+  deps: AgentDeps,
+  request: TurnRequest,
+  turn: OpenTurn,
+  signal: AbortSignal,
+  usage: TurnUsage,
+): Promise<PendingInterrupt[]> {
+  const thread = graphThreadOf(request.workspaceId, request.threadId)
+  const waiting = await listPendingInterrupts(deps.agent, thread)
+  const run = { agent: deps.agent, thread, context: makeTurnContext(deps, request, turn, signal), turn, signal, usage }
+  const { input } = request
+  if ('resume' in input) {
+    if (input.resume.length === 0)
+      throw new AppError('invalid_body', { detail: 'There is no decision in the request.' })
+    const { resume, decided } = await decideAll(deps, request, input.resume, waiting)
+    announce(turn, request, decided)
+    await streamGraph(run, new Command({ resume }))
+  } else {
+    if (waiting.length > 0) {
+      const { resume, superseded } = await supersedeAll(deps, request, waiting)
+      announce(turn, request, superseded)
+      await streamGraph({ ...run, stopBefore: 'model_request' }, new Command({ resume }))
+    }
+    await streamGraph(run, { messages: [new HumanMessage(input.text)] })
+  }
+  return listPendingInterrupts(deps.agent, thread)
+}
+
+function announce(turn: OpenTurn, request: TurnRequest, approvals: readonly Approval[]): void {
+  for (const { id, status } of approvals)
+    turn.emit(customEvent('approval_decided', { approvalId: id, status, decidedBy: request.member.name }))
+}
+
+const toInterrupt = ({ approvalId, title }: PendingInterrupt) => ({
+  id: approvalId,
+  reason: 'approval',
+  message: title,
+})

@@ -1,0 +1,57 @@
+import { newId } from '../../domain/ids.ts'
+import { readLastSeq } from '../../store/conversation/thread-events.ts'
+import { assertThread, ensureThread, leaseThread } from '../../store/conversation/threads.ts'
+import { beginTurn } from '../../store/conversation/turns.ts'
+import { inWorkspace } from '../../store/database/db.ts'
+import { coalesceEvents } from '../events/coalesce.ts'
+import { customEvent, type NumberedEvent, runStarted, type TurnEvent } from '../events/turn-events.ts'
+import { undoCrashedTurns } from './crashed-turns.ts'
+import type { AgentDeps, TurnRequest } from './turn-request.ts'
+
+export const leaseMs = 30_000
+
+/** A turn that holds its thread: what it has emitted, and the lease it writes under. */
+export type OpenTurn = {
+  id: string
+  leaseToken: string
+  emit(event: TurnEvent): void
+  /** Everything emitted so far in the form that is kept, and the number of the last. */
+  readLog(): { events: NumberedEvent[]; lastSeq: number }
+}
+
+/** Take the thread, clear up after a turn that a crash cut short, and begin. */
+export async function openTurn(
+  deps: AgentDeps,
+  request: TurnRequest,
+  publish: (event: NumberedEvent) => void,
+): Promise<OpenTurn> {
+  const { workspaceId, threadId, member, surface, input } = request
+  const id = newId('turn')
+  const at = deps.clock.now()
+  const { leaseToken, lastSeq } = await inWorkspace(deps.db, workspaceId, async (ws) => {
+    if ('text' in input)
+      await ensureThread(ws, { id: threadId, surface, memberId: member.id, title: titleOf(input.text), at })
+    else await assertThread(ws, threadId)
+    const token = await leaseThread(ws, threadId, at, leaseMs)
+    await undoCrashedTurns(ws, threadId, at)
+    await beginTurn(ws, { id, threadId, memberId: member.id, input, model: deps.modelName, at })
+    return { leaseToken: token, lastSeq: await readLastSeq(ws, threadId) }
+  })
+  const log: NumberedEvent[] = []
+  let seq = lastSeq
+  const emit = (event: TurnEvent) => {
+    seq += 1
+    const numbered = { seq, runId: id, event }
+    log.push(numbered)
+    publish(numbered)
+  }
+  emit(runStarted(threadId, id))
+  if ('text' in input)
+    emit(customEvent('member_message', { text: input.text, memberName: member.name, at: at.toString() }))
+  return { id, leaseToken, emit, readLog: () => ({ events: coalesceEvents(log), lastSeq: seq }) }
+}
+
+function titleOf(text: string): string {
+  const line = text.trim().split('\n')[0] ?? ''
+  return line.length <= 60 ? line : `${line.slice(0, 59).trimEnd()}…`
+}

@@ -1,0 +1,67 @@
+import { type BaseMessage, isBaseMessage } from '@langchain/core/messages'
+import type { CampaignAgent } from '../agent.ts'
+import { Translator } from '../events/translate.ts'
+import { readUsage } from '../read-usage.ts'
+import type { TurnContext } from '../turn-context.ts'
+import type { OpenTurn } from './open-turn.ts'
+
+export type TurnUsage = { inputTokens: number; outputTokens: number; cachedTokens: number }
+
+export type GraphRun = {
+  agent: CampaignAgent
+  thread: string
+  context: TurnContext
+  turn: OpenTurn
+  signal: AbortSignal
+  usage: TurnUsage
+  /** The node to stop before, for answering what waits without letting the model speak. */
+  stopBefore?: 'model_request'
+}
+
+type GraphInput = Parameters<CampaignAgent['stream']>[0]
+
+/** Backstop only: the budget ends a turn before it. */
+const recursionLimit = 100
+
+/** Stream the graph on `input` until it ends or waits for a person, emitting what happens. */
+export async function streamGraph(run: GraphRun, input: GraphInput): Promise<void> {
+  const { agent, thread, context, signal, usage } = run
+  const translator = new Translator((event) => run.turn.emit(event))
+  const stream = await agent.stream(input, {
+    configurable: { thread_id: thread },
+    context: { turn: context },
+    streamMode: ['messages', 'updates'],
+    durability: 'exit',
+    recursionLimit,
+    signal,
+    ...(run.stopBefore === undefined ? {} : { interruptBefore: [run.stopBefore] }),
+  })
+  try {
+    for await (const [mode, payload] of stream) {
+      if (mode === 'messages') translator.addChunk(payload[0])
+      else
+        for (const message of listMessages(payload)) {
+          translator.addMessage(message)
+          addUsage(usage, message)
+        }
+    }
+  } finally {
+    translator.close()
+  }
+}
+
+/** The messages that nodes added: an update is { node: { messages } }. */
+function listMessages(update: unknown): BaseMessage[] {
+  if (typeof update !== 'object' || update === null) return []
+  return Object.values(update).flatMap((change: unknown) => {
+    const messages = typeof change === 'object' && change !== null && 'messages' in change ? change.messages : []
+    return (Array.isArray(messages) ? messages : [messages]).filter((message: unknown) => isBaseMessage(message))
+  })
+}
+
+function addUsage(usage: TurnUsage, message: BaseMessage): void {
+  const used = readUsage(message)
+  usage.inputTokens += used?.input_tokens ?? 0
+  usage.outputTokens += used?.output_tokens ?? 0
+  usage.cachedTokens += used?.input_token_details?.cache_read ?? 0
+}

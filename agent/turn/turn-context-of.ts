@@ -1,0 +1,32 @@
+import { customEvent } from '../events/turn-events.ts'
+import { type TurnContext, turnLimits } from '../turn-context.ts'
+import type { OpenTurn } from './open-turn.ts'
+import type { AgentDeps, TurnRequest } from './turn-request.ts'
+
+/** The run-time context of one turn: what it may use, and how what it shows becomes events. */
+export function makeTurnContext(
+  deps: AgentDeps,
+  request: TurnRequest,
+  turn: OpenTurn,
+  signal: AbortSignal,
+): TurnContext {
+  const { db, clock, embedder, providers, log } = deps
+  return {
+    db,
+    clock,
+    embedder,
+    providers,
+    log,
+    signal,
+    workspaceId: request.workspaceId,
+    member: request.member,
+    threadId: request.threadId,
+    turnId: turn.id,
+    text: 'text' in request.input ? request.input.text : '',
+    budget: { ...turnLimits, modelCalls: 0, tokens: 0, startedAtMs: performance.now() },
+    approvedCalls: new Map(),
+    recalled: null,
+    showCard: (toolCallId, card) => turn.emit(customEvent('card', { toolCallId, card })),
+    showProgress: (toolCallId, text) => turn.emit(customEvent('progress', { toolCallId, text })),
+  }
+}
