@@ -5,7 +5,15 @@ import { z } from 'zod'
 import { readThreadEvents } from '../store/conversation/thread-events.ts'
 import { givenMember, givenWorkspace, test } from '../store/testing.ts'
 import { defineTool } from '../tools/define-tool.ts'
-import { collectNumbered, collectTurn, countingLiveTool, givenAgent, requestOf, textOf } from './testing.ts'
+import {
+  approvalIdOf,
+  collectNumbered,
+  collectTurn,
+  countingLiveTool,
+  givenAgent,
+  requestOf,
+  textOf,
+} from './testing.ts'
 
 const failing = defineTool({
   name: 'fail',
@@ -100,8 +108,7 @@ test('a live tool waits for an approval and its effect happens exactly once', as
   const deps = await givenAgent(store, clock, { model, tools: [tool] })
   const member = await givenMember(db, workspaceId)
   const asked = await collectTurn(deps, requestOf(workspaceId, member, 'thr_l', { text: 'ring' }))
-  const outcome = asked.at(-1)?.['outcome'] as { interrupts: { id: string }[] }
-  const approvalId = outcome.interrupts[0]?.id ?? ''
+  const approvalId = approvalIdOf(asked)
   expect(asked.filter(({ name }) => name === 'card')).toHaveLength(1)
   expect(effects).toEqual([])
   const approve = requestOf(workspaceId, member, 'thr_l', { resume: [{ approvalId, decision: 'approve' }] })
@@ -130,7 +137,7 @@ test('rejecting, expiry, a change after the request and a viewer’s click: the 
   const ask = async (threadId: string) => {
     model.respondWithTools([{ name: 'ring_bell', args: { times: 1 } }])
     const events = await collectTurn(deps, requestOf(workspaceId, member, threadId, { text: 'ring' }))
-    return (events.at(-1)?.['outcome'] as { interrupts: { id: string }[] }).interrupts[0]?.id ?? ''
+    return approvalIdOf(events)
   }
   const decide = (threadId: string, approvalId: string, decision: 'approve' | 'reject', who = member) =>
     collectTurn(deps, requestOf(workspaceId, who, threadId, { resume: [{ approvalId, decision }] }))
@@ -172,7 +179,7 @@ test('a message while an approval waits supersedes it, and the thread goes on', 
   const deps = await givenAgent(store, clock, { model, tools: [tool] })
   const member = await givenMember(db, workspaceId)
   const asked = await collectTurn(deps, requestOf(workspaceId, member, 'thr_s', { text: 'ring' }))
-  const approvalId = (asked.at(-1)?.['outcome'] as { interrupts: { id: string }[] }).interrupts[0]?.id ?? ''
+  const approvalId = approvalIdOf(asked)
   const next = await collectTurn(deps, requestOf(workspaceId, member, 'thr_s', { text: 'wait, no' }))
   expect(next).toContainEqual(
     expect.objectContaining({

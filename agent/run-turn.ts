@@ -21,7 +21,7 @@ export async function* runTurn(deps: AgentDeps, request: TurnRequest): AsyncGene
   const turn = await openTurn(deps, request, (event) => queue.push(event))
   const driven = driveTurn(deps, request, turn).then(
     () => queue.end(),
-    (error: unknown) => queue.end(error),
+    (error: unknown) => queue.end(error instanceof Error ? error : new Error(String(error))),
   )
   yield* queue
   await driven

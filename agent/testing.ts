@@ -55,6 +55,14 @@ export function textOf(events: readonly TurnEvent[]): string {
   return events.flatMap((event) => (event.type === 'TEXT_MESSAGE_CONTENT' ? [String(event['delta'])] : [])).join('')
 }
 
+/** The approval that a turn ended on; empty when it did not stop for one. */
+export function approvalIdOf(events: readonly TurnEvent[]): string {
+  const ending = z
+    .looseObject({ outcome: z.object({ interrupts: z.array(z.looseObject({ id: z.string() })) }) })
+    .safeParse(events.at(-1))
+  return ending.data?.outcome.interrupts[0]?.id ?? ''
+}
+
 export function requestOf(
   workspaceId: number,
   member: { id: string; name: string; role: Role },

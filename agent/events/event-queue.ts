@@ -3,7 +3,7 @@ export class EventQueue<T> implements AsyncIterable<T> {
   readonly #waiting: T[] = []
   #wake: (() => void) | null = null
   #ended = false
-  #failure: unknown
+  #failure: Error | undefined
 
   push(value: T): void {
     if (this.#ended) return
@@ -12,7 +12,7 @@ export class EventQueue<T> implements AsyncIterable<T> {
   }
 
   /** No more values; with a failure the consumer's next read throws it. */
-  end(failure?: unknown): void {
+  end(failure?: Error): void {
     this.#ended = true
     this.#failure = failure
     this.#wake?.()

@@ -1,6 +1,5 @@
-import { type BaseEvent, EventType } from '@ag-ui/core'
+import { EventType, type Interrupt } from '@ag-ui/core'
 import type { Card } from '../../domain/cards.ts'
-import type { Interrupt } from '@ag-ui/core'
 
 /** The AG-UI events that are ours alone ride in CUSTOM, by these names. */
 export type CustomEvents = {
@@ -11,7 +10,7 @@ export type CustomEvents = {
   suggestions: { texts: string[] }
 }
 
-export const customEvent = <Name extends keyof CustomEvents>(name: Name, value: CustomEvents[Name]) => ({
+export const customEvent = <Name extends keyof CustomEvents>(name: Name, value: CustomEvents[Name]): TurnEvent => ({
   type: EventType.CUSTOM,
   name,
   value,
@@ -19,7 +18,7 @@ export const customEvent = <Name extends keyof CustomEvents>(name: Name, value: 
 
 /** What a turn emits, numbered within its thread. */
 export type NumberedEvent = { seq: number; runId: string; event: TurnEvent }
-export type TurnEvent = BaseEvent & Record<string, unknown>
+export type TurnEvent = { type: string; [field: string]: unknown }
 
 export const runStarted = (threadId: string, runId: string): TurnEvent => ({
   type: EventType.RUN_STARTED,
