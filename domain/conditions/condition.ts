@@ -1,39 +1,45 @@
 import { z } from 'zod'
-import { Performed, PerformedEachWeek, TimeOfEvent } from './event-parameters.ts'
-import { NamedValue } from './named-value.ts'
-import {
-  ActiveWithin,
-  InSegment,
-  RandomPercent,
-  Reachable,
-  Reaction,
-  Subscribed,
-  TopPercent,
-} from './other-parameters.ts'
+import { activeWithin } from './operators/active-within.ts'
+import { eventProperty } from './operators/event-property.ts'
+import { everyone } from './operators/everyone.ts'
+import { firstPerformed } from './operators/first-performed.ts'
+import { InSegment } from './operators/in-segment.ts'
+import { journeyValue } from './operators/journey-value.ts'
+import { lastPerformed } from './operators/last-performed.ts'
+import { performed } from './operators/performed.ts'
+import { performedEachWeek } from './operators/performed-each-week.ts'
+import { randomPercent } from './operators/random-percent.ts'
+import { reachable } from './operators/reachable.ts'
+import { subscribed } from './operators/subscribed.ts'
+import { topPercent } from './operators/top-percent.ts'
+import { trait } from './operators/trait.ts'
+import { clicked, converted, opened, received } from './operators/reactions.ts'
 
 export { PropertyFilter } from './named-value.ts'
 
 const leaves = [
-  z.strictObject({ everyone: z.literal(true) }),
-  z.strictObject({ trait: NamedValue }),
-  z.strictObject({ eventProperty: NamedValue }).meta({ description: 'A property of the event that began the journey' }),
+  z.strictObject({ everyone: everyone.parameter }),
+  z.strictObject({ trait: trait.parameter }),
   z
-    .strictObject({ journeyValue: NamedValue })
+    .strictObject({ eventProperty: eventProperty.parameter })
+    .meta({ description: 'A property of the event that began the journey' }),
+  z
+    .strictObject({ journeyValue: journeyValue.parameter })
     .meta({ description: 'A value saved in the journey, by a path such as survey.score' }),
-  z.strictObject({ performed: Performed }),
-  z.strictObject({ firstPerformed: TimeOfEvent }),
-  z.strictObject({ lastPerformed: TimeOfEvent }),
-  z.strictObject({ performedEachWeek: PerformedEachWeek }),
+  z.strictObject({ performed: performed.parameter }),
+  z.strictObject({ firstPerformed: firstPerformed.parameter }),
+  z.strictObject({ lastPerformed: lastPerformed.parameter }),
+  z.strictObject({ performedEachWeek: performedEachWeek.parameter }),
   z.strictObject({ inSegment: InSegment }),
-  z.strictObject({ reachable: Reachable }),
-  z.strictObject({ subscribed: Subscribed }),
-  z.strictObject({ received: Reaction }),
-  z.strictObject({ opened: Reaction }),
-  z.strictObject({ clicked: Reaction }),
-  z.strictObject({ converted: Reaction }),
-  z.strictObject({ activeWithin: ActiveWithin }),
-  z.strictObject({ topPercent: TopPercent }),
-  z.strictObject({ randomPercent: RandomPercent }),
+  z.strictObject({ reachable: reachable.parameter }),
+  z.strictObject({ subscribed: subscribed.parameter }),
+  z.strictObject({ received: received.parameter }),
+  z.strictObject({ opened: opened.parameter }),
+  z.strictObject({ clicked: clicked.parameter }),
+  z.strictObject({ converted: converted.parameter }),
+  z.strictObject({ activeWithin: activeWithin.parameter }),
+  z.strictObject({ topPercent: topPercent.parameter }),
+  z.strictObject({ randomPercent: randomPercent.parameter }),
 ] as const
 
 type Leaf = z.infer<(typeof leaves)[number]>

@@ -44,3 +44,14 @@ export const Moment = z
     'must be an ISO date such as 2026-11-24 or instant such as 2026-11-24T09:00:00Z',
   )
   .meta({ id: 'Moment', description: 'ISO date (2026-11-24, a whole day in UTC) or instant (2026-11-24T09:00:00Z)' })
+
+/** Days here are 24 hours, whatever a zone's clocks do. */
+export const addDays = (instant: Temporal.Instant, days: number) => instant.add({ hours: 24 * days })
+
+/** Both ends included. */
+export const isWithin = (instant: Temporal.Instant, from: Temporal.Instant, to: Temporal.Instant) =>
+  Temporal.Instant.compare(instant, from) >= 0 && Temporal.Instant.compare(instant, to) <= 0
+
+/** What PostgreSQL can tell apart; both evaluations begin with it. */
+export const roundToMicroseconds = (instant: Temporal.Instant) =>
+  instant.round({ smallestUnit: 'microsecond', roundingMode: 'floor' })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Name } from './parameters.ts'
-import { comparedWith } from './values/parameters.ts'
+import { comparedWith } from './value-operators.ts'
 
 /** A trait (or a value of the journey) by its name, compared with a parameter: `{ name: 'plan', is: 'trial' }`. */
 export const NamedValue = comparedWith({ name: Name }).meta({

@@ -1,8 +1,6 @@
 import type { RawBuilder } from 'kysely'
+import type { z } from 'zod'
 import type { Scalar } from '../parameters.ts'
-
-/** What a value has to be before an operator can say anything about it. */
-export type ValueType = 'text' | 'number' | 'moment' | 'any'
 
 /** One customer's trait or property as operators see it; each reading is null where the value is no such thing. */
 export type Value = {
@@ -19,26 +17,30 @@ export type Value = {
 export type ValueSql = {
   exists: RawBuilder<boolean>
   text: RawBuilder<string | null>
-  number: RawBuilder<number | null>
+  number: RawBuilder<string | null>
   moment: RawBuilder<string | null>
   /** True when the value is a list with a text element that the regular expression matches. */
   listMatches(pattern: string): RawBuilder<boolean>
   equals(scalar: Scalar): RawBuilder<boolean>
 }
 
+/** What a value must be before an operator can say anything about it. */
+export type Expected = 'text' | 'number' | 'boolean' | 'date' | 'text or list' | 'any'
+
 /**
- * One comparison of a value with a parameter. SQL and truth must agree on every value, wrong types and missing ones
- * included: what is missing or of the wrong type is false (null counts as false in SQL), except for isNot and
+ * One comparison of a value with a parameter. SQL and truth agree on every value, wrong types and missing ones
+ * included: what is missing or of the wrong type is false (in SQL false or null), but true for isNot and
  * `exists: false`.
  */
 export interface ValueOperator<Parameter> {
   key: string
   /** Completes a phrase that begins with the name: plan *is “trial”*. */
   words(parameter: Parameter): string
-  /** The type the value must have for this parameter; what the catalogue's type is held against. */
-  expects(parameter: Parameter): ValueType
+  expects(parameter: Parameter): Expected
   toSql(parameter: Parameter, value: ValueSql, now: Temporal.Instant): RawBuilder<boolean>
   holds(parameter: Parameter, value: Value, now: Temporal.Instant): boolean
 }
 
-export const defineValueOperator = <Parameter>(operator: ValueOperator<Parameter>) => operator
+export const defineValueOperator = <Schema extends z.ZodType>(
+  operator: { parameter: Schema } & ValueOperator<z.infer<Schema>>,
+) => operator

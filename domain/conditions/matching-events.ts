@@ -1,0 +1,50 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { CustomerFacts } from './facts.ts'
+import type { PropertyFilter } from './named-value.ts'
+import type { SqlContext } from './operator.ts'
+import { readComparison } from './value-operators.ts'
+import { bindInstant, jsonValueSql } from './values/value-sql.ts'
+import { readJsonValue, readOwn } from './values/value.ts'
+
+/** Events of a name (null: any) whose properties pass, within a window; nothing later than `until` counts. */
+export type EventMatch = {
+  event: string | null
+  where: readonly PropertyFilter[]
+  /** Included; null is the whole history. */
+  from: Temporal.Instant | null
+  until: Temporal.Instant
+  /** The window ends just before `until`. */
+  untilExcluded?: boolean
+}
+
+/** The WHERE of a subquery over `events e`, without the customer. */
+export function matchEventsSql(match: EventMatch, context: SqlContext): RawBuilder<boolean> {
+  const parts = [sql`e.workspace_id = ${context.workspaceId}`]
+  if (match.event !== null) parts.push(sql`e.name = ${match.event}`)
+  if (match.from !== null) parts.push(sql`e.at >= ${bindInstant(match.from)}`)
+  parts.push(sql`e.at ${match.untilExcluded ? sql`<` : sql`<=`} ${bindInstant(match.until)}`)
+  for (const filter of match.where) {
+    const { operator, parameter } = readComparison(filter, 'property')
+    parts.push(operator.toSql(parameter, jsonValueSql(sql`e.properties`, filter.property), context.now))
+  }
+  return sql`${sql.join(parts, sql` and `)}`
+}
+
+/** The customer aliased `c` has such an event. Never null. */
+export const hasEventSql = (match: EventMatch, context: SqlContext): RawBuilder<boolean> =>
+  sql`exists (select 1 from events e where ${matchEventsSql(match, context)} and e.customer_id = c.id)`
+
+/** The instants of the customer's events that match. */
+export function findEvents(match: EventMatch, facts: CustomerFacts, now: Temporal.Instant): Temporal.Instant[] {
+  const filters = match.where.map((filter) => ({ ...readComparison(filter, 'property'), property: filter.property }))
+  return facts.events
+    .filter(({ name }) => match.event === null || name === match.event)
+    .filter(({ at }) => match.from === null || Temporal.Instant.compare(at, match.from) >= 0)
+    .filter(({ at }) => Temporal.Instant.compare(at, match.until) < (match.untilExcluded ? 0 : 1))
+    .filter(({ properties }) =>
+      filters.every(({ operator, parameter, property }) =>
+        operator.holds(parameter, readJsonValue(readOwn(properties, property)), now),
+      ),
+    )
+    .map(({ at }) => at)
+}

@@ -1,0 +1,85 @@
+import type { RawBuilder } from 'kysely'
+import type { z } from 'zod'
+import type { CatalogueNames } from '../catalogue.ts'
+import type { Channel } from '../channels.ts'
+import type { Condition } from './condition.ts'
+import type { CustomerFacts, EventFact } from './facts.ts'
+import type { Problem } from './problem.ts'
+
+/** Saved segments by name and by id. */
+export type SegmentLookup = ReadonlyMap<string, Condition>
+
+type Shared = {
+  now: Temporal.Instant
+  segments: SegmentLookup
+  /** The segments that are being resolved, outermost first: what a cycle is seen by. */
+  openSegments: readonly string[]
+}
+
+export type SqlContext = Shared & {
+  workspaceId: number
+  few: boolean
+  toSql: (condition: Condition, context: SqlContext) => RawBuilder<boolean>
+  /** Whether its SQL is only ever true or false, so that a plain NOT negates it. */
+  isNeverNull: (condition: Condition) => boolean
+}
+
+export type TruthContext = Shared & {
+  event: EventFact | null | undefined
+  journey: Readonly<Record<string, unknown>> | undefined
+  enteredAt: Temporal.Instant | undefined
+  holds: (condition: Condition, facts: CustomerFacts, context: TruthContext) => boolean
+}
+
+/** What has to be loaded before a condition can be evaluated for customers. */
+export type Needs = {
+  /** A null name is any event; a null `since` is the whole history. */
+  events: readonly { name: string | null; since: Temporal.Instant | null }[]
+  campaigns: readonly string[]
+  /** Channels whose suppressions (and, for push, devices) matter. */
+  channels: readonly Channel[]
+  consents: boolean
+  thresholds: readonly { trait: string; percent: number }[]
+}
+
+export type NeedsContext = Shared & {
+  enteredAt: Temporal.Instant | undefined
+  needsOf: (condition: Condition, context: NeedsContext) => readonly Partial<Needs>[]
+}
+
+export type WordsContext = {
+  /** Names for ids, where they are known. */
+  names: Partial<Pick<CatalogueNames, 'segments' | 'campaigns'>>
+  /** Words to stand inside a longer sentence: groups come in brackets. */
+  say: (condition: Condition) => string
+  sayNot: (condition: Condition) => string
+}
+
+/** The journey that a condition stands in: its trigger's event, or null for one that no event began. */
+export type JourneyNames = { event: string | null }
+
+export type CheckContext = {
+  catalogue: CatalogueNames
+  /** null: not in a journey; undefined: not known. */
+  journey: JourneyNames | null | undefined
+  path: string
+  check: (condition: Condition, path: string) => readonly Problem[]
+}
+
+/** One kind of question: its parameter, words, SQL for a set and truth for one. SQL null counts as false. */
+export interface Operator<Parameter> {
+  key: string
+  words(parameter: Parameter, context: WordsContext): string
+  /** The opposite in words; without it, “not (…)”. */
+  wordsNot?(parameter: Parameter, context: WordsContext): string
+  toSql(parameter: Parameter, context: SqlContext): RawBuilder<boolean>
+  /** Absent where the SQL may be null. */
+  isNeverNull?(parameter: Parameter, context: Pick<SqlContext, 'isNeverNull'>): boolean
+  holds(parameter: Parameter, facts: CustomerFacts, context: TruthContext): boolean
+  /** What to load beyond the customer's traits. */
+  needs?(parameter: Parameter, context: NeedsContext): readonly Partial<Needs>[]
+  check?(parameter: Parameter, context: CheckContext): readonly Problem[]
+}
+
+export const defineOperator = <Schema extends z.ZodType>(operator: { parameter: Schema } & Operator<z.infer<Schema>>) =>
+  operator

@@ -1,0 +1,36 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { findEvents, hasEventSql, type EventMatch } from '../matching-events.ts'
+import { addDays, isWithin } from '../moment.ts'
+import { defineOperator } from '../operator.ts'
+import { Days } from '../parameters.ts'
+import { bindInstant } from '../values/value-sql.ts'
+import { readTrait } from '../values/value.ts'
+import { sayLastDays } from '../words.ts'
+
+const findMatch = (days: number, now: Temporal.Instant): EventMatch => ({
+  event: null,
+  where: [],
+  from: addDays(now, -days),
+  until: now,
+})
+
+/** last_seen_at or any event lies in the window. */
+export const activeWithin = defineOperator({
+  key: 'activeWithin',
+  parameter: z.strictObject({ days: Days }).meta({ description: 'Seen, or did any event, in the last so many days' }),
+  words: ({ days }) => `was active ${sayLastDays(days)}`,
+  wordsNot: ({ days }) => `was not active ${sayLastDays(days)}`,
+  toSql({ days }, context) {
+    const [from, until] = [bindInstant(addDays(context.now, -days)), bindInstant(context.now)]
+    return sql`(coalesce(c.last_seen_at between ${from} and ${until}, false)
+      or ${hasEventSql(findMatch(days, context.now), context)})`
+  },
+  isNeverNull: () => true,
+  holds({ days }, facts, { now }) {
+    const { moment: seenAt } = readTrait(facts.traits, 'last_seen_at')
+    if (seenAt !== null && isWithin(seenAt, addDays(now, -days), now)) return true
+    return findEvents(findMatch(days, now), facts, now).length > 0
+  },
+  needs: ({ days }, { now }) => [{ events: [{ name: null, since: addDays(now, -days) }] }],
+})

@@ -1,0 +1,20 @@
+import { sql } from 'kysely'
+import type { Condition } from '../condition.ts'
+import type { Operator } from '../operator.ts'
+import { problem } from '../problem.ts'
+
+export const any: Operator<readonly Condition[]> = {
+  key: 'any',
+  words: (conditions, context) => conditions.map(context.say).join(' or '),
+  toSql(conditions, context) {
+    const parts = conditions.map((condition) => context.toSql(condition, context))
+    return sql`(${sql.join(parts, sql` or `)})`
+  },
+  isNeverNull: (conditions, context) => conditions.every(context.isNeverNull),
+  holds: (conditions, facts, context) => conditions.some((condition) => context.holds(condition, facts, context)),
+  needs: (conditions, context) => conditions.flatMap((condition) => context.needsOf(condition, context)),
+  check: (conditions, { path, check }) =>
+    conditions.length === 0
+      ? [problem(path, 'empty_group', 'An empty group means nothing; { everyone: true } means everyone.')]
+      : conditions.flatMap((condition, index) => check(condition, `${path}/${index}`)),
+}

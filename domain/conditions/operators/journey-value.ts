@@ -1,0 +1,37 @@
+import { NamedValue } from '../named-value.ts'
+import { refuseOutsideJourney, reportOutsideJourney } from '../only-in-journey.ts'
+import { defineOperator } from '../operator.ts'
+import { readComparison } from '../value-operators.ts'
+import { readJsonValue, readOwn } from '../values/value.ts'
+import { negate } from '../words.ts'
+
+const what = 'A value saved in the journey'
+
+/** `journey.*` of one journey entry, by a dotted path such as survey.score. */
+export const journeyValue = defineOperator({
+  key: 'journeyValue',
+  parameter: NamedValue,
+  words(named) {
+    const { operator, parameter } = readComparison(named, 'name')
+    return `journey.${named.name} ${operator.words(parameter)}`
+  },
+  wordsNot(named) {
+    const { operator, parameter } = readComparison(named, 'name')
+    return `journey.${named.name} ${negate(operator.words(parameter))}`
+  },
+  toSql() {
+    throw refuseOutsideJourney(what)
+  },
+  holds(named, _facts, { journey, now }) {
+    if (journey === undefined) throw refuseOutsideJourney(what)
+    const { operator, parameter } = readComparison(named, 'name')
+    return operator.holds(parameter, readJsonValue(readPath(journey, named.name)), now)
+  },
+  check: (_named, { journey, path }) => (journey === null ? [reportOutsideJourney(what, path)] : []),
+})
+
+/** A key of that very name wins over a path. */
+function readPath(journey: Readonly<Record<string, unknown>>, path: string): unknown {
+  if (Object.hasOwn(journey, path)) return journey[path]
+  return path.split('.').reduce<unknown>((json, key) => readOwn(Object(json), key), journey)
+}

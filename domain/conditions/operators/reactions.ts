@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { reportUnknown } from '../check-names.ts'
+import type { ReactionKind } from '../facts.ts'
+import { addDays, isWithin } from '../moment.ts'
+import { defineOperator, type WordsContext } from '../operator.ts'
+import { Days, Name, orNull } from '../parameters.ts'
+import { bindInstant } from '../values/value-sql.ts'
+import { negate, quote, sayLastDays } from '../words.ts'
+
+const Reaction = z
+  .strictObject({ campaign: Name.meta({ description: 'Id of a campaign' }), withinDays: orNull(Days) })
+  .meta({ id: 'Reaction' })
+
+const verbs: Record<ReactionKind, string> = {
+  received: 'received',
+  opened: 'opened',
+  clicked: 'clicked in',
+  converted: 'converted after',
+}
+const milestones = {
+  received: sql`case when d.bounced_at is null then d.sent_at end`,
+  opened: sql`d.opened_at`,
+  clicked: sql`d.clicked_at`,
+  converted: sql`d.converted_at`,
+}
+
+function sayReaction(kind: ReactionKind, p: z.infer<typeof Reaction>, names: WordsContext['names']): string {
+  const window = p.withinDays === null ? '' : ` ${sayLastDays(p.withinDays)}`
+  return `${verbs[kind]} ${quote(names.campaigns?.get(p.campaign) ?? p.campaign)}${window}`
+}
+
+/** What a customer did with the messages of a campaign, each milestone on its own: a conversion implies no open. */
+const defineReaction = (kind: ReactionKind) =>
+  defineOperator({
+    key: kind,
+    parameter: Reaction,
+    words: (p, { names }) => sayReaction(kind, p, names),
+    wordsNot: (p, { names }) => negate(sayReaction(kind, p, names)),
+    toSql({ campaign, withinDays }, { workspaceId, now }) {
+      const since = withinDays === null ? sql`'-infinity'` : bindInstant(addDays(now, -withinDays))
+      return sql`exists (select 1 from deliveries d
+        where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaign} and d.customer_id = c.id
+          and ${milestones[kind]} between ${since} and ${bindInstant(now)})`
+    },
+    isNeverNull: () => true,
+    holds({ campaign, withinDays }, facts, { now }) {
+      return facts.milestones.some(
+        (milestone) =>
+          milestone.campaign === campaign &&
+          milestone.kind === kind &&
+          isWithin(milestone.at, withinDays === null ? milestone.at : addDays(now, -withinDays), now),
+      )
+    },
+    needs: ({ campaign }) => [{ campaigns: [campaign] }],
+    check: ({ campaign }, { catalogue, path }) =>
+      catalogue.campaigns.has(campaign)
+        ? []
+        : [reportUnknown('campaign', campaign, catalogue.campaigns.keys(), `${path}/campaign`)],
+  })
+
+export const received = defineReaction('received')
+export const opened = defineReaction('opened')
+export const clicked = defineReaction('clicked')
+export const converted = defineReaction('converted')

@@ -1,0 +1,23 @@
+import { sql } from 'kysely'
+import { Moment, readSpan } from '../moment.ts'
+import { sayMoment } from '../words.ts'
+import { defineValueOperator } from './value-operator.ts'
+import { bindInstant } from './value-sql.ts'
+
+/** Later than the instant; after a day begins with the next one. */
+export const after = defineValueOperator({
+  key: 'after',
+  parameter: Moment,
+  words: (moment) => `is after ${sayMoment(moment)}`,
+  expects: () => 'date',
+  toSql(moment, value) {
+    const { until, isDay } = readSpan(moment)
+    return isDay ? sql`(${value.moment} >= ${bindInstant(until)})` : sql`(${value.moment} > ${bindInstant(until)})`
+  },
+  holds(moment, value) {
+    if (value.moment === null) return false
+    const { until, isDay } = readSpan(moment)
+    const order = Temporal.Instant.compare(value.moment, until)
+    return isDay ? order >= 0 : order > 0
+  },
+})

@@ -1,0 +1,16 @@
+import { sql } from 'kysely'
+import { Days } from '../parameters.ts'
+import { sayDays } from '../words.ts'
+import { addDays } from '../moment.ts'
+import { defineValueOperator } from './value-operator.ts'
+import { bindInstant } from './value-sql.ts'
+
+/** Longer ago than so many days of 24 hours; exactly so long ago is not. */
+export const beforeDaysAgo = defineValueOperator({
+  key: 'beforeDaysAgo',
+  parameter: Days.meta({ description: 'Earlier than this many days ago' }),
+  words: (days) => `is more than ${sayDays(days)} ago`,
+  expects: () => 'date',
+  toSql: (days, value, now) => sql`(${value.moment} < ${bindInstant(addDays(now, -days))})`,
+  holds: (days, value, now) => value.moment !== null && Temporal.Instant.compare(value.moment, addDays(now, -days)) < 0,
+})

@@ -1,0 +1,23 @@
+const anchors = { start: ['^', ''], end: ['', '$'], anywhere: ['', ''], whole: ['^', '$'] } as const
+
+/**
+ * A regular expression, the same to PostgreSQL and to JavaScript, that matches the text in upper or lower case. Each
+ * letter becomes the set of its forms, so that neither the database's locale nor its Unicode version has a say.
+ * @param part where in the value the text has to stand
+ */
+export function patternOf(text: string, part: keyof typeof anchors): string {
+  const letters = Array.from(text, matchLetter).join('')
+  const [before, after] = anchors[part]
+  return `${before}${letters}${after}`
+}
+
+function matchLetter(letter: string): string {
+  const forms = new Set([letter, letter.toLowerCase(), letter.toUpperCase()].filter(isOneCharacter))
+  if (forms.size > 1) return `[${[...forms].join('')}]`
+  return letter.replace(/^[\^$\\.*+?()[\]{}|]$/, '\\$&')
+}
+
+const isOneCharacter = (text: string) => Array.from(text).length === 1
+
+/** Does the pattern of the text match? The flag makes JavaScript read emoji and the like as one character too. */
+export const matchesPattern = (value: string, pattern: string) => new RegExp(pattern, 'u').test(value)

@@ -1,0 +1,69 @@
+import { sql, type RawBuilder } from 'kysely'
+import { momentPattern, offsetPattern, parseMoment, readSpan } from '../moment.ts'
+import { isStandardTrait, standardTraits } from '../standard-traits.ts'
+import type { ValueSql } from './value-operator.ts'
+
+/** Binds an instant; PostgreSQL keeps microseconds. */
+export const bindInstant = (instant: Temporal.Instant): RawBuilder<string> => sql`${instant.toString()}::timestamptz`
+
+const never = sql<boolean>`false`
+const noNumber = sql<null>`null::numeric`
+
+/** The value of a key of a jsonb object. Containment serves equality, so that a GIN index can (docs/decisions/0004). */
+export function jsonValueSql(object: RawBuilder<unknown>, name: string): ValueSql {
+  const json = sql`(${object} -> ${name}::text)`
+  const text = sql<string | null>`case when jsonb_typeof(${json}) = 'string' then ${object} ->> ${name}::text end`
+  return {
+    exists: sql`(${json} <> 'null'::jsonb)`,
+    text,
+    number: sql`case when jsonb_typeof(${json}) = 'number' then ${json}::numeric end`,
+    moment: readMomentSql(text),
+    listMatches: (pattern) => sql`case when jsonb_typeof(${json}) = 'array' then exists (
+      select 1 from jsonb_array_elements(${json}) element
+       where jsonb_typeof(element) = 'string' and element #>> '{}' ~ ${pattern}) end`,
+    equals: (scalar) => sql`(${object} @> ${JSON.stringify({ [name]: scalar })}::jsonb)`,
+  }
+}
+
+/** A trait of the customer aliased `c`. */
+export function traitSql(name: string): ValueSql {
+  if (!isStandardTrait(name)) return jsonValueSql(sql`c.traits`, name)
+  const column = sql<string | null>`${sql.ref(`c.${name}`)}`
+  return standardTraits[name] === 'date' ? instantColumnSql(column) : textColumnSql(column)
+}
+
+function textColumnSql(column: RawBuilder<string | null>): ValueSql {
+  return {
+    exists: sql`(${column} is not null)`,
+    text: column,
+    number: noNumber,
+    moment: readMomentSql(column),
+    listMatches: () => never,
+    equals: (scalar) => (typeof scalar === 'string' ? sql`(${column} = ${scalar})` : never),
+  }
+}
+
+function instantColumnSql(column: RawBuilder<string | null>): ValueSql {
+  return {
+    exists: sql`(${column} is not null)`,
+    text: sql`null::text`,
+    number: noNumber,
+    moment: column,
+    listMatches: () => never,
+    equals(scalar) {
+      if (typeof scalar !== 'string' || parseMoment(scalar) === undefined) return never
+      const { from, until, isDay } = readSpan(scalar)
+      if (!isDay) return sql`(${column} = ${bindInstant(from)})`
+      return sql`(${column} >= ${bindInstant(from)} and ${column} < ${bindInstant(until)})`
+    },
+  }
+}
+
+/** parseMoment in SQL: the pattern admits only what the cast accepts, and the cast runs only then. */
+function readMomentSql(text: RawBuilder<string | null>): RawBuilder<string | null> {
+  return sql`case when (${text}) ~ ${sql.lit(momentPattern)} then (case
+    when length(${text}) = 10 then (${text}) || 'T00:00Z'
+    else regexp_replace(${text}, '([.][0-9]{6})[0-9]+', '\\1')
+      || case when (${text}) ~ ${sql.lit(offsetPattern)} then '' else 'Z' end
+    end)::timestamptz end`
+}
