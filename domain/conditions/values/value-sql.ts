@@ -3,8 +3,14 @@ import { momentPattern, offsetPattern, parseMoment, readSpan } from '../moment.t
 import { isStandardTrait, standardTraits } from '../standard-traits.ts'
 import type { ValueSql } from './value-operator.ts'
 
-/** Binds an instant; PostgreSQL keeps microseconds. */
-export const bindInstant = (instant: Temporal.Instant): RawBuilder<string> => sql`${instant.toString()}::timestamptz`
+/** Binds an instant; PostgreSQL keeps microseconds, and writes the years 0 and 10000 (by offset) its own way. */
+export function bindInstant(instant: Temporal.Instant): RawBuilder<string> {
+  const text = instant
+    .toString()
+    .replace(/^\+0/, '')
+    .replace(/^0000(.*)$/, '0001$1 BC')
+  return sql`${text}::timestamptz`
+}
 
 const never = sql<boolean>`false`
 const noNumber = sql<null>`null::numeric`
