@@ -5,6 +5,7 @@ import type { ReactionKind } from '../facts.ts'
 import { addDays, isWithin } from '../moment.ts'
 import { defineOperator, type WordsContext } from '../operator.ts'
 import { Days, Name, orNull } from '../parameters.ts'
+import type { Problem } from '../problem.ts'
 import { bindInstant } from '../values/value-sql.ts'
 import { negate, quote, sayLastDays } from '../words.ts'
 
@@ -54,10 +55,17 @@ const defineReaction = (kind: ReactionKind) =>
     },
     needs: ({ campaign }) => [{ campaigns: [campaign] }],
     check: ({ campaign }, { catalogue, path }) =>
-      catalogue.campaigns.has(campaign)
-        ? []
-        : [reportUnknown('campaign', campaign, catalogue.campaigns.keys(), `${path}/campaign`)],
+      catalogue.campaigns.has(campaign) ? [] : [reportCampaign(campaign, catalogue.campaigns, `${path}/campaign`)],
   })
+
+/** Somebody who wrote the campaign's name is told its id. */
+function reportCampaign(wanted: string, campaigns: ReadonlyMap<string, string>, path: string): Problem {
+  const report = reportUnknown('campaign', wanted, [...campaigns.keys(), ...campaigns.values()], path)
+  const ids = report.nearest.flatMap((near) =>
+    campaigns.has(near) ? [near] : Array.from(campaigns).flatMap(([id, name]) => (name === near ? [id] : [])),
+  )
+  return { ...report, nearest: ids }
+}
 
 export const received = defineReaction('received')
 export const opened = defineReaction('opened')

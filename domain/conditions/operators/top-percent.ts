@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
-import { kindOfTrait, listTraits, reportUnknown } from '../check-names.ts'
+import { held, kindOfTrait, listTraits, reportUnknown } from '../check-names.ts'
 import { defineOperator } from '../operator.ts'
 import { Name } from '../parameters.ts'
 import { problem } from '../problem.ts'
@@ -28,7 +28,13 @@ export const topPercent = defineOperator({
     const kind = kindOfTrait(catalogue, trait)
     if (kind === undefined) return [reportUnknown('trait', trait, listTraits(catalogue), `${path}/trait`)]
     if (kind === 'number' || kind === 'mixed') return []
-    return [problem(`${path}/trait`, 'type_mismatch', `${quote(trait)} is a ${kind}, and a percentile needs a number.`)]
+    return [
+      problem(
+        `${path}/trait`,
+        'type_mismatch',
+        `${quote(trait)} holds ${held[kind]}, and a percentile needs a number.`,
+      ),
+    ]
   },
 })
 
