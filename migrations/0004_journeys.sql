@@ -1,6 +1,13 @@
 -- Why: what the worker has to do and has done. Every wait is a row with a due time; the queue only wakes.
 -- Safe online: yes, creates only. Undo: drop the tables.
 
+-- The events that a version wants to hear of: its trigger, its exits, its conversion and what its steps await.
+alter table campaign_versions add column event_names jsonb not null generated always as (
+  jsonb_path_query_array(document, '$.trigger ? (@.kind == "event").event')
+  || jsonb_path_query_array(document, '$.exit[*] ? (@.kind == "event").event')
+  || jsonb_path_query_array(document, '$.conversion ? (@.kind == "event").event')
+  || jsonb_path_query_array(document, '$.steps.** ? (@.kind == "wait_for_event").event')) stored;
+
 -- One run of a broadcast: expanded into entries in chunks, the cursor moving in the same transaction.
 create table broadcasts (
   workspace_id integer not null,
@@ -17,7 +24,7 @@ create table broadcasts (
   foreign key (workspace_id, campaign_id, version)
     references campaign_versions (workspace_id, campaign_id, version) on delete cascade
 );
-create index broadcasts_due on broadcasts (due_at) where state = 'due';
+create index broadcasts_due on broadcasts (workspace_id, due_at) where state = 'due';
 
 -- Accepted events that a live campaign may be waiting for; deleted in the transaction that acts on them.
 create table due_events (
@@ -30,6 +37,8 @@ create table due_events (
   properties   jsonb not null,
   primary key (workspace_id, id)
 );
+-- Nothing is sent to a customer while an event of theirs waits to be acted on.
+create index due_events_customer on due_events (workspace_id, customer_id);
 
 create table journey_entries (
   workspace_id  integer not null,
@@ -53,16 +62,18 @@ create table journey_entries (
   entered_at    timestamptz not null,
   ended_at      timestamptz,
   end_reason    text,
-  lease_token   uuid,
-  lease_until   timestamptz,
+  -- The first conversion within the window after entering, held out or not: what lift is reckoned from.
+  converted_at  timestamptz,
   primary key (workspace_id, id),
   unique (workspace_id, campaign_id, occurrence, customer_id),
   foreign key (workspace_id, customer_id) references customers (workspace_id, id) on delete cascade,
   foreign key (workspace_id, campaign_id, version)
     references campaign_versions (workspace_id, campaign_id, version) on delete cascade
 );
-create index journey_entries_due on journey_entries (due_at) where due_at is not null;
+-- By campaign, so that the rows of a paused one cost nothing.
+create index journey_entries_due on journey_entries (workspace_id, campaign_id, due_at) where due_at is not null;
 create index journey_entries_customer on journey_entries (workspace_id, customer_id, campaign_id);
+create index journey_entries_open on journey_entries (workspace_id, campaign_id, id) where ended_at is null;
 
 create table deliveries (
   workspace_id integer not null,
@@ -73,6 +84,8 @@ create table deliveries (
   version      integer not null,
   customer_id  bigint not null,
   topic        text,
+  -- The channel its step prefers: deliveries are claimed by lane, so that a slow channel holds up no other.
+  lane         text not null,
   channel      text,
   provider     text,
   address      text,
@@ -84,6 +97,7 @@ create table deliveries (
                check (state in ('queued', 'attempted', 'sent', 'skipped', 'failed', 'uncertain')),
   -- When to look at it next; null when there is nothing left to do.
   due_at       timestamptz,
+  -- While a worker is sending it, reckoned by the database's clock; only the token's holder may record the result.
   lease_token  uuid,
   lease_until  timestamptz,
   attempts     smallint not null default 0,
@@ -106,7 +120,9 @@ create table deliveries (
   foreign key (workspace_id, entry_id) references journey_entries (workspace_id, id) on delete cascade,
   foreign key (workspace_id, customer_id) references customers (workspace_id, id) on delete cascade
 );
-create index deliveries_due on deliveries (due_at) where due_at is not null;
+create index deliveries_due on deliveries (workspace_id, campaign_id, lane, due_at) where due_at is not null;
+create index deliveries_leased on deliveries (lease_until) where lease_until is not null;
+create index deliveries_entry on deliveries (workspace_id, entry_id) where state = 'queued';
 create index deliveries_customer on deliveries (workspace_id, customer_id, attempted_at);
 create index deliveries_campaign on deliveries (workspace_id, campaign_id, customer_id);
 
@@ -122,3 +138,14 @@ create table recorded_messages (
   foreign key (workspace_id, delivery_id) references deliveries (workspace_id, id) on delete cascade
 );
 create index recorded_messages_recent on recorded_messages (workspace_id, recorded_at desc);
+
+-- A provider refused to go on (bad credentials, account closed): the channel rests until then.
+create table channel_pauses (
+  workspace_id integer not null references workspaces (id) on delete cascade,
+  channel      text not null,
+  provider     text not null,
+  reason       text not null,
+  paused_at    timestamptz not null,
+  until        timestamptz not null,
+  primary key (workspace_id, channel)
+);

@@ -1,9 +1,87 @@
-import { sql } from 'kysely'
-import type { WorkspaceTx } from './database/db.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type { Db, WorkspaceTx } from './database/db.ts'
 
 export const dueChannel = 'carillon_due'
 
 /** Tell the workers, once this transaction commits, that the workspace has something due. A lost notice costs seconds. */
 export async function notifyDue(ws: WorkspaceTx): Promise<void> {
   await sql`select pg_notify(${dueChannel}, ${String(ws.workspaceId)})`.execute(ws.tx)
+}
+
+/** Kinds of work, in the order in which one leads to the next. */
+export const workKinds = ['stops', 'events', 'broadcasts', 'entries', 'deliveries', 'leases'] as const
+export type WorkKind = (typeof workKinds)[number]
+export type DueWork = { workspaceId: number; kind: WorkKind; lane: string | null }
+
+const toKind = (kind: WorkKind, lane: RawBuilder<unknown> = sql`null::text`) =>
+  sql`select w.id as "workspaceId", ${sql.lit(kind)} as kind, ${lane} as lane`
+
+/**
+ * The work that is due now, in one workspace or in all. A few index probes for each campaign, whatever the backlog;
+ * what a paused campaign, the kill switch or a resting channel holds back is not due.
+ */
+export async function findDueWork(
+  db: Db,
+  now: Temporal.Instant,
+  workspaceId: number | null = null,
+): Promise<DueWork[]> {
+  const at = sql`${now.toString()}::timestamptz`
+  const running = sql`campaigns p where p.workspace_id = w.id and p.status in ('live', 'finished')`
+  const { rows } = await sql<DueWork>`
+    with w as materialized (
+      select w.id, s.kill_switch from workspaces w join workspace_settings s on s.workspace_id = w.id
+       where ${workspaceId}::integer is null or w.id = ${workspaceId}::integer)
+    ${toKind('stops')} from w where exists (
+      select 1 from campaigns p where p.workspace_id = w.id and p.status = 'stopped' and (
+        exists (select 1 from journey_entries e
+                 where e.workspace_id = w.id and e.campaign_id = p.id and e.ended_at is null
+                   and not exists (select 1 from deliveries d where d.workspace_id = w.id and d.entry_id = e.id
+                                      and d.state = 'attempted'))
+        or exists (select 1 from broadcasts b where b.workspace_id = w.id and b.campaign_id = p.id and b.state = 'due')))
+    union all
+    ${toKind('events')} from w where exists (select 1 from due_events e where e.workspace_id = w.id)
+    union all
+    ${toKind('broadcasts')} from w where not w.kill_switch and exists (
+      select 1 from broadcasts b join campaigns p on p.workspace_id = b.workspace_id and p.id = b.campaign_id
+       where b.workspace_id = w.id and b.state = 'due' and b.due_at <= ${at} and p.status = 'live')
+    union all
+    ${toKind('entries')} from w where exists (
+      select 1 from ${running} and exists (
+        select 1 from journey_entries e where e.workspace_id = w.id and e.campaign_id = p.id and e.due_at <= ${at}))
+    union all
+    ${toKind('deliveries', sql`l.lane`)}
+      from w cross join (values ('push'), ('email'), ('sms'), ('whatsapp'), ('in_app')) as l (lane)
+     where not w.kill_switch
+       and not exists (select 1 from channel_pauses r
+                        where r.workspace_id = w.id and r.channel = l.lane and r.until > ${at})
+       and exists (select 1 from ${running} and exists (
+             select 1 from deliveries d
+              where d.workspace_id = w.id and d.campaign_id = p.id and d.lane = l.lane and d.due_at <= ${at}))
+    union all
+    select d.workspace_id, 'leases', null from (
+      select distinct workspace_id from deliveries where lease_until < clock_timestamp()) d
+     where ${workspaceId}::integer is null or d.workspace_id = ${workspaceId}::integer`.execute(db)
+  return rows
+}
+
+/** When the workspace next has something due by itself; null when nothing is planned. */
+export async function findNextDue(ws: WorkspaceTx, after: Temporal.Instant): Promise<Temporal.Instant | null> {
+  const at = sql`${after.toString()}::timestamptz`
+  const { rows } = await sql<{ at: Temporal.Instant | null }>`
+    select least(
+      (select min(b.due_at) from broadcasts b
+        where b.workspace_id = ${ws.workspaceId} and b.state = 'due' and b.due_at > ${at}),
+      (select min(n.due_at) from campaigns p cross join lateral (
+         select e.due_at from journey_entries e
+          where e.workspace_id = p.workspace_id and e.campaign_id = p.id and e.due_at > ${at}
+          order by e.due_at limit 1) n
+        where p.workspace_id = ${ws.workspaceId} and p.status in ('live', 'finished')),
+      (select min(n.due_at) from campaigns p
+         cross join (values ('push'), ('email'), ('sms'), ('whatsapp'), ('in_app')) as l (lane)
+         cross join lateral (
+         select d.due_at from deliveries d
+          where d.workspace_id = p.workspace_id and d.campaign_id = p.id and d.lane = l.lane and d.due_at > ${at}
+          order by d.due_at limit 1) n
+        where p.workspace_id = ${ws.workspaceId} and p.status in ('live', 'finished'))) as at`.execute(ws.tx)
+  return rows[0]?.at ?? null
 }

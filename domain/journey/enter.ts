@@ -1,0 +1,26 @@
+import type { Campaign } from '../campaign/campaign.ts'
+import type { EventFact } from '../conditions/facts.ts'
+import { readOwn } from '../conditions/values/value.ts'
+import { matchesFilters } from './matches-filters.ts'
+
+/**
+ * What makes the entry that this event begins unique: the value of the key, else the event's own message id.
+ * @returns null when the event does not start the campaign, or lacks the key
+ */
+export function findOccurrence(trigger: Campaign['trigger'], event: EventFact, messageId: string): string | null {
+  if (trigger.kind !== 'event' || trigger.event !== event.name || !matchesFilters(trigger.where, event)) return null
+  if (trigger.keyedBy === null) return messageId
+  const key = readOwn(event.properties, trigger.keyedBy)
+  return typeof key === 'string' || typeof key === 'number' ? `key:${key}` : null
+}
+
+/**
+ * May a customer enter (again)? With a key, `once` means once for each value of it, which the occurrence ensures.
+ * @param lastEnteredAt when the customer last entered this campaign; null for never
+ */
+export function mayEnter(campaign: Campaign, lastEnteredAt: Temporal.Instant | null, now: Temporal.Instant): boolean {
+  if (lastEnteredAt === null || campaign.reentry === 'every_time') return true
+  if (campaign.reentry === 'once') return campaign.trigger.kind === 'event' && campaign.trigger.keyedBy !== null
+  const earliest = lastEnteredAt.add({ hours: 24 * campaign.reentry.afterDays })
+  return Temporal.Instant.compare(now, earliest) >= 0
+}

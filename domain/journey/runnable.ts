@@ -1,0 +1,57 @@
+import type { Campaign } from '../campaign/campaign.ts'
+import type { Step } from '../campaign/steps.ts'
+import { listSteps } from '../campaign/tree.ts'
+import { isStandardTrait } from '../conditions/standard-traits.ts'
+
+/** Something in a valid campaign that this version cannot run. */
+export type NotRunnable = { path: string; message: string }
+
+/** What stands in the way of launching; empty when the campaign can run. */
+export function checkRunnable(document: Campaign): NotRunnable[] {
+  const steps = listSteps(document.steps).flatMap(({ step, path }) =>
+    checkStep(step).map((message) => ({ path, message })),
+  )
+  const conversion =
+    document.conversion?.kind === 'segment'
+      ? [{ path: 'conversion', message: 'Conversions by segment are not counted yet. Count an event instead.' }]
+      : []
+  return [...checkTrigger(document).map((message) => ({ path: 'trigger', message })), ...conversion, ...steps]
+}
+
+function checkTrigger({ trigger }: Campaign): string[] {
+  switch (trigger.kind) {
+    case 'event':
+      return []
+    case 'segment_entry':
+      return ['Journeys that start when a customer enters a segment cannot run yet. Start from an event instead.']
+    case 'date':
+      return ['Journeys that start on a customer’s date cannot run yet. Start from an event instead.']
+    case 'broadcast':
+      if (trigger.schedule.kind === 'recurring')
+        return ['Recurring broadcasts cannot run yet. Send it now or at one date and time.']
+      return trigger.schedule.kind === 'at' && trigger.schedule.zone === 'customer'
+        ? ['A date and time in each customer’s own zone cannot run yet. Name one time zone.']
+        : []
+  }
+}
+
+function checkStep(step: Step): string[] {
+  switch (step.kind) {
+    case 'llm':
+      return ['A step that asks the language model at run time cannot run yet. Write the copy into the message.']
+    case 'webhook':
+      return ['A step that calls a URL cannot run yet. Leave it out.']
+    case 'message':
+      return step.timing.kind === 'best_time'
+        ? ['Sending at each customer’s best time cannot run yet. Send at once or at a local time.']
+        : []
+    case 'update':
+      return step.set
+        .filter(({ key }) => isStandardTrait(key))
+        .map(({ key }) => `A journey cannot set ${key}: it is known from the customer’s own data. Use another trait.`)
+    case 'split':
+      return step.arms.some(({ percent }) => percent > 0) ? [] : ['No arm of the experiment has a share above 0 %.']
+    default:
+      return []
+  }
+}

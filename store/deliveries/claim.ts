@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import type { EventFact } from '../../domain/conditions/facts.ts'
+import type { WorkspaceTx } from '../database/db.ts'
+import { parseTriggerEvent } from '../journeys/trigger-event.ts'
+import type { VersionKey } from '../journeys/versions.ts'
+
+export type DueDelivery = VersionKey & {
+  id: number
+  entryId: number
+  stepId: string
+  customerId: number
+  attempts: number
+  queuedAt: Temporal.Instant
+  triggerEvent: EventFact | null
+  journey: Readonly<Record<string, unknown>>
+  enteredAt: Temporal.Instant
+}
+type Row = Omit<DueDelivery, 'triggerEvent'> & { triggerEvent: unknown }
+
+/**
+ * Take deliveries of a lane that are due, with their entries, for the length of this transaction: other workers pass
+ * them by. Those of customers with an event that waits are left until it has been acted on. Then lock the customers,
+ * in order of id, so that two workers count a customer's messages one after the other.
+ */
+export async function claimDueDeliveries(
+  ws: WorkspaceTx,
+  claim: { lane: string; now: Temporal.Instant; limit: number },
+): Promise<DueDelivery[]> {
+  const { rows } = await sql<Row>`
+    select d.* from workspace_settings s
+      join campaigns p on p.workspace_id = s.workspace_id and p.status in ('live', 'finished')
+      cross join lateral (
+             select d.id, d.entry_id as "entryId", d.step_id as "stepId", d.campaign_id as "campaignId", d.version,
+                    d.customer_id as "customerId", d.attempts, d.queued_at as "queuedAt",
+                    e.trigger_event as "triggerEvent", e.journey, e.entered_at as "enteredAt"
+               from deliveries d join journey_entries e on e.workspace_id = d.workspace_id and e.id = d.entry_id
+              where d.workspace_id = p.workspace_id and d.campaign_id = p.id and d.lane = ${claim.lane}
+                and d.due_at <= ${claim.now.toString()} and d.state = 'queued'
+                and not exists (select 1 from due_events w
+                                 where w.workspace_id = d.workspace_id and w.customer_id = d.customer_id)
+              order by d.due_at limit ${claim.limit} for update of d, e skip locked) d
+     where s.workspace_id = ${ws.workspaceId} and not s.kill_switch
+       and not exists (select 1 from channel_pauses r
+                        where r.workspace_id = s.workspace_id and r.channel = ${claim.lane}
+                          and r.until > ${claim.now.toString()}::timestamptz)
+     limit ${claim.limit}`.execute(ws.tx)
+  if (rows.length > 0) await lockCustomers(ws, rows)
+  return rows.map((row) => ({ ...row, triggerEvent: parseTriggerEvent(row.triggerEvent) }))
+}
+
+async function lockCustomers({ tx, workspaceId }: WorkspaceTx, rows: readonly Row[]): Promise<void> {
+  await sql`
+    select 1 from customers
+     where workspace_id = ${workspaceId} and id = any(${rows.map((row) => row.customerId)}::bigint[])
+     order by id for no key update`.execute(tx)
+}

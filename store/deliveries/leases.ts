@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import type { WorkspaceTx } from '../database/db.ts'
+import type { VersionKey } from '../journeys/versions.ts'
+import { type Lease, leaseEndSql } from './outcomes.ts'
+
+/** A delivery as it was handed to its provider: enough to hand it over again, unchanged. */
+export type AttemptedDelivery = VersionKey & {
+  id: number
+  entryId: number
+  stepId: string
+  customerId: number
+  topic: string | null
+  channel: string
+  provider: string
+  address: string
+  content: unknown
+  attempts: number
+}
+
+/** Hold on to what a token still leases. @returns how many deliveries that is */
+export async function renewLease(ws: WorkspaceTx, lease: Lease, ids: readonly number[]): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update deliveries set lease_until = ${leaseEndSql(lease)}
+     where workspace_id = ${ws.workspaceId} and id = any(${ids}::bigint[]) and lease_token = ${lease.token}::uuid
+       and lease_until > clock_timestamp()`.execute(ws.tx)
+  return Number(numAffectedRows)
+}
+
+/** Take over deliveries whose worker let its lease expire: from here on the old token records nothing. */
+export async function takeExpired(ws: WorkspaceTx, lease: Lease, limit: number): Promise<AttemptedDelivery[]> {
+  const { rows } = await sql<AttemptedDelivery>`
+    update deliveries d set lease_token = ${lease.token}::uuid, lease_until = ${leaseEndSql(lease)}
+     where d.workspace_id = ${ws.workspaceId} and d.id in (
+       select o.id from deliveries o
+        where o.workspace_id = ${ws.workspaceId} and o.state = 'attempted' and o.lease_until < clock_timestamp()
+        order by o.id limit ${limit} for update skip locked)
+    returning d.id, d.entry_id as "entryId", d.step_id as "stepId", d.campaign_id as "campaignId", d.version,
+              d.customer_id as "customerId", d.topic, d.channel, d.provider, d.address, d.content, d.attempts`.execute(
+    ws.tx,
+  )
+  return rows
+}
+
+/** Deliveries that some worker is sending at this moment. */
+export async function countInFlight(ws: WorkspaceTx): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from deliveries
+     where workspace_id = ${ws.workspaceId} and lease_until is not null`.execute(ws.tx)
+  return rows[0]?.count ?? 0
+}

@@ -1,0 +1,34 @@
+import { sql } from 'kysely'
+import type { WorkspaceTx } from '../database/db.ts'
+
+export const milestones = ['delivered', 'opened', 'clicked', 'bounced'] as const
+/** What providers and links tell of a delivery after it was sent. */
+export type Milestone = (typeof milestones)[number]
+
+/** Record a milestone once. False when it is there already, or when there is no such delivery. */
+export async function recordMilestone(
+  ws: WorkspaceTx,
+  deliveryId: number,
+  milestone: Milestone,
+  at: Temporal.Instant,
+): Promise<boolean> {
+  const column = sql.ref(`${milestone}_at`)
+  const { numAffectedRows } = await sql`
+    update deliveries set ${column} = ${at.toString()}
+     where workspace_id = ${ws.workspaceId} and id = ${deliveryId} and ${column} is null
+       and attempted_at is not null`.execute(ws.tx)
+  return numAffectedRows === 1n
+}
+
+/** The delivery that a provider knows by its own id; undefined when it is none of ours. */
+export async function findByProviderMessage(
+  ws: WorkspaceTx,
+  provider: string,
+  providerMessageId: string,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`
+    select id from deliveries
+     where workspace_id = ${ws.workspaceId} and provider = ${provider}
+       and provider_message_id = ${providerMessageId}`.execute(ws.tx)
+  return rows[0]?.id
+}

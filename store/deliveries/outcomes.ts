@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { WorkspaceTx } from '../database/db.ts'
+
+type Reason = { reason: string; detail: unknown }
+/** What becomes of a claimed delivery before any provider is called. */
+export type Outcome =
+  | ({ kind: 'skip'; id: number } & Reason)
+  | ({ kind: 'defer'; id: number; until: Temporal.Instant } & Reason)
+  | {
+      kind: 'attempt'
+      id: number
+      channel: string
+      provider: string
+      address: string
+      locale: string | null
+      content: unknown
+    }
+
+export type Lease = { token: string; durationMs: number }
+
+/** The end of a lease that begins now, by the database's clock: the clocks of several machines do not matter. */
+export const leaseEndSql = ({ durationMs }: Lease) =>
+  sql`clock_timestamp() + make_interval(secs => ${durationMs / 1000}::float8)`
+
+/** Write the outcomes of deliveries that this transaction has claimed; those to be attempted are leased. */
+export async function writeOutcomes(
+  ws: WorkspaceTx,
+  outcomes: readonly Outcome[],
+  lease: Lease,
+  at: Temporal.Instant,
+): Promise<void> {
+  if (outcomes.length === 0) return
+  const rows = outcomes.map((outcome) =>
+    'until' in outcome ? { ...outcome, until: outcome.until.toString() } : outcome,
+  )
+  const now = sql`${at.toString()}::timestamptz`
+  await sql`
+    update deliveries d
+       set state = case r.kind when 'skip' then 'skipped' when 'defer' then 'queued' else 'attempted' end,
+           due_at = case r.kind when 'defer' then r.until end,
+           reason = r.reason, detail = r.detail,
+           channel = coalesce(r.channel, d.channel), provider = coalesce(r.provider, d.provider),
+           address = coalesce(r.address, d.address), locale = coalesce(r.locale, d.locale),
+           content = coalesce(r.content, d.content),
+           skipped_at = case r.kind when 'skip' then ${now} end,
+           attempted_at = case r.kind when 'attempt' then coalesce(d.attempted_at, ${now}) else d.attempted_at end,
+           attempts = d.attempts + case r.kind when 'attempt' then 1 else 0 end,
+           lease_token = case r.kind when 'attempt' then ${lease.token}::uuid end,
+           lease_until = case r.kind when 'attempt' then ${leaseEndSql(lease)} end
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
+           id bigint, kind text, until timestamptz, reason text, detail jsonb, channel text, provider text,
+           address text, locale text, content jsonb)
+     where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'queued'`.execute(ws.tx)
+}

@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+import type { EventFact } from '../../domain/conditions/facts.ts'
+import type { Decision, Entry } from '../../domain/journey/entry.ts'
+import type { WorkspaceTx } from '../database/db.ts'
+import { deliveryColumns, entryColumns, toDecisionRow } from './decision-rows.ts'
+import { parseTriggerEvent } from './trigger-event.ts'
+
+export type StoredEntry = Entry & { id: number; version: number; topic: string | null }
+export type NewEntry = {
+  campaignId: string
+  version: number
+  customerId: number
+  occurrence: string
+  triggerEvent: EventFact | null
+  topic: string | null
+  decision: Decision
+}
+
+/**
+ * Begin journeys and queue their first messages. Whoever is in already, by campaign, occurrence and customer, is left
+ * as they are.
+ * @returns how many began
+ */
+export async function insertEntries(
+  ws: WorkspaceTx,
+  entries: readonly NewEntry[],
+  at: Temporal.Instant,
+): Promise<number> {
+  if (entries.length === 0) return 0
+  const rows = entries.map(({ decision, triggerEvent, ...entry }) => ({
+    ...entry,
+    triggerEvent: triggerEvent === null ? null : { ...triggerEvent, at: triggerEvent.at.toString() },
+    ...toDecisionRow(decision, at),
+  }))
+  const { rows: counted } = await sql<{ count: number }>`
+    with r as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
+        "campaignId" text, version integer, "customerId" bigint, occurrence text, "triggerEvent" jsonb, ${entryColumns})),
+    entered as (
+      insert into journey_entries (workspace_id, campaign_id, version, customer_id, occurrence, trigger_event, held_out,
+             arms, state, step_id, waiting_since, awaited_event, due_at, entered_at, ended_at, end_reason)
+      select ${ws.workspaceId}, "campaignId", version, "customerId", occurrence, "triggerEvent", state = 'held_out',
+             arms, state, "stepId", "waitingSince", "awaitedEvent", "dueAt", ${at.toString()}, "endedAt", "endReason" from r
+      on conflict (workspace_id, campaign_id, occurrence, customer_id) do nothing
+      returning id, campaign_id, occurrence, customer_id),
+    queued as (
+      insert into deliveries (workspace_id, entry_id, campaign_id, version, customer_id, ${deliveryColumns})
+      select ${ws.workspaceId}, e.id, e.campaign_id, r.version, e.customer_id, r."deliveryStepId", r.topic, r.lane,
+             r."deliveryDueAt", ${at.toString()}
+        from entered e join r on r."campaignId" = e.campaign_id and r.occurrence = e.occurrence
+                             and r."customerId" = e.customer_id
+       where r."deliveryStepId" is not null)
+    select count(*) from entered`.execute(ws.tx)
+  return counted[0]?.count ?? 0
+}
+
+type Row = Omit<StoredEntry, 'triggerEvent' | 'topic'> & { triggerEvent: unknown; topic: string | null }
+
+/**
+ * Take entries that are due and whose campaign runs, for the length of this transaction: other workers pass them by.
+ * Those of customers with an event that waits are left until it has been acted on.
+ */
+export async function claimDueEntries(ws: WorkspaceTx, now: Temporal.Instant, limit: number): Promise<StoredEntry[]> {
+  const { rows } = await sql<Row>`
+    select e.id, e.campaign_id as "campaignId", e.version, e.customer_id as "customerId", e.state,
+           e.step_id as "stepId", e.arms, e.journey, e.trigger_event as "triggerEvent", e.entered_at as "enteredAt",
+           v.document ->> 'topic' as topic
+      from campaigns p cross join lateral (
+             select * from journey_entries e
+              where e.workspace_id = p.workspace_id and e.campaign_id = p.id and e.due_at <= ${now.toString()}
+                and not exists (select 1 from due_events w
+                                 where w.workspace_id = e.workspace_id and w.customer_id = e.customer_id)
+              order by e.due_at, e.id limit ${limit} for update skip locked) e
+           join campaign_versions v on v.workspace_id = p.workspace_id and v.campaign_id = p.id and v.version = e.version
+     where p.workspace_id = ${ws.workspaceId} and p.status in ('live', 'finished')
+     limit ${limit}`.execute(ws.tx)
+  return rows.map((row) => ({ ...row, triggerEvent: parseTriggerEvent(row.triggerEvent) }))
+}
+
+/** Write where claimed entries stand now, and queue their messages. Twice the same step queues nothing new. */
+export async function saveDecisions(
+  ws: WorkspaceTx,
+  decided: readonly { entry: StoredEntry; decision: Decision }[],
+  at: Temporal.Instant,
+): Promise<void> {
+  if (decided.length === 0) return
+  const rows = decided.map(({ entry, decision }) => ({
+    id: entry.id,
+    topic: entry.topic,
+    journey: entry.journey,
+    ...toDecisionRow(decision, at),
+  }))
+  await sql`
+    with r as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id bigint, journey jsonb, ${entryColumns})),
+    moved as (
+      update journey_entries e
+         set arms = r.arms, journey = r.journey, state = r.state, step_id = r."stepId", waiting_since = r."waitingSince",
+             awaited_event = r."awaitedEvent", due_at = r."dueAt", ended_at = r."endedAt", end_reason = r."endReason"
+        from r where e.workspace_id = ${ws.workspaceId} and e.id = r.id
+      returning e.id, e.campaign_id, e.version, e.customer_id)
+    insert into deliveries (workspace_id, entry_id, campaign_id, version, customer_id, ${deliveryColumns})
+    select ${ws.workspaceId}, m.id, m.campaign_id, m.version, m.customer_id, r."deliveryStepId", r.topic, r.lane,
+           r."deliveryDueAt", ${at.toString()}
+      from moved m join r on r.id = m.id where r."deliveryStepId" is not null
+    on conflict (workspace_id, entry_id, step_id) do nothing`.execute(ws.tx)
+}

@@ -1,0 +1,148 @@
+import { sql } from 'kysely'
+import { type Channel, channelNames } from '../../domain/channels.ts'
+import { type CustomerFacts, makeFacts, type ReactionKind } from '../../domain/conditions/facts.ts'
+import type { NeededFacts } from '../../domain/conditions/needed-facts.ts'
+import { thresholdSql } from '../../domain/conditions/operators/top-percent.ts'
+import type { Consent } from '../../domain/consent.ts'
+import type { WorkspaceTx } from '../database/db.ts'
+import { listTopics } from '../workspaces/settings.ts'
+
+type Each<Row> = ({ customerId: number } & Row)[]
+
+/**
+ * What is known of these customers, as far as it is asked for; a few queries, however many the customers.
+ * Customers who are gone are not in the answer.
+ */
+export async function loadFacts(
+  ws: WorkspaceTx,
+  customerIds: readonly number[],
+  needs: NeededFacts,
+  now: Temporal.Instant,
+): Promise<Map<number, CustomerFacts>> {
+  const ids = [...new Set(customerIds)]
+  if (ids.length === 0) return new Map()
+  const customers = await loadTraits(ws, ids)
+  const thresholds = await loadThresholds(ws, needs)
+  const topics = needs.consents ? await listTopics(ws) : []
+  const consents = groupByCustomer(needs.consents ? await loadConsents(ws, ids) : [])
+  const events = groupByCustomer(await loadEvents(ws, ids, needs, now))
+  const milestones = groupByCustomer(await loadMilestones(ws, ids, needs))
+  const devices = groupByCustomer(needs.channels.has('push') ? await loadDevices(ws, ids) : [])
+  const suppressed = groupByCustomer(await loadSuppressed(ws, ids, needs.channels))
+  return new Map(
+    customers.map(({ customerId, traits }) => [
+      customerId,
+      makeFacts({
+        id: String(customerId),
+        traits,
+        topics,
+        thresholds,
+        consents: consents.get(customerId) ?? [],
+        events: events.get(customerId) ?? [],
+        milestones: milestones.get(customerId) ?? [],
+        devices: devices.get(customerId) ?? [],
+        suppressed: suppressed.get(customerId) ?? [],
+      }),
+    ]),
+  )
+}
+
+function groupByCustomer<Row>(rows: Each<Row>): Map<number, ({ customerId: number } & Row)[]> {
+  return Map.groupBy(rows, ({ customerId }) => customerId)
+}
+
+async function loadTraits({ tx, workspaceId }: WorkspaceTx, ids: number[]) {
+  const { rows } = await sql<{
+    customerId: number
+    traits: Record<string, unknown>
+    standard: Record<string, unknown>
+  }>`
+    select c.id as "customerId", c.traits,
+           jsonb_build_object('user_id', user_id, 'email', email, 'phone', phone, 'language', language,
+             'timezone', timezone, 'country', country, 'created_at', created_at at time zone 'UTC',
+             'last_seen_at', last_seen_at at time zone 'UTC') as standard
+      from customers c where c.workspace_id = ${workspaceId} and c.id = any(${ids}::bigint[])`.execute(tx)
+  return rows.map(({ customerId, traits, standard }) => ({
+    customerId,
+    // Taken at UTC, the two times come without an offset, which reads as UTC.
+    traits: { ...traits, ...standard },
+  }))
+}
+
+async function loadThresholds(
+  { tx, workspaceId }: WorkspaceTx,
+  needs: NeededFacts,
+): Promise<CustomerFacts['thresholds']> {
+  const thresholds = []
+  for (const each of needs.thresholds) {
+    const { rows } = await sql<{ value: number | null }>`select (${thresholdSql(each, workspaceId)}) as value`.execute(
+      tx,
+    )
+    thresholds.push({ ...each, value: rows[0]?.value ?? null })
+  }
+  return thresholds
+}
+
+async function loadConsents({ tx, workspaceId }: WorkspaceTx, ids: number[]): Promise<Each<Consent>> {
+  const { rows } = await sql<{ customerId: number } & Consent>`
+    select customer_id as "customerId", topic, channel, allowed from consents
+     where workspace_id = ${workspaceId} and customer_id = any(${ids}::bigint[])`.execute(tx)
+  return rows
+}
+
+async function loadEvents({ tx, workspaceId }: WorkspaceTx, ids: number[], needs: NeededFacts, now: Temporal.Instant) {
+  const asked = [...needs.events].map(([name, since]) => ({ name, since: since?.toString() ?? null }))
+  const anySince = needs.anyEventSince?.toString() ?? null
+  if (asked.length === 0 && anySince === null) return []
+  const { rows } = await sql<{
+    customerId: number
+    name: string
+    at: Temporal.Instant
+    properties: Record<string, unknown>
+  }>`
+    select e.customer_id as "customerId", e.name, e.at, e.properties from events e
+     where e.workspace_id = ${workspaceId} and e.customer_id = any(${ids}::bigint[]) and e.at <= ${now.toString()}
+       and (e.at >= ${anySince}::timestamptz
+            or exists (select 1 from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as r (name text, since timestamptz)
+                        where r.name = e.name and (r.since is null or e.at >= r.since)))`.execute(tx)
+  return rows
+}
+
+async function loadMilestones({ tx, workspaceId }: WorkspaceTx, ids: number[], needs: NeededFacts) {
+  if (needs.campaigns.size === 0) return []
+  const { rows } = await sql<{ customerId: number; campaign: string; kind: ReactionKind; at: Temporal.Instant }>`
+    select d.customer_id as "customerId", d.campaign_id as campaign, m.kind, m.at
+      from deliveries d cross join lateral (values
+             ('received', case when d.bounced_at is null then d.sent_at end), ('opened', d.opened_at),
+             ('clicked', d.clicked_at), ('converted', d.converted_at)) as m (kind, at)
+     where d.workspace_id = ${workspaceId} and d.customer_id = any(${ids}::bigint[])
+       and d.campaign_id = any(${[...needs.campaigns]}) and m.at is not null`.execute(tx)
+  return rows
+}
+
+async function loadDevices({ tx, workspaceId }: WorkspaceTx, ids: number[]) {
+  const { rows } = await sql<{ customerId: number; token: string; pushEnabled: boolean }>`
+    select customer_id as "customerId", token, push_enabled as "pushEnabled" from devices
+     where workspace_id = ${workspaceId} and customer_id = any(${ids}::bigint[])
+     order by last_active_at desc nulls last, id desc`.execute(tx)
+  return rows
+}
+
+async function loadSuppressed({ tx, workspaceId }: WorkspaceTx, ids: number[], channels: ReadonlySet<Channel>) {
+  const asked = channelNames.filter((channel) => channel !== 'in_app' && channels.has(channel))
+  if (asked.length === 0) return []
+  const { rows } = await sql<{ customerId: number; channel: string; address: string }>`
+    select a.customer_id as "customerId", s.channel, s.address
+      from (select c.id as customer_id, 'email' as kind, lower(c.email collate "C") as address from customers c
+             where c.workspace_id = ${workspaceId} and c.id = any(${ids}::bigint[])
+            union all
+            select c.id, 'phone', c.phone from customers c
+             where c.workspace_id = ${workspaceId} and c.id = any(${ids}::bigint[])
+            union all
+            select d.customer_id, 'push', d.token from devices d
+             where d.workspace_id = ${workspaceId} and d.customer_id = any(${ids}::bigint[])) a
+      join suppressions s on s.workspace_id = ${workspaceId} and s.address = a.address
+       and s.channel = any(${asked})
+       and a.kind = case s.channel when 'email' then 'email' when 'push' then 'push' else 'phone' end`.execute(tx)
+  return rows
+}
