@@ -91,8 +91,7 @@ function runStep(step: Step, id: string, trip: Trip): Outcome {
     }
     case 'end':
       return { next: undefined }
-    case 'llm':
-    case 'webhook':
+    default:
       return { hold: { state: 'stopped', stepId: null, endReason: `not_runnable/${step.kind}` } }
   }
 }

@@ -1,5 +1,6 @@
 import type { Campaign } from '../campaign/campaign.ts'
 import type { Step } from '../campaign/steps.ts'
+import type { Schedule } from '../campaign/trigger.ts'
 import { listSteps } from '../campaign/tree.ts'
 import { isStandardTrait } from '../conditions/standard-traits.ts'
 
@@ -26,13 +27,17 @@ function checkTrigger({ trigger }: Campaign): string[] {
       return ['Journeys that start when a customer enters a segment cannot run yet. Start from an event instead.']
     case 'date':
       return ['Journeys that start on a customer’s date cannot run yet. Start from an event instead.']
-    case 'broadcast':
-      if (trigger.schedule.kind === 'recurring')
-        return ['Recurring broadcasts cannot run yet. Send it now or at one date and time.']
-      return trigger.schedule.kind === 'at' && trigger.schedule.zone === 'customer'
-        ? ['A date and time in each customer’s own zone cannot run yet. Name one time zone.']
-        : []
+    default:
+      return checkSchedule(trigger.schedule)
   }
+}
+
+function checkSchedule(schedule: Schedule): string[] {
+  if (schedule.kind === 'recurring')
+    return ['Recurring broadcasts cannot run yet. Send it now or at one date and time.']
+  return schedule.kind === 'at' && schedule.zone === 'customer'
+    ? ['A date and time in each customer’s own zone cannot run yet. Name one time zone.']
+    : []
 }
 
 function checkStep(step: Step): string[] {
