@@ -44,7 +44,6 @@ async function connectStore(
   const libraryPool = new Pool({ ...connection, max: 10, options: '-c search_path=public,bullmq' })
   // An idle connection that breaks must not end the process; the next query gets a new one.
   for (const each of [pool, libraryPool]) each.on('error', () => undefined)
-  if (kind !== 'server') await pool.query(`set search_path to public, bullmq`)
   const listening = new Set<Listening>()
   return {
     db: openDb(pool),

@@ -1,0 +1,106 @@
+import { sql } from 'kysely'
+import { type Channel, channelNames } from '../domain/channels.ts'
+import type { Condition } from '../domain/conditions/condition.ts'
+import { conditionToSql, type SqlScope } from '../domain/conditions/condition-to-sql.ts'
+import { funnelOf } from '../domain/conditions/funnel.ts'
+import type { SegmentLookup } from '../domain/conditions/operator.ts'
+import type { WorkspaceTx } from './database/db.ts'
+import { listSegments } from './segments.ts'
+
+/** Saved segments by id and by name, as conditions refer to them. */
+export async function readSegmentLookup(ws: WorkspaceTx): Promise<SegmentLookup> {
+  const segments = await listSegments(ws)
+  return new Map(segments.flatMap(({ id, name, condition }) => [[id, condition] as const, [name, condition] as const]))
+}
+
+export async function readSqlScope(ws: WorkspaceTx, now: Temporal.Instant): Promise<SqlScope> {
+  return { workspaceId: ws.workspaceId, now, segments: await readSegmentLookup(ws) }
+}
+
+export async function countCustomers(ws: WorkspaceTx): Promise<number> {
+  const { rows } = await sql<{
+    count: number
+  }>`select count(*) as count from customers where workspace_id = ${ws.workspaceId}`.execute(ws.tx)
+  return rows[0]?.count ?? 0
+}
+
+/** How many customers match each condition, counted in one pass over the workspace's customers. */
+export async function countMatching(
+  ws: WorkspaceTx,
+  conditions: readonly Condition[],
+  scope: SqlScope,
+): Promise<number[]> {
+  if (conditions.length === 0) return []
+  const counts = conditions.map(
+    (condition, index) => sql`count(*) filter (where ${conditionToSql(condition, scope)}) as ${sql.ref(`n${index}`)}`,
+  )
+  const { rows } = await sql<Record<string, number>>`
+    select ${sql.join(counts)} from customers c where c.workspace_id = ${ws.workspaceId}`.execute(ws.tx)
+  return conditions.map((_, index) => rows[0]?.[`n${index}`] ?? 0)
+}
+
+export type AudienceCount = {
+  count: number
+  total: number
+  funnel: { words: string; count: number }[]
+  reach: { channel: Channel; count: number }[]
+}
+
+/** How many match, condition by condition, and on which channels they can be reached at all. */
+export async function measureAudience(
+  ws: WorkspaceTx,
+  condition: Condition,
+  now: Temporal.Instant,
+): Promise<AudienceCount> {
+  const scope = await readSqlScope(ws, now)
+  const steps = funnelOf(condition)
+  const reach = channelNames.map((channel): Condition => ({ all: [condition, { reachable: { channel } }] }))
+  const counts = await countMatching(ws, [...steps.map((step) => step.condition), ...reach], scope)
+  return {
+    count: counts[steps.length - 1] ?? 0,
+    total: await countCustomers(ws),
+    funnel: steps.map(({ words }, index) => ({ words, count: counts[index] ?? 0 })),
+    reach: channelNames.map((channel, index) => ({ channel, count: counts[steps.length + index] ?? 0 })),
+  }
+}
+
+export type SampleCustomer = {
+  id: number
+  userId: string | null
+  email: string | null
+  phone: string | null
+  language: string | null
+  timezone: string | null
+  country: string | null
+  createdAt: Temporal.Instant | null
+  lastSeenAt: Temporal.Instant | null
+  traits: Record<string, unknown>
+}
+
+/**
+ * Real customers of the audience for previews: the one with the longest name, the one with the fewest traits, and others
+ * in a stable order.
+ */
+export async function sampleAudience(
+  ws: WorkspaceTx,
+  condition: Condition,
+  now: Temporal.Instant,
+  limit: number,
+): Promise<SampleCustomer[]> {
+  const scope = await readSqlScope(ws, now)
+  const { rows } = await sql<SampleCustomer>`
+    with audience as (
+      select c.* from customers c where c.workspace_id = ${ws.workspaceId} and ${conditionToSql(condition, scope)} order by c.id limit 1000
+    ), ranked as (
+      select *, row_number() over (order by length(coalesce(traits ->> 'first_name', '')) desc, id) as by_name,
+             row_number() over (order by (select count(*) from jsonb_object_keys(traits)), id) as by_traits,
+             row_number() over (order by md5(id::text)) as by_chance
+        from audience
+    )
+    select id, user_id as "userId", email, phone, language, timezone, country, created_at as "createdAt",
+           last_seen_at as "lastSeenAt", traits
+      from ranked
+     order by case when by_chance = 1 then 0 when by_name = 1 then 1 when by_traits = 1 then 2 else 2 + by_chance end, id
+     limit ${limit}`.execute(ws.tx)
+  return rows
+}
