@@ -1,0 +1,34 @@
+import type { ConditionInput } from '../../../domain/conditions/condition.ts'
+import type { Campaign, Conversion, Exit } from '../../../domain/campaign/campaign.ts'
+import type { Trigger } from '../../../domain/campaign/trigger.ts'
+import type { EventEntry } from '../link/catalogue.ts'
+import type { MessagePlan } from '../parse/message-plans.ts'
+import type { Play } from '../parse/plays.ts'
+
+/** A goal as understood: everything a campaign needs but its copy, and what the answer has to own up to. */
+export type Brief = {
+  goal: string
+  name: string
+  play: Play
+  trigger: Trigger
+  /** The trigger's event with its properties, when there is one. */
+  event: EventEntry | null
+  audience: ConditionInput
+  reentry: Campaign['reentry']
+  exits: Exit[]
+  conversion: Conversion | null
+  messages: MessagePlan[]
+  bestTime: boolean
+  topic: string | null
+  holdoutPercent: number
+  arms: number
+  /** What the message is about, in the member's words; null when the play says enough. */
+  subject: string | null
+  /** Traits that the copy should mention. */
+  mentions: string[]
+  link: string | null
+  assumptions: string[]
+  leftovers: string[]
+  /** What is missing so badly that nothing can be drafted, as a question to the member. */
+  missing: string | null
+}

@@ -1,0 +1,141 @@
+import type { Conversion } from '../../../domain/campaign/campaign.ts'
+import type { Trigger } from '../../../domain/campaign/trigger.ts'
+import type { ConditionInput } from '../../../domain/conditions/condition.ts'
+import type { Catalogue, EventEntry } from '../link/catalogue.ts'
+import { wordsOfName } from '../link/names.ts'
+import { readConditions } from '../parse/conditions.ts'
+import { readExits } from '../parse/exit-clause.ts'
+import { readExperiment } from '../parse/experiment.ts'
+import { readMessagePlans } from '../parse/message-plans.ts'
+import { readPlay, takePlayWords, type Play } from '../parse/plays.ts'
+import { Reading } from '../parse/reading.ts'
+import { readSchedule } from '../parse/schedule.ts'
+import { readTriggerClause, type TriggerClause } from '../parse/trigger-clause.ts'
+import type { Brief } from './brief.ts'
+import { readConversion } from './conversion-clause.ts'
+import { chooseExits } from './exits.ts'
+import { findImpliedTrigger } from './implied-trigger.ts'
+import { chooseSuccess, chooseTopic, usual } from './lifecycle.ts'
+import { planMessages } from './plan-messages.ts'
+import { readSubject } from './read-subject.ts'
+import { readName, readTopic, readTransactional } from './spoken-settings.ts'
+
+/** What a goal asks for, read against a catalogue. Parts that take few words for sure come before those that guess. */
+export function readBrief(goal: string, catalogue: Catalogue): Brief {
+  const reading = new Reading(goal)
+  const play = readPlay(reading)
+  const name = readName(reading)
+  const experiment = readExperiment(reading)
+  const conversion = readConversion(reading, catalogue)
+  const topic = readTopic(reading, catalogue)
+  const transactional = readTransactional(reading)
+  const exits = readExits(reading, catalogue)
+  const { plans, pause } = readMessagePlans(reading, catalogue)
+  const clause =
+    readTriggerClause(reading, catalogue) ??
+    (play === undefined ? undefined : findImpliedTrigger(reading, catalogue, play))
+  const subject = readSubject(reading, catalogue)
+  const audience = readConditions(reading, catalogue, 0, reading.tokens.length)
+  const timed = readSchedule(reading, catalogue)
+  takePlayWords(reading)
+  const kind = play ?? guessPlay(clause, audience)
+  const trigger = toTrigger(clause, audience, timed.schedule)
+  const event = clause?.kind === 'event' ? clause.event : null
+  const success = chooseSuccess(catalogue, kind, event)
+  const leaving = chooseExits({
+    catalogue,
+    play: kind,
+    event,
+    trigger: trigger.trigger,
+    said: exits,
+    success,
+    audience: audience ?? null,
+  })
+  leaving.assumes.forEach((words) => reading.assume(words))
+  const messages = planMessages({ catalogue, play: kind, plans, pause, clause, reading })
+  const chosenTopic = transactional ? null : (topic ?? chooseTopic(catalogue, kind))
+  if (topic === null && chosenTopic !== null) reading.assume(`the topic is ${chosenTopic}`)
+  return {
+    goal: goal.slice(0, 2000),
+    name: name ?? nameCampaign(kind, event, subject.about, goal),
+    play: kind,
+    trigger:
+      leaving.keyedBy === null || trigger.trigger.kind !== 'event'
+        ? trigger.trigger
+        : { ...trigger.trigger, keyedBy: leaving.keyedBy },
+    event,
+    audience: whoEnters(trigger.audience, clause),
+    reentry: clause?.kind === 'event' && clause.first ? 'once' : usual[kind].reentry,
+    exits: leaving.exits,
+    conversion: conversion ?? toConversion(success, kind, reading),
+    messages,
+    bestTime: timed.bestTime,
+    topic: chosenTopic,
+    holdoutPercent: experiment.holdoutPercent ?? 0,
+    arms: experiment.arms,
+    subject: subject.about,
+    mentions: subject.mentions,
+    link: subject.link,
+    assumptions: reading.assumptions,
+    leftovers: reading.listLeftovers(),
+    missing: null,
+  }
+}
+
+function guessPlay(clause: TriggerClause | undefined, audience: ConditionInput | undefined): Play {
+  if (clause !== undefined) return 'nudge'
+  return JSON.stringify(audience ?? {}).includes('beforeDaysAgo') ? 'winback' : 'announce'
+}
+
+/** A broadcast unless something starts it; “trials that end in 3 days” is a date that comes for each customer. */
+function toTrigger(
+  clause: TriggerClause | undefined,
+  audience: ConditionInput | undefined,
+  schedule: Extract<Trigger, { kind: 'broadcast' }>['schedule'] | null,
+): { trigger: Trigger; audience: ConditionInput | undefined } {
+  if (clause?.kind === 'event')
+    return { trigger: { kind: 'event', event: clause.event.name, where: [], keyedBy: null }, audience }
+  if (clause?.kind === 'date') return { trigger: dateTrigger(clause.trait.name, clause.offsetDays), audience }
+  const coming = schedule === null ? takeComing(audience) : undefined
+  if (coming !== undefined) return { trigger: dateTrigger(coming.trait, -coming.days), audience: coming.rest }
+  return { trigger: { kind: 'broadcast', schedule: schedule ?? { kind: 'now' } }, audience }
+}
+
+function dateTrigger(trait: string, offsetDays: number): Trigger {
+  return { kind: 'date', trait, offsetDays: Math.max(-365, Math.min(365, offsetDays)), atLocalTime: '09:00' }
+}
+
+function takeComing(
+  audience: ConditionInput | undefined,
+): { trait: string; days: number; rest: ConditionInput | undefined } | undefined {
+  if (audience === undefined) return undefined
+  const parts = 'all' in audience ? audience.all : [audience]
+  for (const part of parts) {
+    if (!('trait' in part) || !('withinNextDays' in part.trait)) continue
+    const rest = parts.filter((each) => each !== part)
+    const [only] = rest
+    return { trait: part.trait.name, days: part.trait.withinNextDays, rest: rest.length > 1 ? { all: rest } : only }
+  }
+  return undefined
+}
+
+function whoEnters(audience: ConditionInput | undefined, clause: TriggerClause | undefined): ConditionInput {
+  if (clause?.kind !== 'event' || !clause.first) return audience ?? { everyone: true }
+  const first = { firstPerformed: { event: clause.event.name, withinDays: 1 } }
+  return audience === undefined || 'everyone' in audience ? first : { all: [first, audience] }
+}
+
+function toConversion(success: EventEntry | undefined, play: Play, reading: Reading): Conversion | null {
+  if (success === undefined) return null
+  const { convertWithinHours } = usual[play]
+  reading.assume(
+    `it worked when ${wordsOfName(success.name)} (\`${success.name}\`) follows within ${convertWithinHours / 24} days`,
+  )
+  return { kind: 'event', event: success.name, where: [], withinHours: convertWithinHours, creditedTo: 'sent' }
+}
+
+function nameCampaign(play: Play, event: EventEntry | null, about: string | null, goal: string): string {
+  const what = about ?? (event === null ? goal : wordsOfName(event.name))
+  const short = what.length > 60 ? `${what.slice(0, 57).trimEnd()}…` : what
+  return `${usual[play].label}: ${short}`.replace(/\s+/g, ' ')
+}

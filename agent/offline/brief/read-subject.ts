@@ -1,0 +1,78 @@
+import type { Catalogue } from '../link/catalogue.ts'
+import { stemsOfName } from '../link/names.ts'
+import { matchStems } from '../link/word-match.ts'
+import { isFunctionWord, isGrammar } from '../text/function-words.ts'
+import type { Reading } from '../parse/reading.ts'
+
+export type Subject = { about: string | null; mentions: string[]; link: string | null }
+
+const opening =
+  /^(about|announce|announcing|announcement|introduce|introducing|mention|mentioning|regarding|launch|launching|unveil|promote|promoting|share|highlight|explaining|explain|show|showing|that|saying)$/
+const stop = /^(to|for|and|in|with|by|via|on|when|if|who|at|,|;|\.|:|but|except|as|next|this|every)$/
+
+/** What the message should speak of: “about our new editor”, “announce dark mode”, “mention their usage”. */
+export function readSubject(reading: Reading, catalogue: Catalogue): Subject {
+  const link = takeLink(reading)
+  let about: string | null = null
+  const mentions: string[] = []
+  for (let at = 0; at < reading.tokens.length; at += 1) {
+    if (!reading.isFree(at) || !opening.test(reading.word(at))) continue
+    const end = endOfSubject(reading, at + 1)
+    if (end === at + 1) continue
+    const traits = /^(mention|show|include)/.test(reading.word(at)) ? findTraits(reading, catalogue, at + 1, end) : []
+    mentions.push(...traits)
+    if (traits.length === 0 && about === null) about = textBetween(reading, at + 1, end)
+    reading.take(at, end)
+  }
+  return { about, mentions, link }
+}
+
+function endOfSubject(reading: Reading, from: number): number {
+  let end = from
+  while (
+    end < reading.tokens.length &&
+    reading.isFree(end) &&
+    !(stop.test(reading.word(end)) && hasContent(reading, from, end)) &&
+    !/^[,;.:!?]$/.test(reading.word(end))
+  )
+    end += 1
+  while (end > from && isGrammar(reading.word(end - 1))) end -= 1
+  return hasContent(reading, from, end) ? end : from
+}
+
+function hasContent(reading: Reading, from: number, to: number): boolean {
+  return reading.tokens
+    .slice(from, to)
+    .some((token) => token.kind === 'quote' || (token.kind !== 'mark' && !isFunctionWord(token)))
+}
+
+function textBetween(reading: Reading, from: number, to: number): string {
+  const [first, last] = [reading.tokens[from], reading.tokens[to - 1]]
+  return first === undefined || last === undefined
+    ? ''
+    : reading.text
+        .slice(first.start, last.end)
+        .replaceAll('"', '')
+        .replace(/[{}<>]/g, '')
+        .trim()
+}
+
+function findTraits(reading: Reading, catalogue: Catalogue, from: number, to: number): string[] {
+  const asked = reading.tokens
+    .slice(from, to)
+    .filter((token) => !isFunctionWord(token))
+    .map(({ stem }) => stem)
+  const scored = catalogue.traits.map(({ name }) => ({
+    name,
+    score: Math.max(...asked.map((word) => matchStems(word, stemsOfName(name)[0] ?? ''))),
+  }))
+  const best = scored.toSorted((a, b) => b.score - a.score)[0]
+  return best !== undefined && best.score >= 0.75 ? [best.name] : []
+}
+
+function takeLink(reading: Reading): string | null {
+  const match = /\bhttps:\/\/[^\s"<>{}]+[^\s"<>{}.,;:!?)]/.exec(reading.text)
+  if (match === null) return null
+  reading.takeText(match.index, match.index + match[0].length)
+  return match[0]
+}

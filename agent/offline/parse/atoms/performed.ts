@@ -1,0 +1,153 @@
+import type { Catalogue, EventEntry } from '../../link/catalogue.ts'
+import { rankNames, stemsOfName } from '../../link/names.ts'
+import { matchStems } from '../../link/word-match.ts'
+import { findEventRole } from '../../link/roles.ts'
+import { isGrammar } from '../../text/function-words.ts'
+import { atom, type Atom, type AtomPlace } from '../atom.ts'
+import { readComparison, type Comparison } from '../comparisons.ts'
+import type { Reading } from '../reading.ts'
+import { readWindow, type Window } from '../windows.ts'
+
+const boundary =
+  /^(and|or|but|who|that|which|if|when|unless|until|except|excluding|without|not|never|then|otherwise|else|before|after|once|because|so|,|;|:|\.|!|\?|-|\+|\()$/
+const light = new Set([
+  'make',
+  'mak',
+  'do',
+  'get',
+  'have',
+  'take',
+  'tak',
+  'perform',
+  'us',
+  'someth',
+  'anyth',
+  'stuff',
+  'thing',
+  'person',
+  'customer',
+  'user',
+  'member',
+  'someon',
+  'anyon',
+  'at',
+  'new',
+  'recent',
+  'old',
+  'existing',
+  'exist',
+  'only',
+  'just',
+])
+
+export type EventPhrase = { event: EventEntry; from: number; end: number; score: number }
+
+/** “bought”, “used to buy”, “placed at least 3 orders in the last 30 days”, “signed up more than 90 days ago”. */
+export function readPerformed(place: AtomPlace): Atom | undefined {
+  const { reading, catalogue } = place
+  const habit = reading.word(place.at) === 'used' && reading.word(place.at + 1) === 'to' ? 2 : 0
+  const counted = readComparison(reading.tokens, place.at, false)
+  const start = counted?.end ?? place.at + habit
+  const phrase = readEventPhrase(reading, catalogue, start, place.to)
+  if (phrase === undefined) return undefined
+  const { comparison, window, end } = readDetails(place, phrase)
+  return atom(
+    toCondition(phrase.event, counted ?? comparison, window),
+    end,
+    phrase.score,
+    window?.assumed === true ? [`“${reading.word(end - 1)}” means the last ${window.days} days`] : [],
+  )
+}
+
+function readDetails(place: AtomPlace, phrase: EventPhrase) {
+  const { tokens } = place.reading
+  let end = phrase.end
+  let comparison: Comparison | undefined
+  let window: Window | undefined
+  for (let step = 0; step < 3; step += 1) {
+    const found: Window | undefined = window ?? readWindow(tokens, end)
+    const count: Comparison | undefined = comparison ?? readTimes(place.reading, end)
+    if (window === undefined && found !== undefined && found.end <= place.to) [window, end] = [found, found.end]
+    else if (comparison === undefined && count !== undefined && count.end <= place.to)
+      [comparison, end] = [count, count.end]
+  }
+  while (/^(before|previously|already|ever|once)$/.test(tokens[end]?.word ?? '') && end < place.to) end += 1
+  return { comparison, window, end }
+}
+
+/** “twice”, “at least 3 times”, “more than once”. */
+function readTimes(reading: Reading, at: number): Comparison | undefined {
+  const comparison = readComparison(reading.tokens, at, true)
+  if (comparison === undefined || comparison.money || comparison.percent) return undefined
+  const isTimes = /^times?$/.test(reading.word(comparison.end))
+  const isAdverb = /^(once|twice|thrice)$/.test(reading.word(comparison.end - 1))
+  if (!isTimes && !isAdverb) return undefined
+  return { ...comparison, end: comparison.end + (isTimes ? 1 : 0) }
+}
+
+function toCondition(event: EventEntry, count: Comparison | undefined, window: Window | undefined) {
+  const name = event.name
+  if (window?.kind === 'before') return { lastPerformed: { event: name, beforeDaysAgo: window.days } }
+  const within = window === undefined ? {} : { withinDays: window.days }
+  if (count === undefined) return { performed: { event: name, atLeast: 1, ...within } }
+  const whole = Math.round(count.value)
+  const counts = {
+    greaterThan: { atLeast: whole + 1 },
+    atLeast: whole === 0 ? { exactly: 0 } : { atLeast: whole },
+    lessThan: { atMost: Math.max(0, whole - 1) },
+    atMost: { atMost: whole },
+    exactly: { exactly: whole },
+  }
+  return { performed: { event: name, ...counts[count.key], ...within } }
+}
+
+/** The event that the words from `at` on speak of, with as many of them as say so. */
+export function readEventPhrase(
+  reading: Reading,
+  catalogue: Catalogue,
+  at: number,
+  to: number,
+): EventPhrase | undefined {
+  const first = reading.tokens[at]
+  if (first === undefined || !reading.isFree(at) || first.kind === 'mark' || first.kind === 'number') return undefined
+  if (isGrammar(first.word) || (light.has(first.stem) && !isLightVerb(first.stem))) return undefined
+  const asked: string[] = []
+  let best: EventPhrase | undefined
+  for (let end = at; end < Math.min(to, at + 8); end += 1) {
+    const token = reading.tokens[end]
+    if (token === undefined || !reading.isFree(end) || (boundary.test(token.word) && end > at)) break
+    if (end > at && (token.kind === 'number' || readWindow(reading.tokens, end) !== undefined)) break
+    if (isGrammar(token.word) || light.has(token.stem)) continue
+    asked.push(token.stem)
+    const found = linkEvent(catalogue, asked)
+    if (found !== undefined && found.score >= (best?.score ?? 0) + (best === undefined ? 0 : -0.12)) {
+      best = { event: found.entry, from: at, end: end + 1, score: Math.max(found.score, best?.score ?? 0) }
+    }
+  }
+  return best
+}
+
+function isLightVerb(stem: string): boolean {
+  return ['make', 'mak', 'do', 'get', 'take', 'tak', 'perform'].includes(stem)
+}
+
+/** The event that some stems mean. The words for buying alone mean the purchase, whatever it is called. */
+export function linkEvent(catalogue: Catalogue, asked: readonly string[]) {
+  const ranked = rankNames(asked, catalogue.events)
+  const best = ranked[0]
+  const buys =
+    asked.length <= 2 && asked.some((word) => matchStems(word, 'buy') >= 0.75 && matchStems(word, 'buy') !== 0.7)
+  const purchase = buys ? findEventRole(catalogue, 'purchase') : undefined
+  if (
+    purchase !== undefined &&
+    (best === undefined || best.entry === purchase || best.score < 0.85 || sharesHead(best.entry, purchase))
+  ) {
+    return { entry: purchase, score: Math.max(0.9, best?.score ?? 0) }
+  }
+  return best !== undefined && best.score >= 0.5 ? best : undefined
+}
+
+function sharesHead(a: EventEntry, b: EventEntry): boolean {
+  const other = stemsOfName(b.name)
+  return stemsOfName(a.name).some((word) => other.some((each) => matchStems(word, each) >= 0.9))
+}

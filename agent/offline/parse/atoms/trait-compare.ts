@@ -1,0 +1,105 @@
+import type { TraitEntry } from '../../link/catalogue.ts'
+import { stemsOfName } from '../../link/names.ts'
+import { findTraitRole } from '../../link/roles.ts'
+import { matchStems } from '../../link/word-match.ts'
+import { isGrammar } from '../../text/function-words.ts'
+import { readDuration } from '../../text/durations.ts'
+import { atom, type Atom, type AtomPlace } from '../atom.ts'
+import { readComparison, type Comparison } from '../comparisons.ts'
+import { readWindow } from '../windows.ts'
+
+type Named = { trait: TraitEntry; end: number; score: number }
+
+/** “spent more than $500”, “usage above 80 %”, “over 1,000 points”, “trial ends in 3 days”, “with a phone number”. */
+export function readTraitCompare(place: AtomPlace): Atom | undefined {
+  const { reading, at, to } = place
+  const leading = readComparison(reading.tokens, at, false)
+  if (leading !== undefined && leading.end <= to) return readNumberFirst(place, leading)
+  const named = findNamedTrait(place, at)
+  if (named === undefined) return undefined
+  let next = named.end
+  while (
+    /^(is|are|was|of|has|have|that|be|will|been|in|on|their)$/.test(reading.word(next)) &&
+    readWindow(reading.tokens, next) === undefined &&
+    readFuture(place, next) === undefined
+  )
+    next += 1
+  const comparison = readComparison(reading.tokens, next, false)
+  if (comparison !== undefined && isNumber(named.trait)) {
+    return atom({ trait: compare(named.trait.name, comparison) }, comparison.end, named.score + 0.3)
+  }
+  return isDate(named.trait) ? readDate(place, named, next) : readExistence(place, named)
+}
+
+function readNumberFirst(place: AtomPlace, comparison: Comparison): Atom | undefined {
+  const named = findNamedTrait(place, skipGrammar(place, comparison.end))
+  const spend = comparison.money ? findTraitRole(place.catalogue, 'spend') : undefined
+  if (named !== undefined && isNumber(named.trait))
+    return atom({ trait: compare(named.trait.name, comparison) }, named.end, named.score + 0.3)
+  if (spend === undefined) return undefined
+  return atom({ trait: compare(spend.name, comparison) }, comparison.end, 0.7, [`the amount is \`${spend.name}\``])
+}
+
+function readDate(place: AtomPlace, named: Named, next: number): Atom | undefined {
+  const { tokens } = place.reading
+  const name = named.trait.name
+  const future = readFuture(place, next)
+  if (future !== undefined) return atom({ trait: { name, withinNextDays: future.days } }, future.end, named.score + 0.3)
+  const window = readWindow(tokens, next)
+  if (window === undefined) return undefined
+  const condition =
+    window.kind === 'before' ? { name, beforeDaysAgo: window.days } : { name, withinLastDays: window.days }
+  return atom({ trait: condition }, window.end, named.score + 0.3)
+}
+
+/** “in 3 days”, “within the next week”: what is still to come. */
+function readFuture({ reading }: AtomPlace, at: number): { days: number; end: number } | undefined {
+  let start = at
+  while (/^(in|within|the|next|coming|over)$/.test(reading.word(start))) start += 1
+  const isNext = /^(next|coming)$/.test(reading.word(start - 1))
+  const duration = start > at ? readDuration(reading.tokens, start) : undefined
+  if (duration !== undefined && reading.word(duration.end) !== 'ago') return { days: duration.days, end: duration.end }
+  const unit = { week: 7, month: 30, day: 1 }[reading.word(start)]
+  return isNext && unit !== undefined ? { days: unit, end: start + 1 } : undefined
+}
+
+function readExistence({ reading, at }: AtomPlace, named: Named): Atom | undefined {
+  const before = [reading.word(at - 1), reading.word(at - 2)]
+  const owns = before.some((word) => /^(with|have|has|without|gave|given|no)$/.test(word))
+  const end = /^(number|address|set|value)$/.test(reading.word(named.end)) ? named.end + 1 : named.end
+  return owns ? atom({ trait: { name: named.trait.name, exists: true } }, end, named.score - 0.1) : undefined
+}
+
+/** The trait whose name the words from `at` on say, at least its leading word and half of its name. */
+function findNamedTrait({ reading, catalogue, to }: AtomPlace, at: number): Named | undefined {
+  const found = catalogue.traits.flatMap((trait): Named[] => {
+    const names = stemsOfName(trait.name)
+    let [end, matched, weight] = [at, 0, 0]
+    while (end < to && reading.isFree(end) && !isGrammar(reading.word(end))) {
+      const best = Math.max(...names.map((name) => matchStems(reading.stem(end), name)))
+      if (best < 0.75) break
+      ;[end, matched, weight] = [end + 1, matched + 1, weight + best]
+    }
+    const share = weight / Math.max(names.length, matched)
+    return matched > 0 && share >= 0.5 ? [{ trait, end, score: 0.5 + share / 2 }] : []
+  })
+  return found.toSorted((a, b) => b.score - a.score || b.end - a.end)[0]
+}
+
+function compare(name: string, { key, value }: Comparison) {
+  const byKey = {
+    greaterThan: { name, greaterThan: value },
+    lessThan: { name, lessThan: value },
+    atLeast: { name, atLeast: value },
+    atMost: { name, atMost: value },
+    exactly: { name, is: value },
+  }
+  return byKey[key]
+}
+
+function skipGrammar({ reading }: AtomPlace, at: number): number {
+  return /^(of|in|on|for)$/.test(reading.word(at)) ? at + 1 : at
+}
+
+const isNumber = ({ type }: TraitEntry) => /number|int|float/.test(type)
+const isDate = ({ type }: TraitEntry) => /date|time|instant/.test(type)

@@ -1,0 +1,57 @@
+import { findValue } from '../../link/values.ts'
+import { stemsOfName } from '../../link/names.ts'
+import type { TraitEntry } from '../../link/catalogue.ts'
+import { matchStems } from '../../link/word-match.ts'
+import { isGrammar } from '../../text/function-words.ts'
+import { atom, type Atom, type AtomPlace } from '../atom.ts'
+
+/** “trial users”, “on the pro plan”, “in Germany”, “plan is not free”: a trait with a known value. */
+export function readTraitValue(place: AtomPlace): Atom | undefined {
+  const { reading, catalogue, at, to } = place
+  if (!reading.isFree(at)) return undefined
+  const named = readNamedTrait(place)
+  if (named !== undefined) return named
+  if (isGrammar(reading.word(at))) return undefined
+  const found = findValue(catalogue, reading.tokens, at, to)
+  if (found === undefined) return undefined
+  const end = skipTraitNoun(place, found.trait, found.end)
+  return atom({ trait: { name: found.trait.name, is: typed(found.trait, found.value) } }, end, found.score)
+}
+
+/** The trait's own name first: “plan is trial”, “whose country is not France”. */
+function readNamedTrait({ reading, catalogue, at, to }: AtomPlace): Atom | undefined {
+  for (const trait of catalogue.traits) {
+    const names = stemsOfName(trait.name)
+    const isNamed = names.every(
+      (word, index) => reading.isFree(at + index) && matchStems(reading.stem(at + index), word) >= 0.85,
+    )
+    if (!isNamed) continue
+    let next = at + names.length
+    if (!/^(is|are|=|equals|of|:)$/.test(reading.word(next))) continue
+    next += 1
+    const negated = reading.word(next) === 'not'
+    if (negated) next += 1
+    if (/^(a|an|the|set|to)$/.test(reading.word(next))) next += 1
+    const found = findValue({ ...catalogue, traits: [trait] }, reading.tokens, next, to)
+    if (found === undefined) continue
+    const value = typed(trait, found.value)
+    return atom(
+      { trait: negated ? { name: trait.name, isNot: value } : { name: trait.name, is: value } },
+      found.end,
+      1.3,
+    )
+  }
+  return undefined
+}
+
+function skipTraitNoun({ reading, to }: AtomPlace, trait: TraitEntry, end: number): number {
+  const names = stemsOfName(trait.name)
+  const isNoun = end < to && reading.isFree(end) && names.some((word) => matchStems(reading.stem(end), word) >= 0.85)
+  return isNoun ? end + 1 : end
+}
+
+function typed(trait: TraitEntry, value: string): string | number | boolean {
+  if (trait.type === 'number' && Number.isFinite(Number(value))) return Number(value)
+  if (trait.type === 'boolean') return value === 'true'
+  return value
+}

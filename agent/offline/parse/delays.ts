@@ -1,0 +1,36 @@
+import { readDuration } from '../text/durations.ts'
+import type { Token } from '../text/tokens.ts'
+
+/** A pause before a message. `anchored`: “after” stands at the end and what it follows comes next. */
+export type Delay = { iso: string | null; end: number; anchored: boolean }
+
+const later = /^(later|afterwards|afterward|thereafter|hence)$/
+const instant = /^(immediately|instantly|straightaway|instant|asap|promptly)$/
+
+/** “a day later”, “after 2 hours”, “wait half an hour”, “the next day”, “at once”, “two weeks after …”. */
+export function readDelay(tokens: readonly Token[], at: number): Delay | undefined {
+  const word = (offset: number) => tokens[at + offset]?.word ?? ''
+  if (instant.test(word(0))) return { iso: null, end: at + 1, anchored: false }
+  if (/^(at once|right away|straight away|right now|same moment)$/.test(`${word(0)} ${word(1)}`))
+    return { iso: null, end: at + 2, anchored: false }
+  if (/^(next|following) (day|morning)$/.test(`${word(0)} ${word(1)}`))
+    return { iso: 'P1D', end: at + 2, anchored: false }
+  if (/^(wait|waiting|give|after|delay|pause|allow)$/.test(word(0))) return readOpened(tokens, at)
+  const duration = readDuration(tokens, at)
+  if (duration === undefined) return undefined
+  const next = tokens[duration.end]?.word ?? ''
+  if (later.test(next)) return { iso: duration.iso, end: duration.end + 1, anchored: false }
+  if (next === 'after') return { iso: duration.iso, end: duration.end + 1, anchored: true }
+  return next === 'delay' || next === 'wait' ? { iso: duration.iso, end: duration.end + 1, anchored: false } : undefined
+}
+
+function readOpened(tokens: readonly Token[], at: number): Delay | undefined {
+  let start = at + 1
+  while (/^(for|about|another|around|them|it|at|least|of|by)$/.test(tokens[start]?.word ?? '')) start += 1
+  const duration = readDuration(tokens, start)
+  if (duration === undefined) return undefined
+  const next = tokens[duration.end]?.word ?? ''
+  const anchored = next === 'after'
+  const spare = later.test(next) || anchored ? 1 : 0
+  return { iso: duration.iso, end: duration.end + spare, anchored }
+}

@@ -1,0 +1,58 @@
+import type { ConditionInput } from '../../../domain/conditions/condition.ts'
+import type { Catalogue, EventEntry } from '../link/catalogue.ts'
+import { readConditions } from './conditions.ts'
+import type { Reading } from './reading.ts'
+import { readVerbPhrase } from './trigger-clause.ts'
+
+export type ExitClause = { kind: 'event'; event: EventEntry } | { kind: 'condition'; condition: ConditionInput }
+
+/** “unless they order”, “until it is paid”, “stop if they upgrade”, “if they still have not bought”: when to leave. */
+export function readExits(reading: Reading, catalogue: Catalogue): ExitClause[] {
+  const exits: ExitClause[] = []
+  for (let at = 0; at < reading.tokens.length; at += 1) {
+    const start = reading.isFree(at) ? skipOpening(reading, at) : undefined
+    if (start === undefined) continue
+    const found = readExit(reading, catalogue, start)
+    if (found === undefined) continue
+    reading.take(at, start)
+    exits.push(found)
+  }
+  return exits
+}
+
+function skipOpening(reading: Reading, at: number): number | undefined {
+  const text = reading.tokens
+    .slice(at, at + 8)
+    .map(({ word }) => word)
+    .join(' ')
+  const shape =
+    /^(unless|until|till|(stop|exit|end|cancel|quit|leave)( it| them| this| the journey)? (when|if|once|as soon as|after)|except (if|when)|but not if|(if|when|as long as) (they|the customer|someone|he|she|it)( still)? (have|has|had|did|do|does|is|are)( still)? not( yet| already)?|if not)\b/
+  const found = shape.exec(text)
+  return found === null ? undefined : at + found[0].split(' ').length
+}
+
+function readExit(reading: Reading, catalogue: Catalogue, from: number): ExitClause | undefined {
+  let start = from
+  while (
+    /^(they|already|have|has|then|by|in|the|meantime|yet|since|customer|did|it|is|been|,)$/.test(reading.word(start))
+  )
+    start += 1
+  const phrase = readVerbPhrase(reading, catalogue, start)
+  if (phrase !== undefined) {
+    reading.take(from, phrase.end)
+    return { kind: 'event', event: phrase.event }
+  }
+  const end = endOfClause(reading, start)
+  const condition = readConditions(reading, catalogue, start, end)
+  if (condition === undefined) return undefined
+  reading.take(from, start)
+  return { kind: 'condition', condition }
+}
+
+/** Index of the next comma, stop or “then”, where a clause ends. */
+export function endOfClause(reading: Reading, from: number): number {
+  const end = reading.tokens.findIndex(
+    ({ word }, index) => index >= from && /^([,;.:]|then|otherwise|else)$/.test(word),
+  )
+  return end < 0 ? reading.tokens.length : end
+}

@@ -1,0 +1,50 @@
+import { readNumber } from '../text/numbers.ts'
+import type { Reading } from './reading.ts'
+
+export type Experiment = { holdoutPercent: number | null; arms: number }
+
+const holding = /^(hold|holdout|holding|held|control|withhold)$/
+
+/** “hold out 10 percent”, “a control group of 5 %”, “test two subject lines”, “A/B test”. */
+export function readExperiment(reading: Reading): Experiment {
+  return { holdoutPercent: readHoldout(reading), arms: readArms(reading) }
+}
+
+function readHoldout(reading: Reading): number | null {
+  const at = reading.tokens.findIndex((token, index) => reading.isFree(index) && holding.test(token.word))
+  if (at < 0) return null
+  for (let index = Math.max(0, at - 6); index < at + 7; index += 1) {
+    const number = reading.isFree(index) ? readNumber(reading.tokens, index) : undefined
+    if (number === undefined || !number.percent || number.value > 50) continue
+    takeAround(reading, at, index, number.end)
+    return number.value
+  }
+  if (reading.word(at) !== 'holdout' && reading.word(at + 1) !== 'group' && reading.word(at + 1) !== 'out') return null
+  takeAround(reading, at, at, at + 1)
+  reading.assume('the holdout is 10 %')
+  return 10
+}
+
+function takeAround(reading: Reading, at: number, number: number, end: number): void {
+  reading.take(Math.min(at, number), Math.max(at + 1, end))
+  for (
+    let index = Math.max(at + 1, end);
+    /^(out|back|group|of|as|a|control|holdout|aside|for|the|from)$/.test(reading.word(index));
+    index += 1
+  ) {
+    reading.take(index, index + 1)
+  }
+}
+
+function readArms(reading: Reading): number {
+  const text = reading.maskedText()
+  const match =
+    /\b(a\/b(?:\/c)?|ab|split|multivariate)[- ]?test(?:ing)?\b(?: (?:of )?(?:the |two |three )?(subject lines?|subjects|titles?|versions?|variants?|copy))?|\b(test|try|compare) (two|2|three|3|four|4) (different )?(subject lines?|subjects|titles?|versions?|variants?|messages?|texts?)\b|\b(two|2|three|3) (subject lines?|variants|versions)\b/i.exec(
+      text,
+    )
+  if (match === null) return 1
+  reading.takeText(match.index, match.index + match[0].length)
+  const words = match[0].toLowerCase()
+  if (/three|3|\/c/.test(words)) return 3
+  return /four|4/.test(words) ? 4 : 2
+}

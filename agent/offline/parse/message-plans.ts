@@ -1,0 +1,191 @@
+import type { Channel } from '../../../domain/channels.ts'
+import type { ConditionInput } from '../../../domain/conditions/condition.ts'
+import type { Catalogue } from '../link/catalogue.ts'
+import { readAtom, readConditions } from './conditions.ts'
+import { readChannelName } from './channel-names.ts'
+import { readDelay } from './delays.ts'
+import { endOfClause } from './exit-clause.ts'
+import type { Reading } from './reading.ts'
+
+export type PlannedChannel = { channel: Channel; when: ConditionInput | null }
+/** One message of the journey: its channels in order of preference, and the pause before it. */
+export type MessagePlan = { delay: string | null; channels: PlannedChannel[] }
+
+type Draft = MessagePlan & { immediate: boolean }
+const alternative =
+  /^(else|otherwise|fallback|failing|or|instead|rest|backup|remaining|everyone|alternatively|elsewise|others)$/
+const sequel = /^(then|followed|next|second|plus|also|later)$/
+
+/**
+ * The messages and channels that a text asks for, in order: “push first, else email”, “an email now and a push a day
+ * later”, “text the VIPs, email the rest”. Empty when it names none; a pause without a channel stays for the caller.
+ */
+export function readMessagePlans(
+  reading: Reading,
+  catalogue: Catalogue,
+): { plans: MessagePlan[]; pause: string | null } {
+  const mentions = countMentions(reading)
+  const drafts: Draft[] = []
+  let [pending, fresh, joins]: [string | null, boolean, 'none' | 'alternative' | 'sequel'] = [null, true, 'none']
+  for (let at = 0; at < reading.tokens.length;) {
+    const word = reading.word(at)
+    const delay = reading.isFree(at) ? readDelay(reading.tokens, at) : undefined
+    if (delay !== undefined && !delay.anchored) {
+      const last = drafts.at(-1)
+      if (last !== undefined && !fresh && !last.immediate && last.delay === null) {
+        last.delay = delay.iso
+        last.immediate = delay.iso === null
+        if (drafts.length === 1 && delay.iso !== null && joins !== 'none') joins = 'sequel'
+      } else pending = delay.iso
+      reading.take(at, delay.end)
+      at = delay.end
+      continue
+    }
+    const channel = reading.isFree(at) ? readChannelName(reading.tokens, at) : undefined
+    if (channel === undefined || isPossession(reading, at)) {
+      if (/^[,;.:]$/.test(word) || word === 'and' || word === 'then') fresh = true
+      if (alternative.test(word) && drafts.length > 0) [joins, fresh] = ['alternative', true]
+      else if (sequel.test(word) && drafts.length > 0 && joins !== 'alternative') [joins, fresh] = ['sequel', true]
+      at += 1
+      continue
+    }
+    reading.take(at, channel.end)
+    const to = nextMention(reading, channel.end)
+    const when = readWhen(reading, catalogue, channel.end, to, mentions > 1)
+    addMention(
+      reading,
+      drafts,
+      { channel: channel.channel, when },
+      { pending, joins: joinOf(reading, at, channel.end, joins, drafts, when, pending) },
+    )
+    ;[pending, fresh, joins] = [null, false, 'none']
+    at = channel.end
+  }
+  return { plans: drafts.map(({ delay, channels }) => ({ delay, channels: orderChannels(channels) })), pause: pending }
+}
+
+function addMention(
+  reading: Reading,
+  drafts: Draft[],
+  planned: PlannedChannel,
+  how: { pending: string | null; joins: string },
+): void {
+  const last = drafts.at(-1)
+  if (how.joins === 'alternative' && last !== undefined) {
+    if (!last.channels.some(({ channel }) => channel === planned.channel)) last.channels.push(planned)
+    return
+  }
+  if (
+    last?.channels.some(({ channel }) => channel === planned.channel) === true &&
+    how.pending === null &&
+    how.joins === 'none'
+  )
+    return
+  if (how.joins === 'ranked' && last !== undefined) {
+    reading.assume('“first … then …” without a pause is an order of preference, not two messages')
+    last.channels.push(planned)
+    return
+  }
+  drafts.push({ delay: how.pending, channels: [planned], immediate: false })
+}
+
+function joinOf(
+  reading: Reading,
+  at: number,
+  end: number,
+  joins: string,
+  drafts: readonly Draft[],
+  when: ConditionInput | null,
+  pending: string | null,
+): string {
+  const last = drafts.at(-1)
+  if (joins === 'alternative' || last === undefined) return joins
+  const trailing = [reading.word(end), reading.word(end + 1), reading.word(end + 2)]
+  if (
+    alternative.test(trailing[0] ?? '') ||
+    (trailing[0] === 'as' && trailing.some((word) => /^(fallback|backup)$/.test(word)))
+  )
+    return 'alternative'
+  if (/^(the|everyone|all)$/.test(trailing[0] ?? '') && /^(rest|others|else|remaining)$/.test(trailing[1] ?? ''))
+    return 'alternative'
+  const preferred = reading.tokens.slice(0, at).some(({ word }) => /^(first|prefer|preferably|preferred)$/.test(word))
+  if (preferred && pending === null) return 'ranked'
+  return when !== null && pending === null && joins !== 'sequel' ? 'alternative' : joins
+}
+
+function countMentions(reading: Reading): number {
+  return reading.tokens.filter(
+    (_, index) =>
+      reading.isFree(index) && readChannelName(reading.tokens, index) !== undefined && !isPossession(reading, index),
+  ).length
+}
+
+/** “people with push on”, “who opened an email”: about the customer, not what to send. */
+function isPossession(reading: Reading, at: number): boolean {
+  const before = reading.word(at - 1)
+  const article = /^(an|a|the|our|any|their|last)$/.test(before) ? reading.word(at - 2) : before
+  const next = reading.word(at + 1)
+  return (
+    /^(without|opened|clicked|received|reachable|ignored|has|have|optin|verified)$/.test(article) ||
+    (/^(with|have|has)$/.test(before) && /^(on|enabled|turned|active|verified)$/.test(next)) ||
+    (/^(to|in|by|for)$/.test(before) && /^(subscribed|optin|opted|reachable|consented)$/.test(reading.word(at - 2)))
+  )
+}
+
+function nextMention(reading: Reading, from: number): number {
+  const next = reading.tokens.findIndex(
+    (_, index) => index >= from && reading.isFree(index) && readChannelName(reading.tokens, index) !== undefined,
+  )
+  return next < 0 ? reading.tokens.length : next
+}
+
+function readWhen(
+  reading: Reading,
+  catalogue: Catalogue,
+  from: number,
+  to: number,
+  several: boolean,
+): ConditionInput | null {
+  if (!several) return null
+  let start = from
+  while (/^(first|only|but|them|it|,|to|is|just)$/.test(reading.word(start)) && start < from + 2) start += 1
+  if (/^(if|when|where|provided)$/.test(reading.word(start)))
+    return readIf(reading, catalogue, start, Math.min(to, endOfClause(reading, start + 1)))
+  let noun = from
+  while (/^(the|our|your|to|those|people|all|with)$/.test(reading.word(noun)) && noun < from + 3) noun += 1
+  const found = noun < to ? readAtom({ reading, catalogue, at: noun, to, previous: null }) : undefined
+  if (found === undefined || 'everyone' in found.condition || 'performed' in found.condition) return null
+  reading.take(from, found.end)
+  found.assumes.forEach((words) => reading.assume(words))
+  return found.condition
+}
+
+function readIf(reading: Reading, catalogue: Catalogue, from: number, to: number): ConditionInput | null {
+  const words = reading.tokens
+    .slice(from + 1, to)
+    .map(({ word }) => word)
+    .join(' ')
+  const own =
+    /^(they|it|he|she|the customer|people|customers)?\s?(have|has|had|can|could|is|are|works?|allow|allows)( it| that| one| be| receive| get| reached| on| off| enabled| turned| available| possible| by)*\s*(push|it)?$/.exec(
+      words,
+    )
+  if (own !== null && !/\bnot\b/.test(words)) {
+    reading.take(from, to)
+    return null
+  }
+  const condition = readConditions(reading, catalogue, from + 1, to)
+  if (condition === undefined) return null
+  reading.take(from, from + 1)
+  return condition
+}
+
+/** A channel for some comes before one for all: behind it, it could never be used. */
+function orderChannels(channels: readonly PlannedChannel[]): PlannedChannel[] {
+  const free = channels.findIndex(({ when }) => when === null)
+  if (free < 0) return [...channels]
+  const late = channels.slice(free + 1).filter(({ when }) => when !== null)
+  const narrow = late.filter(({ when }) => when !== null && ('topPercent' in when || 'inSegment' in when))
+  const rest = channels.filter((each) => !late.includes(each))
+  const others = late.filter((each) => !narrow.includes(each))
+  return [...narrow, ...others, ...rest]
+}

@@ -1,0 +1,78 @@
+import type { Reading } from './reading.ts'
+
+/** The kinds of campaign that lifecycle marketing knows: each has a usual trigger, channels, topic and tone. */
+export const plays = [
+  'welcome',
+  'recover',
+  'winback',
+  'convert',
+  'survey',
+  'congratulate',
+  'help',
+  'thank',
+  'warn',
+  'announce',
+  'nudge',
+] as const
+export type Play = (typeof plays)[number]
+
+const words: readonly (readonly [RegExp, Play, number])[] = [
+  [/^(welcome|welcomes|welcoming|welcom|wellcome|welocme|greet|greeting)$/, 'welcome', 3],
+  [/^(onboard|onboarding)$/, 'welcome', 1],
+  [
+    /^(winback|reengage|reactivate|reactivation|revive|reawaken|rekindle|regain|retrieve|resurrect|lapsed)$/,
+    'winback',
+    3,
+  ],
+  [/^(convert|converting|conversion|upgrade|upgrading|upsell|monetise|monetize)$/, 'convert', 2],
+  [/^(nps|survey|surveys|feedback|csat|rating)$/, 'survey', 2],
+  [
+    /^(congratulate|congratulations|congrats|congratulat|congratualte|congradulate|celebrate|celebrating|applaud|cheer|praise)$/,
+    'congratulate',
+    3,
+  ],
+  [/^(help|assist|support|rescue|unblock|unstick|guide|hand)$/, 'help', 2],
+  [
+    /^(remind|reminder|reminders|reminding|recover|recovery|rescue|abandoned|abandonment|abandon|chase|remnd|remid|remindt)$/,
+    'recover',
+    2,
+  ],
+  [/^(thank|thanking)$/, 'thank', 2],
+  [/^(warn|alert|warning)$/, 'warn', 2],
+  [/^(announce|announcement|announcing|anounce|annouce|introduce|launch|launching|unveil|share)$/, 'announce', 2],
+  [/^(nudge|nudging|prompt|encourage|invite|motivate|poke)$/, 'nudge', 2],
+  [/^(tell|inform|notify|let|telling|update)$/, 'nudge', 1],
+]
+const phrases: readonly (readonly [RegExp, Play, number])[] = [
+  [/\b(win|bring|get|lure|draw|tempt|pull|coax|invite)\s+(\w+\s+){0,6}?back\b/i, 'winback', 3],
+  [/\bre-?(engage|activate|activation|engagement)\b/i, 'winback', 3],
+  [/\bcome back\b/i, 'winback', 2],
+  [/\bfollow(ing)? up\b/i, 'recover', 1],
+  [/\bhelp (them|people|someone|customers|users)?\b/i, 'help', 1],
+  [/\bturn\b.*\binto (paying|paid)\b/i, 'convert', 2],
+]
+
+/** The play that the words speak of most clearly, undefined when none; its words are taken. */
+export function readPlay(reading: Reading): Play | undefined {
+  const scores = new Map<Play, number>()
+  const add = (play: Play, weight: number) => scores.set(play, (scores.get(play) ?? 0) + weight)
+  reading.tokens.forEach((token, index) => {
+    const found = words.find(([shape]) => shape.test(token.word))
+    if (found === undefined || !reading.isFree(index)) return
+    add(found[1], found[2])
+  })
+  for (const [shape, play, weight] of phrases) if (shape.test(reading.text)) add(play, weight)
+  return [...scores.entries()].toSorted((a, b) => b[1] - a[1])[0]?.[0]
+}
+
+/** Take the words that only name the play, once every other part has read what it needs. */
+export function takePlayWords(reading: Reading): void {
+  reading.tokens.forEach((token, index) => {
+    const isPlay = words.some(([shape]) => shape.test(token.word))
+    if (
+      isPlay ||
+      /^(back|win|bring|lure|draw|tempt|coax|reply|know|series|sequence|flow|journey|email|blast)$/.test(token.word)
+    )
+      reading.take(index, index + 1)
+  })
+}

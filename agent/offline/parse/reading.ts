@@ -1,0 +1,79 @@
+import { cleanText } from '../text/clean.ts'
+import { tokenize, type Token } from '../text/tokens.ts'
+import { isFunctionWord } from '../text/function-words.ts'
+
+/**
+ * A member's text under reading. Each part that understands some words takes them; what nobody took in the end was not
+ * understood, and the answer says so. Assumptions are collected beside it.
+ */
+export class Reading {
+  readonly text: string
+  readonly tokens: readonly Token[]
+  readonly assumptions: string[] = []
+  private readonly taken: boolean[]
+
+  constructor(raw: string) {
+    this.text = cleanText(raw)
+    this.tokens = tokenize(this.text)
+    this.taken = this.tokens.map(() => false)
+  }
+
+  /** Mark tokens `from` up to but without `to` as understood. */
+  take(from: number, to: number): void {
+    for (let index = from; index < to; index += 1) this.taken[index] = true
+  }
+
+  isFree(index: number): boolean {
+    return index < this.tokens.length && this.taken[index] === false
+  }
+
+  word(index: number): string {
+    return this.tokens[index]?.word ?? ''
+  }
+
+  stem(index: number): string {
+    return this.tokens[index]?.stem ?? ''
+  }
+
+  /** Index of the first free token from `from` on whose word matches, or -1. */
+  find(shape: RegExp, from = 0): number {
+    return this.tokens.findIndex(
+      (token, index) => index >= from && this.taken[index] === false && shape.test(token.word),
+    )
+  }
+
+  assume(words: string): void {
+    if (!this.assumptions.includes(words)) this.assumptions.push(words)
+  }
+
+  /** The text with everything already understood blanked, for parts that work on characters. */
+  maskedText(): string {
+    return this.tokens.reduce(
+      (text, token, index) =>
+        this.taken[index] === true
+          ? text.slice(0, token.start) + ' '.repeat(token.end - token.start) + text.slice(token.end)
+          : text,
+      this.text,
+    )
+  }
+
+  /** Take the tokens that lie within a span of characters. */
+  takeText(start: number, end: number): void {
+    this.tokens.forEach((token, index) => {
+      if (token.start >= start && token.end <= end) this.taken[index] = true
+    })
+  }
+
+  /** Content words that no part understood, as runs of neighbours in the member's own spelling. */
+  listLeftovers(): string[] {
+    const runs: string[][] = []
+    let open = false
+    this.tokens.forEach((token, index) => {
+      const isContent = this.taken[index] === false && token.kind !== 'mark' && !isFunctionWord(token)
+      if (isContent && open) runs.at(-1)?.push(token.text)
+      else if (isContent) runs.push([token.text])
+      open = isContent
+    })
+    return runs.map((run) => run.join(' '))
+  }
+}

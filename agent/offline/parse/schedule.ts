@@ -1,0 +1,103 @@
+import { parse } from 'chrono-node'
+import { weekdays, type Weekday } from '../../../domain/campaign/times.ts'
+import type { Schedule } from '../../../domain/campaign/trigger.ts'
+import type { Catalogue } from '../link/catalogue.ts'
+import type { Reading } from './reading.ts'
+
+const ownTime =
+  /\b(in )?(their|each (customer|person|member|user)'?s?|everyone'?s|the customer'?s|recipient'?s|customers'?) (own )?(local )?(time ?zones?|time|clock|zone)\b|\b(customer-)?local time\b|\bwherever they (are|live)\b/i
+const bestTime =
+  /\b(when|at the time|whenever) (each|every|they|people|the customer|a customer)[\w ]{0,20} (is|are) (most )?likely(?:est)? to (open|read|engage|click|look)( it| them)?\b|\bbest time\b( for each( person| customer)?)?|\b(at )?(their|each person's|each customer's) (best|optimal|ideal) (time|moment)\b|\bsend[- ]time optimi[sz]ation\b/i
+const recurring =
+  /\b(every|each) (day|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\b(daily|weekly|monthly)\b/i
+const assumedHour = '09:00'
+
+export type Timed = { schedule: Schedule | null; bestTime: boolean }
+
+/** When a broadcast leaves: a date and time (chrono), in each customer's zone or the workspace's; every week; best time. */
+export function readSchedule(reading: Reading, catalogue: Catalogue): Timed {
+  const best = takeMatch(reading, bestTime) !== undefined
+  const own = takeMatch(reading, ownTime) !== undefined
+  const zone = own ? 'customer' : catalogue.workspace.timezone
+  const repeated = readRecurring(reading, zone)
+  if (repeated !== undefined) return { schedule: repeated, bestTime: best }
+  const found = readMoment(reading, catalogue)
+  if (found === undefined) return { schedule: null, bestTime: best }
+  if (!own) reading.assume(`the time is ${zone} time; “their time” would make it each customer’s own`)
+  return { schedule: { kind: 'at', at: found, zone }, bestTime: best }
+}
+
+function readRecurring(reading: Reading, zone: string): Schedule | undefined {
+  const match = takeMatch(reading, recurring)
+  if (match === undefined) return undefined
+  const words = match.toLowerCase()
+  const day = weekdays.find((weekday) => words.includes(weekday))
+  const every = day !== undefined || /week/.test(words) ? 'week' : /month/.test(words) ? 'month' : 'day'
+  const time = takeTimeOfDay(reading)
+  if (time === undefined) reading.assume(`the time of day is ${assumedHour}`)
+  const days: Weekday[] = every === 'week' ? [day ?? 'monday'] : []
+  if (every === 'week' && day === undefined) reading.assume('the day is Monday')
+  return {
+    kind: 'recurring',
+    every,
+    weekdays: days,
+    dayOfMonth: every === 'month' ? 1 : null,
+    atLocalTime: time ?? assumedHour,
+    zone,
+  }
+}
+
+/** The local date and time, read forward from the workspace's now. */
+function readMoment(reading: Reading, catalogue: Catalogue): string | undefined {
+  const { now, timezone } = catalogue.workspace
+  if (now === null) return undefined
+  const local = Temporal.Instant.from(now).toZonedDateTimeISO(timezone)
+  const reference = { instant: new Date(local.epochMilliseconds), timezone: local.offsetNanoseconds / 60e9 } // chrono takes a Date
+  const found = parse(reading.maskedText(), reference, { forwardDate: true }).find(isMoment)
+  if (found === undefined) return undefined
+  reading.takeText(found.index, found.index + found.text.length)
+  reading.tokens.forEach((token, index) => {
+    if (token.end <= found.index && token.end >= found.index - 4 && /^(on|at|by)$/.test(token.word))
+      reading.take(index, index + 1)
+  })
+  const { start } = found
+  const part = (name: 'year' | 'month' | 'day' | 'hour' | 'minute') => start.get(name) ?? 0
+  const hasHour = start.isCertain('hour') || start.isCertain('meridiem')
+  if (!hasHour) reading.assume(`the time of day is ${assumedHour}`)
+  const date = { year: part('year'), month: part('month'), day: part('day') }
+  const clock = hasHour ? { hour: part('hour'), minute: part('minute') } : { hour: 9, minute: 0 }
+  const moment = Temporal.PlainDateTime.from({ ...date, ...clock })
+  const future = Temporal.PlainDateTime.compare(moment, local.toPlainDateTime()) > 0 ? moment : moment.add({ days: 1 })
+  return future.toString().slice(0, 16)
+}
+
+function isMoment(found: {
+  start: { isCertain(part: 'day' | 'weekday' | 'hour' | 'month'): boolean }
+  text: string
+}): boolean {
+  const { start, text } = found
+  if (/^(now|today|asap)$/i.test(text.trim()) || /\b(ago|last|past)\b/i.test(text)) return false
+  return (
+    start.isCertain('day') ||
+    start.isCertain('weekday') ||
+    start.isCertain('hour') ||
+    /tonight|tomorrow|morning|evening|afternoon/i.test(text)
+  )
+}
+
+function takeTimeOfDay(reading: Reading): string | undefined {
+  const shape = /\b(?:at |around )?(\d{1,2})(?::(\d{2}))?\s?(am|pm|o'clock|in the (?:morning|evening|afternoon))?\b/i
+  const match = shape.exec(reading.maskedText())
+  if (match === null || (match[2] === undefined && match[3] === undefined && !/^at/i.test(match[0]))) return undefined
+  const hour = Number(match[1]) % 24
+  const late = /pm|evening|afternoon/i.test(match[3] ?? '') && hour < 12
+  reading.takeText(match.index, match.index + match[0].length)
+  return `${String(late ? hour + 12 : hour).padStart(2, '0')}:${match[2] ?? '00'}`
+}
+
+function takeMatch(reading: Reading, shape: RegExp): string | undefined {
+  const match = shape.exec(reading.maskedText())
+  if (match === null) return undefined
+  reading.takeText(match.index, match.index + match[0].length)
+  return match[0]
+}

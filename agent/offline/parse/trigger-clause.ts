@@ -1,0 +1,110 @@
+import type { Catalogue, EventEntry, TraitEntry } from '../link/catalogue.ts'
+import { stemsOfName } from '../link/names.ts'
+import { matchStems } from '../link/word-match.ts'
+import { isGrammar } from '../text/function-words.ts'
+import { readDuration } from '../text/durations.ts'
+import { readEventPhrase, type EventPhrase } from './atoms/performed.ts'
+import { readDelay } from './delays.ts'
+import type { Reading } from './reading.ts'
+
+export type TriggerClause =
+  | { kind: 'event'; event: EventEntry; delay: string | null; first: boolean }
+  | { kind: 'date'; trait: TraitEntry; offsetDays: number }
+
+const opening = /^(when|whenever|once|upon|if|after|as|every|each|anytime|moment)$/
+const subject =
+  /^(someone|somebody|anyone|anybody|people|person|customers?|users?|members?|they|he|she|a|an|the|has|have|is|are|get|gets|just|newly|their|his|her|its|of|for|to|time|soon|as|somone|shoppers?|clients?|that|who|with|did|does|been|on|being)$/
+
+/** “when someone …”, “after they …”, “two weeks after signup”, “3 days before the trial ends”: what starts the journey. */
+export function readTriggerClause(reading: Reading, catalogue: Catalogue): TriggerClause | undefined {
+  for (let at = 0; at < reading.tokens.length; at += 1) {
+    if (!reading.isFree(at)) continue
+    const found =
+      readDateOffset(reading, catalogue, at) ??
+      readAnchored(reading, catalogue, at) ??
+      readOpening(reading, catalogue, at)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function readDateOffset(reading: Reading, catalogue: Catalogue, at: number): TriggerClause | undefined {
+  const duration = readDuration(reading.tokens, at)
+  const direction = duration === undefined ? '' : reading.word(duration.end)
+  if (duration === undefined || !/^(before|ahead|prior|after)$/.test(direction)) return undefined
+  let next = duration.end + 1
+  while (/^(of|to|the|their|a|his|her|your|its)$/.test(reading.word(next))) next += 1
+  const found = readDateTrait(reading, catalogue, next)
+  if (
+    found === undefined ||
+    (direction === 'after' && readEventPhrase(reading, catalogue, next, reading.tokens.length) !== undefined)
+  )
+    return undefined
+  reading.take(at, found.end)
+  return { kind: 'date', trait: found.trait, offsetDays: direction === 'after' ? duration.days : -duration.days }
+}
+
+function readDateTrait(
+  reading: Reading,
+  catalogue: Catalogue,
+  at: number,
+): { trait: TraitEntry; end: number } | undefined {
+  const dates = catalogue.traits.filter(({ type }) => /date|time|instant/.test(type))
+  const found = dates.flatMap((trait) => {
+    const names = stemsOfName(trait.name)
+    let [end, matched] = [at, 0]
+    while (
+      end < reading.tokens.length &&
+      (isGrammar(reading.word(end)) || names.some((name) => matchStems(reading.stem(end), name) >= 0.85))
+    ) {
+      if (!isGrammar(reading.word(end))) matched += 1
+      end += 1
+    }
+    while (end > at && isGrammar(reading.word(end - 1))) end -= 1
+    return matched / names.length >= 0.5 ? [{ trait, end, matched }] : []
+  })
+  return found.toSorted((a, b) => b.matched - a.matched)[0]
+}
+
+function readAnchored(reading: Reading, catalogue: Catalogue, at: number): TriggerClause | undefined {
+  const delay = readDelay(reading.tokens, at)
+  if (delay === undefined || !delay.anchored) return undefined
+  const phrase = readVerbPhrase(reading, catalogue, delay.end)
+  if (phrase === undefined) return undefined
+  reading.take(at, phrase.end)
+  return { kind: 'event', event: phrase.event, delay: delay.iso, first: phrase.first }
+}
+
+function readOpening(reading: Reading, catalogue: Catalogue, at: number): TriggerClause | undefined {
+  if (!opening.test(reading.word(at)) || readDelay(reading.tokens, at) !== undefined) return undefined
+  const phrase = readVerbPhrase(reading, catalogue, at + 1)
+  if (phrase === undefined) return undefined
+  reading.take(at, phrase.end)
+  return { kind: 'event', event: phrase.event, delay: null, first: phrase.first }
+}
+
+/** An event after its subject: “someone gets stuck in setup”, “their first order”. */
+export function readVerbPhrase(
+  reading: Reading,
+  catalogue: Catalogue,
+  from: number,
+): (EventPhrase & { first: boolean }) | undefined {
+  let at = from
+  let first = false
+  while (at < reading.tokens.length && (subject.test(reading.word(at)) || /^first$/.test(reading.word(at)))) {
+    first ||= reading.word(at) === 'first'
+    at += 1
+  }
+  const phrase = readEventPhrase(reading, catalogue, at, reading.tokens.length)
+  if (phrase === undefined) return undefined
+  const after = [
+    reading.word(phrase.end),
+    reading.word(phrase.end + 1),
+    reading.word(phrase.end + 2),
+    reading.word(phrase.end + 3),
+  ].join(' ')
+  const tail = /^(for )?(the |their )?(very )?first time/.exec(after)
+  const inside = reading.tokens.slice(at, phrase.end).some(({ word }) => word === 'first')
+  const end = tail === null ? phrase.end : phrase.end + tail[0].split(' ').length
+  return { ...phrase, end, first: first || inside || tail !== null }
+}

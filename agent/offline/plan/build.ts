@@ -1,0 +1,77 @@
+import type { Brief } from '../brief/brief.ts'
+import { buildCampaign } from '../brief/build-campaign.ts'
+import { readBrief } from '../brief/read-brief.ts'
+import type { Conversation } from '../conversation.ts'
+import { readVoice } from '../copy/voice.ts'
+import type { Catalogue } from '../link/catalogue.ts'
+import { call, say, type Reply } from '../reply.ts'
+import { answerLaunch } from './answer-launch.ts'
+import { countWords, explainBrief, explainFailure, offerNearest } from './explain.ts'
+import { mendCampaign } from './mend.ts'
+import { lastStep, readDraft, stepsOf, catalogueOf } from './turn-steps.ts'
+
+/** A goal becomes a draft, the draft an approval: look at the workspace, draft, ask for the decision, report it. */
+export function planBuild({ current, system }: Conversation): Reply {
+  const catalogue = catalogueOf(current)
+  if (catalogue === undefined) {
+    const described = lastStep(current, 'describe_workspace')
+    if (described === undefined) return call('describe_workspace', { about: null })
+    return say(`I could not read the workspace. ${described.failure?.message ?? ''}`.trim())
+  }
+  const launched = lastStep(current, 'launch_campaign')
+  if (launched !== undefined) return answerLaunch(launched, current)
+  const brief = readBrief(current.text, catalogue)
+  if (brief.missing !== null) return say(askMissing(brief.missing, catalogue))
+  const drafts = stepsOf(current, 'draft_campaign')
+  const last = drafts.at(-1)
+  const campaign = buildCampaign(brief, catalogue, readVoice(system))
+  if (last === undefined) return call('draft_campaign', { campaign })
+  if (last.failure !== null) {
+    const mended = drafts.length === 1 ? mendCampaign(campaign, last.failure) : undefined
+    return mended === undefined
+      ? say(`I could not draft that. ${explainFailure(last.failure)}`)
+      : call('draft_campaign', { campaign: mended })
+  }
+  return showDraft(brief, last.result, catalogue)
+}
+
+function askMissing(phrase: string, catalogue: Catalogue): string {
+  return `I know nothing called “${phrase}” in this workspace, so I have not drafted anything. ${offerNearest(catalogue, phrase)} Which one do you mean?`
+}
+
+function showDraft(brief: Brief, result: unknown, catalogue: Catalogue): Reply {
+  const draft = readDraft(result)
+  if (draft === undefined)
+    return say('The draft was made, but I could not read the answer, so I have not asked for approval.')
+  const notes = explainBrief(brief)
+  if (draft.count === 0 && brief.trigger.kind !== 'event' && brief.trigger.kind !== 'date') {
+    return say(
+      [
+        `I drafted “${draft.name}”, but nobody matches it now, so there is nothing to approve. Tell me what to loosen.`,
+        offerVolumes(brief, catalogue),
+        notes,
+      ]
+        .filter(Boolean)
+        .join('\n'),
+    )
+  }
+  const who =
+    draft.count === null
+      ? ''
+      : `: ${countWords(draft.count, 'customer')}${draft.total === null ? '' : ` of ${draft.total.toLocaleString('en')}`}`
+  const warnings = draft.warnings.length === 0 ? [] : [`Mind: ${draft.warnings.join(' ')}`]
+  const lead = `Here is “${draft.name}”${brief.trigger.kind === 'event' ? '' : who}. The copy is a first draft, and nothing is sent until you approve.`
+  return call('launch_campaign', { campaign: draft.campaignId }, [lead, notes, ...warnings].filter(Boolean).join('\n'))
+}
+
+/** How often the events of the audience happen, so that the member sees which condition empties it. */
+function offerVolumes(brief: Brief, catalogue: Catalogue): string {
+  const said = JSON.stringify(brief.audience)
+  const used = catalogue.events.filter(({ name }) => said.includes(`"${name}"`))
+  return used
+    .map(
+      ({ name, count, lastAt }) =>
+        `\`${name}\`: ${count === null ? 'volume unknown' : countWords(count, 'time')}${lastAt === null ? '' : `, last on ${lastAt.slice(0, 10)}`}.`,
+    )
+    .join(' ')
+}

@@ -1,0 +1,52 @@
+import { readCatalogue, type Catalogue } from '../link/catalogue.ts'
+import { fieldOf, numberOf, textOf, type ToolStep, type Turn } from '../conversation.ts'
+
+/** The calls of one tool in a turn, in order. */
+export function stepsOf(turn: Turn, name: string): ToolStep[] {
+  return turn.steps.filter((step) => step.name === name)
+}
+
+export function lastStep(turn: Turn, name: string): ToolStep | undefined {
+  return stepsOf(turn, name).at(-1)
+}
+
+/** The catalogue this turn has read, or undefined while it has not. */
+export function catalogueOf(turn: Turn): Catalogue | undefined {
+  return readCatalogue(lastStep(turn, 'describe_workspace')?.result)
+}
+
+/** What draft_campaign, edit_campaign, write_copy and show_campaign answer with, as far as it is there. */
+export type DraftSeen = {
+  campaignId: string
+  name: string
+  count: number | null
+  total: number | null
+  warnings: string[]
+  document: unknown
+  status: string | null
+}
+
+export function readDraft(result: unknown): DraftSeen | undefined {
+  const id = fieldOf(result, 'campaignId') ?? fieldOf(result, 'id')
+  if (typeof id !== 'string' && typeof id !== 'number') return undefined
+  const audience = fieldOf(result, 'audience')
+  const warnings = fieldOf(result, 'warnings')
+  return {
+    campaignId: String(id),
+    name: textOf(fieldOf(result, 'name')) ?? 'the campaign',
+    count: numberOf(fieldOf(audience, 'count')),
+    total: numberOf(fieldOf(audience, 'total')),
+    warnings: Array.isArray(warnings)
+      ? warnings.map((each) => textOf(each) ?? textOf(fieldOf(each, 'message')) ?? '').filter(Boolean)
+      : [],
+    document: fieldOf(result, 'document') ?? fieldOf(result, 'campaign'),
+    status: textOf(fieldOf(result, 'status')),
+  }
+}
+
+/** Did a member turn this call down, or write on instead of deciding? */
+export function rejectionOf(step: ToolStep): { why: string; superseded: boolean } | undefined {
+  if (fieldOf(step.result, 'rejected') !== true) return undefined
+  const why = textOf(fieldOf(step.result, 'why')) ?? ''
+  return { why, superseded: /something else/i.test(why) }
+}

@@ -1,0 +1,29 @@
+const invisible = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]/gu
+const contractions: readonly (readonly [RegExp, string])[] = [
+  [/\bwon't\b/gi, 'will not'],
+  [/\bcan't\b|\bcannot\b/gi, 'can not'],
+  [/\b(have|has|had|do|does|did|is|are|was|were|should|would|could)(?:n't|nt)\b/gi, '$1 not'],
+  [/\b(they|we|you|i)'ve\b/gi, '$1 have'],
+  [/\b(they|we|you)'re\b/gi, '$1 are'],
+  [/\b(who|it|that|what|how)'s\b/gi, '$1 is'],
+  [/\b(who|they|we|you|i)'(?:ll)\b/gi, '$1 will'],
+  [/\b(let)'s\b/gi, '$1 us'],
+  [/\b(wanna)\b/gi, 'want to'],
+  [/\b(gonna)\b/gi, 'going to'],
+]
+
+/**
+ * What a member typed as plain text: compatibility forms folded, invisible and tag characters gone, quotes straight,
+ * contractions written out, so that later parts meet one spelling of each thing.
+ */
+export function cleanText(raw: string): string {
+  const straight = raw
+    .normalize('NFKC')
+    .replace(invisible, '')
+    .replace(/[‘’‛′`´]/g, "'")
+    .replace(/[“”„″«»]/g, '"')
+    .replace(/[‐‑‒]/g, '-')
+    .replace(/[–—]/g, ' - ')
+  const full = contractions.reduce((text, [pattern, spelled]) => text.replace(pattern, spelled), straight)
+  return full.replace(/\s+/g, ' ').trim()
+}
