@@ -39,6 +39,7 @@ test.each([
   ['a first time without a window', { firstPerformed: { event: 'x' } }],
   ['a subscription to nothing', { subscribed: {} }],
   ['a NUL that no stored text can hold', { trait: { name: 'plan', is: 'a\0b' } }],
+  ['a range backwards', { trait: { name: 'n', between: { from: '2026-02-01', to: '2026-01-01' } } }],
   ['a number between dates', { trait: { name: 'n', between: { from: 1, to: '2026-01-01' } } }],
 ])('%s is refused', (_, input) => {
   expect(parses(input)).toBe(false)

@@ -69,14 +69,22 @@ describe('events', () => {
     [{ firstPerformed: { event: 'order', withinDays: 7 } }, true],
     [{ firstPerformed: { event: 'order', withinDays: 6 } }, false],
     [{ firstPerformed: { event: 'order', beforeDaysAgo: 6 } }, true],
+    [{ firstPerformed: { event: 'order', beforeDaysAgo: 7 } }, false],
+    [{ firstPerformed: { event: 'order', withinDays: 8, beforeDaysAgo: 6 } }, true],
     [{ lastPerformed: { event: 'order', beforeDaysAgo: 1 } }, false],
     [{ lastPerformed: { event: 'order', withinDays: 1 } }, true],
     [{ performedEachWeek: { event: 'order', weeks: 2 } }, true],
     [{ performedEachWeek: { event: 'order', weeks: 3 } }, false],
+    [{ performedEachWeek: { event: 'order', weeks: 1 } }, true],
     [{ activeWithin: { days: 1 } }, true],
   ])('%j is %s; what lies ahead of now is not seen', (condition, expected) => {
     expect(holds(condition, { events })).toBe(expected)
   })
+})
+
+test('exactly seven days old is last week’s, and beyond the last of the weeks does not stand in for another', () => {
+  const events = [did('seen', '2026-11-24T10:00:00Z'), did('seen', '2026-11-10T10:00:00Z')]
+  expect(holds({ performedEachWeek: { event: 'seen', weeks: 2 } }, { events })).toBe(false)
 })
 
 describe('inside a journey', () => {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
+const year = '([0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)'
 const day = '((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))'
-const leapDay = '([0-9][0-9](0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29'
+const leapYear = '([0-9][0-9](0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)'
 const time = '([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?'
 const offset = '(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)'
 
@@ -9,7 +10,7 @@ const offset = '(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)'
  * The ISO 8601 dates and instants that count as time wherever a trait or property is compared with one. PostgreSQL
  * reads the very same pattern, so nothing that matches can fail its cast: real days of the years 1 to 9999 only.
  */
-export const momentPattern = `^(?!0000)([0-9]{4}-${day}|${leapDay})([T ]${time}${offset}?)?$`
+export const momentPattern = `^(${year}-${day}|${leapYear}-02-29)([T ]${time}${offset}?)?$`
 
 /** As momentPattern, for texts that state their offset. */
 export const offsetPattern = `${offset}$`

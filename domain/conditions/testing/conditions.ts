@@ -1,14 +1,21 @@
 import * as fc from 'fast-check'
 import { channelNames } from '../../channels.ts'
 import { Condition } from '../condition.ts'
+import { readSpan } from '../moment.ts'
 import type { SegmentLookup } from '../operator.ts'
 import * as values from './values.ts'
 
 const { anyDays, anyMoment, anyName, anyNumber, anyScalar, anyText } = values
 const anyNeedle = anyText.map((text) => text.slice(0, 5)).filter((text) => text !== '' && text.isWellFormed())
+const inOrder = <T extends number | string>(bound: fc.Arbitrary<T>, compare: (a: T, b: T) => number) =>
+  fc.tuple(bound, bound).map((bounds) => {
+    const [from, to] = bounds.toSorted(compare)
+    return { from, to }
+  })
+const compareMoments = (a: string, b: string) => Temporal.Instant.compare(readSpan(a).from, readSpan(b).from)
 const anyBetween = fc.oneof(
-  fc.record({ from: anyNumber, to: anyNumber }),
-  fc.record({ from: anyMoment, to: anyMoment }),
+  inOrder(anyNumber, (a, b) => a - b),
+  inOrder(anyMoment, compareMoments),
 )
 
 /** Every value operator, with parameters that often meet the values. */
@@ -65,12 +72,17 @@ const anyAge = fc.oneof(
   fc.record({ withinDays: anyDays, beforeDaysAgo: anyDays }),
 )
 const anyTimeOfEvent = fc.tuple(anyAsked, anyAge).map(join)
-const anyChannel = fc.constantFrom(...channelNames)
+const anyChannel = fc.oneof(fc.constantFrom('email', 'sms'), fc.constantFrom(...channelNames))
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 2 })
 const anyReaction = fc.record({
   campaign: fc.constantFrom(...values.campaignIds, 'cmp_none'),
   withinDays: orNull(anyDays),
 })
+
+const anySubscribed = fc.oneof(
+  fc.record({ topic: fc.constantFrom(...values.topicNames), channel: orNull(anyChannel) }),
+  fc.record({ channel: anyChannel }),
+)
 
 /** Every operator that a set can be asked about; those of journeys have their own tests. */
 const leaves: Record<string, fc.Arbitrary<unknown>> = {
@@ -82,10 +94,7 @@ const leaves: Record<string, fc.Arbitrary<unknown>> = {
   performedEachWeek: fc.record({ event: fc.constantFrom(...values.eventNames), weeks: fc.integer({ min: 1, max: 4 }) }),
   inSegment: fc.record({ segment: fc.constantFrom(...values.segmentNames) }),
   reachable: fc.record({ channel: anyChannel }),
-  subscribed: fc.oneof(
-    fc.record({ topic: fc.constantFrom(...values.topicNames), channel: orNull(anyChannel) }),
-    fc.record({ channel: anyChannel }),
-  ),
+  subscribed: anySubscribed,
   received: anyReaction,
   opened: anyReaction,
   clicked: anyReaction,
@@ -101,6 +110,7 @@ export const leafKeys = Object.keys(leaves)
 
 const anyLeaf = fc.oneof(
   { weight: 12, arbitrary: fc.record({ trait: anyNamed }) },
+  { weight: 2, arbitrary: fc.record({ subscribed: anySubscribed }) },
   ...Object.entries(leaves).map(([key, parameter]) => ({ weight: 1, arbitrary: fc.record({ [key]: parameter }) })),
 )
 const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({

@@ -33,10 +33,10 @@ export const anyCustomer = fc.record({
   consents: fc.uniqueArray(
     fc.record({
       topic: fc.constantFrom(...values.topicNames, '*'),
-      channel: fc.oneof(anyChannel, fc.constant('*')),
+      channel: fc.oneof(fc.constantFrom('*', 'email', 'sms'), anyChannel),
       allowed: fc.boolean(),
     }),
-    { selector: ({ topic, channel }) => `${topic} ${channel}`, maxLength: 5 },
+    { selector: ({ topic, channel }) => `${topic} ${channel}`, maxLength: 8 },
   ),
   devices: fc.array(fc.record({ pushEnabled: fc.boolean(), suppressed: fc.boolean() }), { maxLength: 2 }),
   suppressedChannels: fc.uniqueArray(fc.constantFrom('email', 'sms', 'whatsapp'), { maxLength: 2 }),

@@ -19,6 +19,8 @@ export type ValueSql = {
   text: RawBuilder<string | null>
   number: RawBuilder<string | null>
   moment: RawBuilder<string | null>
+  /** As `moment` between the two, the first included; reads the value only once. */
+  isWithin(from: Temporal.Instant, to: Temporal.Instant, end: 'included' | 'excluded'): RawBuilder<boolean>
   /** True when the value is a list with a text element that the regular expression matches. */
   listMatches(pattern: string): RawBuilder<boolean>
   equals(scalar: Scalar): RawBuilder<boolean>

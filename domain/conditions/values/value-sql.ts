@@ -24,6 +24,7 @@ export function jsonValueSql(object: RawBuilder<unknown>, name: string): ValueSq
     text,
     number: sql`case when jsonb_typeof(${json}) = 'number' then ${json}::numeric end`,
     moment: readMomentSql(text),
+    isWithin: (from, to, end) => isInRange(readMomentSql(text), from, to, end),
     listMatches: (pattern) => sql`case when jsonb_typeof(${json}) = 'array' then exists (
       select 1 from jsonb_array_elements(${json}) element
        where jsonb_typeof(element) = 'string' and element #>> '{}' ~ ${pattern}) end`,
@@ -44,6 +45,7 @@ function textColumnSql(column: RawBuilder<string | null>): ValueSql {
     text: column,
     number: noNumber,
     moment: readMomentSql(column),
+    isWithin: (from, to, end) => isInRange(readMomentSql(column), from, to, end),
     listMatches: () => never,
     equals: (scalar) => (typeof scalar === 'string' ? sql`(${column} = ${scalar})` : never),
   }
@@ -55,21 +57,36 @@ function instantColumnSql(column: RawBuilder<string | null>): ValueSql {
     text: sql`null::text`,
     number: noNumber,
     moment: column,
+    isWithin: (from, to, end) => isBetween(column, from, to, end),
     listMatches: () => never,
     equals(scalar) {
       if (typeof scalar !== 'string' || parseMoment(scalar) === undefined) return never
       const { from, until, isDay } = readSpan(scalar)
       if (!isDay) return sql`(${column} = ${bindInstant(from)})`
-      return sql`(${column} >= ${bindInstant(from)} and ${column} < ${bindInstant(until)})`
+      return isBetween(column, from, until, 'excluded')
     },
   }
+}
+
+type Within = Parameters<ValueSql['isWithin']>
+type Moment = RawBuilder<string | null>
+
+/** Two comparisons, which an index on the column serves. */
+const isBetween = (moment: Moment, ...[from, to, end]: Within) =>
+  sql<boolean>`(${moment} >= ${bindInstant(from)} and ${moment} ${end === 'included' ? sql`<=` : sql`<`} ${bindInstant(to)})`
+
+/** One comparison, for a moment that is dear to compute. A range that ends before it starts would be an error. */
+function isInRange(moment: Moment, ...[from, to, end]: Within): RawBuilder<boolean> {
+  if (Temporal.Instant.compare(from, to) > 0) return never
+  const bounds = sql.lit(end === 'included' ? '[]' : '[)')
+  return sql`(${moment} <@ tstzrange(${bindInstant(from)}, ${bindInstant(to)}, ${bounds}))`
 }
 
 /** parseMoment in SQL: the pattern admits only what the cast accepts, and the cast runs only then. */
 function readMomentSql(text: RawBuilder<string | null>): RawBuilder<string | null> {
   return sql`case when (${text}) ~ ${sql.lit(momentPattern)} then (case
     when length(${text}) = 10 then (${text}) || 'T00:00Z'
-    else regexp_replace(${text}, '([.][0-9]{6})[0-9]+', '\\1')
-      || case when (${text}) ~ ${sql.lit(offsetPattern)} then '' else 'Z' end
+    else case when length(${text}) > 26 then regexp_replace(${text}, '([.][0-9]{6})[0-9]+', '\\1') else ${text} end
+      || case when (${text}) like '%Z' or (${text}) ~ ${sql.lit(offsetPattern)} then '' else 'Z' end
     end)::timestamptz end`
 }

@@ -1,9 +1,7 @@
-import { sql } from 'kysely'
 import { addDays, isWithin } from '../moment.ts'
 import { Days } from '../parameters.ts'
 import { sayLastDays } from '../words.ts'
 import { defineValueOperator } from './value-operator.ts'
-import { bindInstant } from './value-sql.ts'
 
 /** Between so many days of 24 hours ago and now, both ends included. */
 export const withinLastDays = defineValueOperator({
@@ -11,7 +9,6 @@ export const withinLastDays = defineValueOperator({
   parameter: Days,
   words: (days) => `is ${sayLastDays(days)}`,
   expects: () => 'date',
-  toSql: (days, value, now) =>
-    sql`(${value.moment} between ${bindInstant(addDays(now, -days))} and ${bindInstant(now)})`,
+  toSql: (days, value, now) => value.isWithin(addDays(now, -days), now, 'included'),
   holds: (days, value, now) => value.moment !== null && isWithin(value.moment, addDays(now, -days), now),
 })

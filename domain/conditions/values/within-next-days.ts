@@ -1,8 +1,6 @@
-import { sql } from 'kysely'
 import { addDays, isWithin } from '../moment.ts'
 import { Days } from '../parameters.ts'
 import { defineValueOperator } from './value-operator.ts'
-import { bindInstant } from './value-sql.ts'
 
 /** Between now and so many days of 24 hours ahead, both ends included. */
 export const withinNextDays = defineValueOperator({
@@ -10,7 +8,6 @@ export const withinNextDays = defineValueOperator({
   parameter: Days,
   words: (days) => (days === 1 ? 'is in the next day' : `is in the next ${days} days`),
   expects: () => 'date',
-  toSql: (days, value, now) =>
-    sql`(${value.moment} between ${bindInstant(now)} and ${bindInstant(addDays(now, days))})`,
+  toSql: (days, value, now) => value.isWithin(now, addDays(now, days), 'included'),
   holds: (days, value, now) => value.moment !== null && isWithin(value.moment, now, addDays(now, days)),
 })
