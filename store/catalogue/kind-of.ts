@@ -1,0 +1,29 @@
+import type { ValueKind } from '../../domain/catalogue.ts'
+import { parseMoment } from '../../domain/conditions/moment.ts'
+
+/** What a JSON value holds, as conditions see it; null for null, which says nothing. */
+export function kindOf(value: unknown): ValueKind | null {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'string') return parseMoment(value) === undefined ? 'text' : 'date'
+  if (typeof value === 'number') return 'number'
+  if (typeof value === 'boolean') return 'boolean'
+  return Array.isArray(value) ? 'list' : 'object'
+}
+
+/** Two kinds of one name, taken together. */
+export function joinKinds(a: ValueKind | undefined, b: ValueKind): ValueKind {
+  return a === undefined || a === b ? b : 'mixed'
+}
+
+const maxNames = 200
+const maxNameLength = 100
+
+/** The kinds of an object's values by name: what a catalogue needs to know of it. Overlong objects are cut. */
+export function listKinds(values: Readonly<Record<string, unknown>>): [name: string, kind: ValueKind][] {
+  return Object.entries(values)
+    .slice(0, maxNames)
+    .flatMap(([name, value]): [string, ValueKind][] => {
+      const kind = kindOf(value)
+      return kind === null || name.length > maxNameLength ? [] : [[name, kind]]
+    })
+}

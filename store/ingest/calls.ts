@@ -1,0 +1,101 @@
+import { z } from 'zod'
+
+/**
+ * The calls of the Segment spec as they arrive. Fields that we do not read are let through, as Segment does.
+ * @see https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/
+ */
+const maxIdLength = 255
+const clean = (text: string) => text.replaceAll('\u0000', '').toWellFormed().trim()
+
+/** Numbers are taken as text: many callers send their database's ids. */
+const Id = z.union([z.string(), z.number()], 'must be text or a number').transform((id) => clean(String(id)))
+const RequiredId = Id.pipe(z.string().min(1, 'must not be empty').max(maxIdLength))
+const OptionalId = Id.pipe(z.string().max(maxIdLength))
+  .nullish()
+  .transform((id) => (id === '' ? null : (id ?? null)))
+
+const Name = z.string('must be text').transform(clean).pipe(z.string().min(1, 'must not be empty').max(maxIdLength))
+const Properties = z
+  .record(z.string(), z.unknown(), 'must be an object')
+  .nullish()
+  .transform((value) => value ?? {})
+
+const Time = z
+  .string('must be an ISO 8601 time')
+  .refine(isInstant, 'must be an ISO 8601 time with an offset, for example 2026-11-24T10:00:00Z')
+  .nullish()
+
+function isInstant(text: string): boolean {
+  try {
+    const { year } = Temporal.Instant.from(text).toZonedDateTimeISO('UTC')
+    return year >= 1970 && year < 10_000
+  } catch {
+    return false
+  }
+}
+
+const common = {
+  messageId: OptionalId,
+  userId: OptionalId,
+  anonymousId: OptionalId,
+  timestamp: Time,
+  originalTimestamp: Time,
+  sentAt: Time,
+  context: Properties,
+}
+
+const needsId = 'give userId or anonymousId: without one nobody did it'
+const hasId = (call: { userId: string | null; anonymousId: string | null }) =>
+  call.userId !== null || call.anonymousId !== null
+const faultAtId = { error: needsId, path: ['userId'] }
+
+export const IdentifyCall = z.looseObject({ ...common, traits: Properties }).refine(hasId, faultAtId)
+export const TrackCall = z.looseObject({ ...common, event: Name, properties: Properties }).refine(hasId, faultAtId)
+export const PageCall = z
+  .looseObject({ ...common, name: Name.nullish(), category: Name.nullish(), properties: Properties })
+  .refine(hasId, faultAtId)
+export const GroupCall = z.looseObject({ ...common, groupId: RequiredId, traits: Properties }).refine(hasId, faultAtId)
+export const AliasCall = z.looseObject({ ...common, userId: RequiredId, previousId: RequiredId })
+
+const bodies = {
+  identify: IdentifyCall,
+  track: TrackCall,
+  page: PageCall,
+  screen: PageCall,
+  group: GroupCall,
+  alias: AliasCall,
+}
+export type CallType = keyof typeof bodies
+export const callTypes = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const satisfies CallType[]
+
+/** One call with its type, as in a batch. */
+export type Call =
+  | ({ type: 'identify' } & z.infer<typeof IdentifyCall>)
+  | ({ type: 'track' } & z.infer<typeof TrackCall>)
+  | ({ type: 'page' | 'screen' } & z.infer<typeof PageCall>)
+  | ({ type: 'group' } & z.infer<typeof GroupCall>)
+  | ({ type: 'alias' } & z.infer<typeof AliasCall>)
+
+/** The schema of one call whose type its route or its `type` field gives. */
+export const callSchemas = bodies
+
+const typed = <Type extends CallType>(type: Type) => bodies[type].safeExtend({ type: z.literal(type) })
+
+export const maxBatchCalls = 2_500
+
+/** `sentAt` and `context` of the batch hold for every call that has none of its own. */
+export const BatchCall = z.looseObject({
+  batch: z
+    .array(
+      z.discriminatedUnion(
+        'type',
+        [typed('identify'), typed('track'), typed('page'), typed('screen'), typed('group'), typed('alias')],
+        `must be one of ${callTypes.join(', ')}`,
+      ),
+    )
+    .min(1, 'must have at least one call')
+    .max(maxBatchCalls, `must have at most ${maxBatchCalls} calls`),
+  sentAt: Time,
+  context: Properties,
+})
+export type BatchCall = z.infer<typeof BatchCall>

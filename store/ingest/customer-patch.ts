@@ -1,0 +1,71 @@
+import { cleanJson } from './clean-json.ts'
+import { type ColumnName, columnOf, describeExpected, readColumn } from './standard-traits.ts'
+
+/** Something accepted that was not understood as meant. */
+export type IngestWarning = { path: string; detail: string }
+
+/** What a call changes of its customer. Null in a column empties it. */
+export type CustomerPatch = {
+  columns: Partial<Record<ColumnName, string | null>>
+  /** Columns to fill only where nothing is known yet. */
+  fills: Partial<Record<ColumnName, string>>
+  traits: Record<string, unknown>
+  /** Traits to remove. */
+  removed: string[]
+}
+
+const maxNameLength = 255
+const ownNames = new Set(['user_id', 'last_seen_at'])
+
+/** Sort traits into typed columns and the rest; what does not parse stays a plain trait and is named in a warning. */
+export function readTraits(
+  traits: Readonly<Record<string, unknown>>,
+  path: string,
+): { patch: CustomerPatch; warnings: IngestWarning[] } {
+  const patch = emptyPatch()
+  const warnings: IngestWarning[] = []
+  const country = typeof traits['country'] === 'string' ? traits['country'] : null
+  for (const [name, value] of Object.entries(cleanJson(traits))) {
+    const at = `${path}/${name}`
+    const column = columnOf(name)
+    if (name === '' || name.length > maxNameLength)
+      warnings.push({ path: at.slice(0, 300), detail: 'Left out: a trait’s name has from 1 to 255 characters.' })
+    else if (ownNames.has(name))
+      warnings.push({ path: at, detail: `Left out: ${name} is kept by Carillon itself, from the calls that arrive.` })
+    else if (value === null) remove(patch, name, column)
+    else if (column === undefined) patch.traits[name] = value
+    else {
+      const read = readColumn(column, value, { country })
+      if (read !== undefined) patch.columns[column] = read
+      else {
+        patch.traits[name] = value
+        warnings.push({ path: at, detail: `Kept as a plain trait: this is not ${describeExpected(column)}.` })
+      }
+    }
+  }
+  return { patch, warnings }
+}
+
+export const emptyPatch = (): CustomerPatch => ({ columns: {}, fills: {}, traits: {}, removed: [] })
+
+function remove(patch: CustomerPatch, name: string, column: ColumnName | undefined): void {
+  patch.removed.push(name)
+  if (column !== undefined) patch.columns[column] = null
+}
+
+/** `next` on top of `base`: later calls win, trait by trait. */
+export function joinPatches(base: CustomerPatch, next: CustomerPatch): CustomerPatch {
+  const removed = new Set([...base.removed, ...next.removed])
+  const traits = { ...base.traits }
+  for (const name of next.removed) delete traits[name]
+  for (const [name, value] of Object.entries(next.traits)) {
+    traits[name] = value
+    removed.delete(name)
+  }
+  return {
+    columns: { ...base.columns, ...next.columns },
+    fills: { ...base.fills, ...next.fills },
+    traits,
+    removed: [...removed],
+  }
+}

@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import { countEvents, noteTraits } from '../catalogue/write-catalogue.ts'
+import { type Db, inWorkspace, type WorkspaceTx } from '../database/db.ts'
+import type { Call } from './calls.ts'
+import type { IngestWarning } from './customer-patch.ts'
+import { type IngestCall, normaliseCall } from './normalise-call.ts'
+import { IdentityTaken, resolveOwners } from './owners.ts'
+import { writeCustomers } from './write-customers.ts'
+import { insertEvents, toEventRows, writeDevices } from './write-events.ts'
+
+/** What became of one call. A duplicate changed nothing: its message id was accepted before. */
+export type IngestResult = { duplicate: boolean; warnings: IngestWarning[] }
+
+/** Every attempt that fails has let another transaction succeed, so few are ever needed. */
+const maxAttempts = 20
+
+/**
+ * Take calls in one transaction of few statements, whatever their number: when this returns they are committed, all of
+ * them, and when it throws none is.
+ * @returns what became of each, in order
+ */
+export async function ingestCalls(
+  db: Db,
+  workspaceId: number,
+  calls: readonly Call[],
+  receivedAt: Temporal.Instant,
+): Promise<IngestResult[]> {
+  const normalised = calls.map((call) => normaliseCall(call, receivedAt))
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await inWorkspace(db, workspaceId, (ws) => writeCalls(ws, normalised, receivedAt))
+    } catch (error) {
+      if (!isCollision(error) || attempt === maxAttempts) throw error
+    }
+  }
+}
+
+const retryableCodes = { deadlock: '40P01', serialization: '40001', customerDeleted: '23503' }
+
+/** Two transactions met, and running this one again will do: the other has committed, or both were in each other's way. */
+function isCollision(error: unknown): boolean {
+  if (error instanceof IdentityTaken) return true
+  return error instanceof Error && 'code' in error && Object.values<unknown>(retryableCodes).includes(error.code)
+}
+
+async function writeCalls(
+  ws: WorkspaceTx,
+  calls: readonly IngestCall[],
+  receivedAt: Temporal.Instant,
+): Promise<IngestResult[]> {
+  const fresh = await dropRepeated(ws, calls, receivedAt)
+  if (fresh.length > 0) {
+    const owners = await resolveOwners(ws, fresh)
+    await writeCustomers(ws, fresh, owners, receivedAt)
+    const events = toEventRows(fresh, owners)
+    await insertEvents(ws, events, receivedAt)
+    await writeDevices(ws, fresh, owners)
+    await noteTraits(
+      ws,
+      fresh.map(({ patch }) => patch.traits),
+      receivedAt,
+    )
+    await countEvents(ws, events)
+  }
+  const accepted = new Set(fresh)
+  return calls.map((call) => ({ duplicate: !accepted.has(call), warnings: call.warnings }))
+}
+
+/** Message ids that came before, in this batch or an earlier one, are left out. */
+async function dropRepeated(
+  ws: WorkspaceTx,
+  calls: readonly IngestCall[],
+  receivedAt: Temporal.Instant,
+): Promise<IngestCall[]> {
+  const repeatable = new Map<string, IngestCall>()
+  for (const call of calls)
+    if (call.isRepeatable && !repeatable.has(call.messageId)) repeatable.set(call.messageId, call)
+  if (repeatable.size === 0) return [...calls]
+  const { rows } = await sql<{ id: string }>`
+    insert into seen_messages (workspace_id, message_id, received_at)
+    select ${ws.workspaceId}, id, ${receivedAt.toString()}
+      from jsonb_array_elements_text(${JSON.stringify([...repeatable.keys()])}::jsonb) as ids(id) order by id
+    on conflict do nothing returning message_id as id`.execute(ws.tx)
+  const fresh = new Set(rows.map(({ id }) => repeatable.get(id)))
+  return calls.filter((call) => !call.isRepeatable || fresh.has(call))
+}

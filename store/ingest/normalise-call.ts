@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto'
+import type { Call } from './calls.ts'
+import { cleanJson, cleanText } from './clean-json.ts'
+import { type CustomerPatch, emptyPatch, type IngestWarning, joinPatches, readTraits } from './customer-patch.ts'
+import { readColumn } from './standard-traits.ts'
+
+export type DevicePatch = { token: string; platform: 'ios' | 'android' | 'web'; pushEnabled: boolean | null }
+
+/** A call as the store writes it: every kind of call in one shape. */
+export type IngestCall = {
+  messageId: string
+  /** Did the caller give the id? Only then can it come twice. */
+  isRepeatable: boolean
+  at: Temporal.Instant
+  userId: string | null
+  anonymousId: string | null
+  /** Only of an alias: the id that the customer had before. */
+  previousId: string | null
+  event: { name: string; properties: Record<string, unknown> } | null
+  patch: CustomerPatch
+  device: DevicePatch | null
+  context: Record<string, unknown> | null
+  /** False when the caller says that the customer was not there, as a nightly sync does. */
+  isActive: boolean
+  warnings: IngestWarning[]
+}
+
+export function normaliseCall(call: Call, receivedAt: Temporal.Instant): IngestCall {
+  const context = cleanJson(call.context)
+  const { patch, warnings } = readPatch(call)
+  return {
+    messageId: call.messageId ?? randomUUID(),
+    isRepeatable: call.messageId !== null,
+    at: correctTime(call, receivedAt),
+    userId: call.userId,
+    anonymousId: 'anonymousId' in call ? call.anonymousId : null,
+    previousId: call.type === 'alias' ? call.previousId : null,
+    event: readEvent(call),
+    patch: joinPatches({ ...emptyPatch(), fills: readFills(context) }, patch),
+    device: readDevice(context),
+    context: Object.keys(context).length === 0 ? null : context,
+    isActive: context['active'] !== false,
+    warnings,
+  }
+}
+
+/**
+ * When it happened by our clock: the caller's clock may be wrong, so what counts is how long before sending it was. Never
+ * in the future.
+ */
+function correctTime(call: Call, receivedAt: Temporal.Instant): Temporal.Instant {
+  const stated = call.timestamp ?? call.originalTimestamp
+  if (stated === null || stated === undefined) return receivedAt
+  const timestamp = Temporal.Instant.from(stated)
+  const corrected =
+    call.sentAt === null || call.sentAt === undefined
+      ? timestamp
+      : receivedAt.subtract(timestamp.until(Temporal.Instant.from(call.sentAt)))
+  if (Temporal.Instant.compare(corrected, receivedAt) > 0) return receivedAt
+  return corrected.epochMilliseconds < 0 ? timestamp : corrected
+}
+
+function readEvent(call: Call): IngestCall['event'] {
+  if (call.type === 'track') return { name: call.event, properties: cleanJson(call.properties) }
+  if (call.type !== 'page' && call.type !== 'screen') return null
+  const named = { ...(call.name && { name: call.name }), ...(call.category && { category: call.category }) }
+  return { name: `${call.type}_viewed`, properties: { ...cleanJson(call.properties), ...named } }
+}
+
+function readPatch(call: Call): { patch: CustomerPatch; warnings: IngestWarning[] } {
+  if (call.type === 'identify') return readTraits(call.traits, 'traits')
+  const patch = emptyPatch()
+  if (call.type === 'group') {
+    patch.traits['group_id'] = call.groupId
+    for (const [name, value] of Object.entries(cleanJson(call.traits))) {
+      if (name.length > 200) continue
+      if (value === null) patch.removed.push(`group_${name}`)
+      else patch.traits[`group_${name}`] = value
+    }
+  }
+  return { patch, warnings: [] }
+}
+
+/** What SDKs tell of the device's settings stands until the customer's own traits say otherwise. */
+function readFills(context: Record<string, unknown>): CustomerPatch['fills'] {
+  const timezone = readColumn('timezone', context['timezone'], { country: null })
+  const language = readColumn('language', context['locale'], { country: null })
+  return { ...(timezone !== undefined && { timezone }), ...(language !== undefined && { language }) }
+}
+
+const maxTokenLength = 1_024
+
+function readDevice(context: Record<string, unknown>): DevicePatch | null {
+  const device = context['device']
+  if (typeof device !== 'object' || device === null || !('token' in device) || typeof device.token !== 'string')
+    return null
+  const token = cleanText(device.token)
+  if (token === '' || token.length > maxTokenLength || !/^[\x21-\x7e]+$/.test(token)) return null
+  const type = 'type' in device && typeof device.type === 'string' ? device.type.toLowerCase() : ''
+  const platform = type === 'ios' || type === 'android' ? type : 'web'
+  const enabled = 'pushEnabled' in device ? device.pushEnabled : null
+  return { token, platform, pushEnabled: typeof enabled === 'boolean' ? enabled : null }
+}
