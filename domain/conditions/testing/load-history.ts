@@ -106,7 +106,7 @@ async function loadDeliveries(ws: WorkspaceTx, customers: readonly Identified[])
     'journey_entries',
     reactions.map(({ ids }) => ({ ...ids, ...entry })),
   )
-  const delivery = { step_id: 'stp_a', state: 'sent', attempts: 1, queued_at: someTime }
+  const delivery = { step_id: 'stp_a', lane: 'email', state: 'sent', attempts: 1, queued_at: someTime }
   await insertRows(
     ws,
     'deliveries',

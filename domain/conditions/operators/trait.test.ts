@@ -1,0 +1,41 @@
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import { test } from '../../../store/testing.ts'
+import { Condition } from '../condition.ts'
+import { conditionToSql } from '../condition-to-sql.ts'
+import { evaluateCondition } from '../evaluate-condition.ts'
+import { makeFacts } from '../facts.ts'
+
+const now = Temporal.Instant.from('2026-11-24T10:00:00Z')
+const segments = new Map()
+
+/** Where random values seldom meet: each is asked of SQL and of the pure evaluation. */
+const boundaries: [comparison: object, value: unknown, expected: boolean][] = [
+  [{ contains: '5' }, [5], false],
+  [{ contains: '5' }, ['5'], true],
+  [{ contains: 'true' }, [true], false],
+  [{ is: 'trial' }, ['trial'], false],
+  [{ is: 5 }, 5.0, true],
+  [{ is: '' }, '', true],
+  [{ between: { from: '2026-11-01', to: '2026-11-02' } }, '2026-11-02T23:59:59.999999Z', true],
+  [{ between: { from: '2026-11-01', to: '2026-11-02' } }, '2026-11-03', false],
+  [{ between: { from: '2026-11-01', to: '2026-11-02T00:00Z' } }, '2026-11-02', true],
+  [{ withinNextDays: 1 }, '2026-11-25T10:00:00.0000009Z', true],
+  [{ withinNextDays: 1 }, '2026-11-25T10:00:00.000001Z', false],
+  [{ endsWith: 'x' }, 'x\n', false],
+  [{ exists: true }, null, false],
+]
+
+test('SQL and pure evaluation draw each boundary in the same place', async ({ inWs }) => {
+  await inWs(async ({ tx, workspaceId }) => {
+    for (const [comparison, value, expected] of boundaries) {
+      const condition = Condition.parse({ trait: { name: 'x', ...comparison } })
+      const traits = { x: value }
+      const matches = conditionToSql(condition, { workspaceId, now, segments })
+      const { rows } = await sql<{ holds: boolean }>`
+        select (${matches}) is true as holds from (select ${JSON.stringify(traits)}::jsonb as traits) c`.execute(tx)
+      const answers = [rows[0]?.holds, evaluateCondition(condition, makeFacts({ id: '1', traits }), { now, segments })]
+      expect({ comparison, value, answers }).toEqual({ comparison, value, answers: [expected, expected] })
+    }
+  })
+})
