@@ -1,0 +1,19 @@
+import type { CopyCard } from '../../../domain/cards.ts'
+import { Changes } from './changes.tsx'
+import { Previews } from './previews.tsx'
+
+export function CopyView({ card, sender }: { card: CopyCard; sender: string }) {
+  return (
+    <section className="card" aria-label={`Copy of ${card.campaignName}`}>
+      <p className="eyebrow">Copy</p>
+      <h3 className="card-title" dir="auto">
+        {card.campaignName}
+      </h3>
+      <Changes
+        changes={card.changes.map(({ field, before, after }) => ({ path: field, before, after }))}
+        label="What changed"
+      />
+      <Previews previews={card.previews} sender={sender} />
+    </section>
+  )
+}

@@ -1,0 +1,38 @@
+import { Icon } from '../shell/icon.tsx'
+import type { Link } from './chat-state.ts'
+
+type Props = {
+  link: Link
+  problem: string | null
+  dismiss: () => void
+  away: boolean
+  follow: () => void
+}
+
+/** What stands between the conversation and the composer when something needs saying. */
+export function LinkState({ link, problem, dismiss, away, follow }: Props) {
+  return (
+    <div className="link-state">
+      {away && (
+        <button type="button" className="latest" onClick={follow}>
+          <Icon name="down" /> Latest
+        </button>
+      )}
+      <output>
+        {link === 'reconnecting' && (
+          <span className="quiet">
+            <span className="spinner" aria-hidden="true" /> Reconnecting… what you write is kept.
+          </span>
+        )}
+      </output>
+      {problem !== null && (
+        <div className="alert" role="alert">
+          <p dir="auto">{problem}</p>
+          <button type="button" className="plain" onClick={dismiss}>
+            Dismiss
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}

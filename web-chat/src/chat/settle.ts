@@ -1,0 +1,32 @@
+import { type AgentEvent, isRecord } from '../protocol/frames.ts'
+import type { Transcript } from '../transcript/transcript.ts'
+import type { ChatState } from './chat-state.ts'
+
+/** What an event of the log settles: a message that waited to appear there, decisions that were taken. */
+export function settle(
+  { unsent, deciding }: Pick<ChatState, 'unsent' | 'deciding'>,
+  transcript: Transcript,
+  event: AgentEvent,
+): Pick<ChatState, 'unsent' | 'deciding'> {
+  const arrived = readMemberText(event)
+  const first = arrived === null ? undefined : unsent.find((message) => message.text.trim() === arrived)
+  return {
+    unsent: first === undefined ? unsent : unsent.filter((message) => message !== first),
+    deciding: deciding.length === 0 ? deciding : deciding.filter((id) => isPending(transcript, id)),
+  }
+}
+
+function readMemberText(event: AgentEvent): string | null {
+  if (event.type !== 'CUSTOM' || event['name'] !== 'member_message' || !isRecord(event['value'])) return null
+  return String(event['value']['text']).trim()
+}
+
+function isPending(transcript: Transcript, approvalId: string): boolean {
+  return transcript.entries.some(
+    (entry) =>
+      entry.kind === 'card' &&
+      entry.card.kind === 'approval' &&
+      entry.card.approvalId === approvalId &&
+      entry.card.status === 'pending',
+  )
+}

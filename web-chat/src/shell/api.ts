@@ -1,0 +1,75 @@
+import { cleanText, isRecord } from '../protocol/frames.ts'
+import type { Channel } from '../../../domain/channels.ts'
+import type { Role } from '../../../domain/roles.ts'
+
+export type Me = {
+  member: { id: string; name: string; role: Role }
+  workspace: { id: string; name: string }
+  model: { name: string; offline: boolean }
+  providers: Partial<Record<Channel, string>>
+}
+
+export type ThreadSummary = { id: string; title: string | null; updatedAt: string }
+
+export type OutboxMessage = {
+  deliveryId: string
+  campaignId: string
+  campaignName: string
+  customer: string
+  channel: Channel
+  address: string
+  content: Record<string, unknown>
+  recordedAt: string
+}
+
+export type OutboxPage = { messages: OutboxMessage[]; total: number; next: string | null }
+
+/** A request that failed, with words for the member. */
+export class RequestFailed extends Error {
+  readonly status: number
+  constructor(status: number, detail: string) {
+    super(detail)
+    this.name = 'RequestFailed'
+    this.status = status
+  }
+}
+
+/** @throws RequestFailed with the server's own words where it gave some */
+async function readJson(path: string, signal: AbortSignal): Promise<unknown> {
+  const response = await fetch(path, { signal, headers: { accept: 'application/json' } }).catch(() => {
+    throw new RequestFailed(0, 'Carillon cannot be reached. Is it running?')
+  })
+  const body: unknown = await response
+    .text()
+    .then((text) => JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? cleanText(value) : value)))
+    .catch(() => null)
+  if (response.ok) return body
+  const detail = isRecord(body) && typeof body['detail'] === 'string' ? body['detail'] : null
+  throw new RequestFailed(response.status, detail ?? describeStatus(response.status))
+}
+
+function describeStatus(status: number): string {
+  if (status === 401) return 'Your session has ended. Open the address that npm start printed to sign in again.'
+  return `Carillon answered with an error (${status}). Try again in a moment.`
+}
+
+// The server builds these answers from the schemas that its OpenAPI document shows; here they are taken at their word.
+export const readMe = async (_key: string, signal: AbortSignal) => (await readJson('/v1/me', signal)) as Me
+
+/** @param _revision changes when there may be something new to read */
+export async function readThreads(_revision: string, signal: AbortSignal): Promise<ThreadSummary[]> {
+  const { threads } = (await readJson('/v1/threads', signal)) as { threads: ThreadSummary[] }
+  return threads
+}
+
+/** @param query made by `queryOutbox` */
+export async function readOutbox(query: string, signal: AbortSignal): Promise<OutboxPage> {
+  return (await readJson(`/v1/outbox?${query}`, signal)) as OutboxPage
+}
+
+export function queryOutbox(channel: Channel | null, before: string | null): string {
+  const query = new URLSearchParams()
+  if (channel !== null) query.set('channel', channel)
+  if (before !== null) query.set('before', before)
+  return query.toString()
+}

@@ -1,0 +1,34 @@
+import { ChatPage } from '../chat/chat-page.tsx'
+import { OutboxPage } from '../outbox/outbox-page.tsx'
+import { readMe, RequestFailed } from './api.ts'
+import { Header } from './header.tsx'
+import { useRoute } from './route.ts'
+import { useRequest } from './use-request.ts'
+
+export function App() {
+  const { route, go } = useRoute()
+  const me = useRequest(readMe, 'me')
+  return (
+    <>
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
+      <Header route={route} workspace={me.value?.workspace.name ?? null} go={go} />
+      {me.error !== null && (
+        <div className="alert" role="alert">
+          <p>{me.error.message}</p>
+          {!(me.error instanceof RequestFailed && me.error.status === 401) && (
+            <button type="button" className="button" onClick={me.retry}>
+              Try again
+            </button>
+          )}
+        </div>
+      )}
+      {route.page === 'outbox' ? (
+        <OutboxPage me={me.value} />
+      ) : (
+        <ChatPage key={route.key} me={me.value} route={route} go={go} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,30 @@
+import { Bell } from './bell.tsx'
+import { Link } from './link.tsx'
+import type { Route } from './route.ts'
+
+type Props = { route: Route; workspace: string | null; go: (href: string) => void }
+
+export function Header({ route, workspace, go }: Props) {
+  return (
+    <header className="header">
+      <Link href="/" go={go} className="brand">
+        <Bell />
+        Carillon
+      </Link>
+      {workspace !== null && (
+        <p className="workspace">
+          <span className="visually-hidden">Workspace: </span>
+          <bdi>{workspace}</bdi>
+        </p>
+      )}
+      <nav aria-label="Pages">
+        <Link href="/" go={go} current={route.page === 'chat'}>
+          Chat
+        </Link>
+        <Link href="/outbox" go={go} current={route.page === 'outbox'}>
+          Outbox
+        </Link>
+      </nav>
+    </header>
+  )
+}

@@ -1,0 +1,168 @@
+import type {
+  ApprovalCard,
+  AudienceCard,
+  CampaignCard,
+  CopyCard,
+  CopyPreview,
+  ResultsCard,
+} from '../../domain/cards.ts'
+
+export const audience: AudienceCard = {
+  kind: 'audience',
+  words: 'Placed at least 1 order and were last seen more than 60 days ago',
+  count: 2_412,
+  total: 18_604,
+  funnel: [
+    { words: 'Placed at least 1 order', count: 7_930 },
+    { words: 'Last seen more than 60 days ago', count: 2_587 },
+    { words: 'Subscribed to offers', count: 2_412 },
+  ],
+  reach: [
+    { channel: 'email', count: 2_388 },
+    { channel: 'push', count: 941 },
+    { channel: 'sms', count: 120 },
+  ],
+}
+
+const previews: CopyPreview[] = [
+  {
+    customer: 'Maya Lindqvist',
+    channel: 'email',
+    fields: [
+      { label: 'Subject', text: 'Your boards are where you left them, Maya' },
+      { label: 'Preheader', text: 'Three templates that fit what you made last' },
+      {
+        label: 'Body',
+        text: 'Hi Maya,\n\nYou last worked on **Autumn lookbook** in September. It is still there, and so are three new templates made for it:\n\n- Contact sheet\n- Two-page spread\n- Cover with a grid\n\n[Open your boards](https://example.test/boards)\n\nThe Larkspur team',
+      },
+    ],
+    note: null,
+  },
+  {
+    customer: 'Tomás Oliveira',
+    channel: 'push',
+    fields: [
+      { label: 'Title', text: 'Your boards are where you left them' },
+      { label: 'Body', text: 'Pick up “Moodboard 4”, or start from a new template.' },
+      { label: 'Deep link', text: 'larkspur://boards/recent' },
+    ],
+    note: 'No email consent, so push is tried instead.',
+  },
+]
+
+export const copy: CopyCard = {
+  kind: 'copy',
+  campaignId: 'c1',
+  campaignName: 'Win back former buyers',
+  previews: [
+    ...previews,
+    {
+      customer: 'Aiko Tanaka',
+      channel: 'sms',
+      fields: [
+        { label: 'Text', text: 'Aiko, your Larkspur boards are waiting: lark.example/b. Reply STOP to opt out' },
+      ],
+      note: null,
+    },
+    {
+      customer: 'Noor Haddad',
+      channel: 'in_app',
+      fields: [
+        { label: 'Title', text: 'Welcome back, Noor' },
+        { label: 'Body', text: 'Your last board is one click away.' },
+      ],
+      note: null,
+    },
+    {
+      customer: 'Jonas Weber',
+      channel: 'whatsapp',
+      fields: [{ label: 'Text', text: 'Hallo Jonas, deine Boards sind noch da. 👋' }],
+      note: null,
+    },
+  ],
+  changes: [
+    {
+      field: 'Email subject',
+      before: 'We miss you!!! Come back today',
+      after: 'Your boards are where you left them, Maya',
+    },
+  ],
+}
+
+export const campaign: CampaignCard = {
+  kind: 'campaign',
+  campaignId: 'c1',
+  name: 'Win back former buyers',
+  status: 'draft',
+  trigger: 'Once, when it is approved',
+  audience: audience.words,
+  audienceCount: audience.count,
+  steps: [
+    { depth: 0, icon: 'message', words: 'Email “Your boards are where you left them”, else push' },
+    { depth: 0, icon: 'wait', words: 'Wait 3 days, or until they open the app' },
+    { depth: 0, icon: 'branch', words: 'If they opened the app' },
+    { depth: 1, icon: 'end', words: 'End: nothing more to say' },
+    { depth: 0, icon: 'branch', words: 'Otherwise' },
+    { depth: 1, icon: 'split', words: 'Half get a reminder with a template, half without' },
+    { depth: 2, icon: 'message', words: 'Push “A template for what you made last”' },
+    { depth: 2, icon: 'message', words: 'Push “Still there when you are”' },
+  ],
+  exits: ['Leaves at once on the next order'],
+  conversion: 'An order within 7 days of the message',
+  topic: 'offers',
+  transactional: false,
+  holdoutPercent: 10,
+  warnings: ['175 of them also got “October news” in the last 7 days.'],
+  differences: [],
+}
+
+export const approval: ApprovalCard = {
+  kind: 'approval',
+  approvalId: 'approval-1',
+  threadId: 't',
+  tool: 'launch_campaign',
+  title: 'Send “Win back former buyers” to 2,146 customers now',
+  campaign,
+  audience,
+  skips: [
+    { reason: 'holdout', words: 'Held out, to compare with', count: 241 },
+    { reason: 'no_consent', words: 'No consent for email or push', count: 19 },
+    { reason: 'suppressed', words: 'Suppressed after a bounce', count: 6 },
+  ],
+  willReceive: 2_146,
+  schedule: 'As soon as you approve, between 09:00 and 20:00 in each customer’s own time',
+  previews,
+  providers: [
+    { channel: 'email', provider: 'recorder' },
+    { channel: 'push', provider: 'recorder' },
+  ],
+  facts: [{ label: 'Goal', text: 'An order within 7 days' }],
+  warnings: [],
+  expiresAt: '2099-11-25T09:12:00Z',
+  status: 'pending',
+  decidedBy: null,
+}
+
+export const results: ResultsCard = {
+  kind: 'results',
+  campaignId: 'c1',
+  name: 'Win back former buyers',
+  status: 'finished',
+  from: '2026-11-20T09:00:00Z',
+  to: '2026-11-24T09:00:00Z',
+  metrics: [
+    { name: 'Converted', value: 118, of: { name: 'Sent', value: 2_139 } },
+    { name: 'Sent', value: 2_139, of: { name: 'Attempted', value: 2_146 } },
+    { name: 'Delivered', value: 2_121, of: { name: 'Sent', value: 2_139 } },
+    { name: 'Opened', value: 812, of: { name: 'Delivered', value: 2_121 } },
+    { name: 'Clicked', value: 264, of: { name: 'Delivered', value: 2_121 } },
+  ],
+  conversion: 'an order within 7 days of the message',
+  skipped: [
+    { reason: 'holdout', words: 'Held out', count: 241 },
+    { reason: 'no_consent', words: 'No consent for email or push', count: 19 },
+    { reason: 'suppressed', words: 'Suppressed after a bounce', count: 6 },
+  ],
+  failed: [{ reason: 'bounced', words: 'Mailbox does not exist', count: 7 }],
+  verdict: '5.5% bought again, against 2.9% of those held out. That difference is unlikely to be chance.',
+}

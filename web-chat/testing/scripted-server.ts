@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises'
+import { createServer, type ServerResponse } from 'node:http'
+import { extname, join } from 'node:path'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { ClientFrame } from '../src/protocol/frames.ts'
+import type { Me, OutboxMessage, ThreadSummary } from '../src/shell/api.ts'
+import { ScriptedThread } from './scripted-thread.ts'
+
+export const policy = [
+  "default-src 'none'",
+  ...['script', 'style', 'img', 'font', 'connect'].map((kind) => `${kind}-src 'self'`),
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
+
+export type Script = {
+  me: Me
+  threads?: ThreadSummary[]
+  outbox?: OutboxMessage[]
+  /** The far side's part: called for each frame but `open`. */
+  react?: (frame: ClientFrame, thread: ScriptedThread) => unknown
+}
+
+/**
+ * A server that speaks the chat protocol from a script: the built page under a strict content security policy, the JSON
+ * that it reads, and threads whose events the test writes.
+ * @param dist the folder of the built page
+ */
+export async function startScriptedServer(dist: string, script: Script) {
+  const threads = new Map<string, ScriptedThread>()
+  const frames: ClientFrame[] = []
+  const threadOf = (id: string) => {
+    const thread = threads.get(id) ?? new ScriptedThread(id)
+    threads.set(id, thread)
+    return thread
+  }
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    answer(dist, script, url, response).catch(() => response.writeHead(404).end())
+  })
+  const sockets = new WebSocketServer({ server, path: '/ws' })
+  sockets.on('connection', (socket: WebSocket) => {
+    socket.on('message', (data: Buffer) => {
+      // The page's own build writes these frames.
+      const frame = JSON.parse(data.toString()) as ClientFrame
+      frames.push(frame)
+      if (frame.type === 'open') {
+        threadOf(frame.threadId ?? `thread-${threads.size + 1}`).open(socket, frame.afterSeq)
+      } else {
+        script.react?.(frame, threadOf(frame.threadId))
+      }
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  return {
+    url: `http://127.0.0.1:${port}`,
+    frames,
+    threadOf,
+    dropSockets: () => sockets.clients.forEach((socket) => socket.terminate()),
+    async close() {
+      sockets.clients.forEach((socket) => socket.terminate())
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function answer(dist: string, script: Script, url: URL, response: ServerResponse): Promise<void> {
+  const { pathname, searchParams } = url
+  if (pathname === '/v1/me') return sendJson(response, script.me)
+  if (pathname === '/v1/threads') return sendJson(response, { threads: script.threads ?? [] })
+  if (pathname === '/v1/outbox') return sendJson(response, pageOf(script.outbox ?? [], searchParams))
+  const file = extname(pathname) === '' ? '/index.html' : pathname
+  const body = await readFile(join(dist, file))
+  const type = contentTypes[extname(file)] ?? 'application/octet-stream'
+  response.writeHead(200, { 'content-type': type, 'content-security-policy': policy, 'cache-control': 'no-store' })
+  response.end(body)
+}
+
+const pageSize = 25
+
+function pageOf(messages: OutboxMessage[], query: URLSearchParams) {
+  const channel = query.get('channel')
+  const matching = messages.filter((message) => channel === null || message.channel === channel)
+  const start = Number(query.get('before') ?? 0)
+  const next = start + pageSize < matching.length ? String(start + pageSize) : null
+  return { messages: matching.slice(start, start + pageSize), total: matching.length, next }
+}
+
+function sendJson(response: ServerResponse, body: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
