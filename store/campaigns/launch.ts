@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { findBroadcastTime } from '../../domain/journey/schedule.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { notifyDue } from '../due.ts'
 import { changeStatus, readCampaign } from './campaigns.ts'
@@ -16,7 +17,6 @@ export async function launchVersion(
     approvalId: string
     contentHash: string
     at: Temporal.Instant
-    dueAt: Temporal.Instant
   },
 ): Promise<number> {
   const { rows: done } = await sql<{ version: number }>`
@@ -40,7 +40,7 @@ export async function launchVersion(
   if (campaign.document.trigger.kind === 'broadcast') {
     await sql`
       insert into broadcasts (workspace_id, campaign_id, version, occurrence, due_at)
-      values (${ws.workspaceId}, ${launch.campaignId}, ${version}, ${`launch-${version}`}, ${launch.dueAt.toString()})`.execute(
+      values (${ws.workspaceId}, ${launch.campaignId}, ${version}, ${`launch-${version}`}, ${findBroadcastTime(campaign.document, launch.at).toString()})`.execute(
       ws.tx,
     )
   }

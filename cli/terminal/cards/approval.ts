@@ -1,0 +1,36 @@
+import type { ApprovalCard } from '../../../domain/cards.ts'
+import { channelWords } from '../../../domain/channels.ts'
+import { blank, drawFrame, type Line } from '../frame.ts'
+import type { Paint } from '../page.ts'
+import { campaignLines } from './campaign.ts'
+import { drawPreview } from './copy.ts'
+
+export function drawApproval(card: ApprovalCard, paint: Paint): string {
+  const lines: Line[] = [
+    { text: card.title, paint: paint.bold, wrap: true },
+    ...(card.willReceive === null
+      ? []
+      : [{ text: `${card.willReceive.toLocaleString('en')} would receive it`, paint: paint.good }]),
+    ...card.skips.map(({ count, words }) => ({
+      text: `${count.toLocaleString('en')} ${words}`,
+      paint: paint.dim,
+      wrap: true,
+    })),
+    ...(card.schedule === null ? [] : [{ text: `when: ${card.schedule}`, wrap: true }]),
+    ...(card.providers.length === 0
+      ? []
+      : [
+          {
+            text: `by: ${card.providers.map(({ channel, provider }) => `${channelWords[channel]} through ${provider}`).join(', ')}`,
+            wrap: true,
+          },
+        ]),
+    ...card.facts.map(({ label, text }) => ({ text: `${label.toLowerCase()}: ${text}`, wrap: true })),
+    ...(card.campaign === null ? [] : [blank, ...campaignLines(card.campaign, paint)]),
+    ...card.previews.flatMap((preview) => [blank, ...drawPreview(preview, paint)]),
+    ...card.warnings.map((warning) => ({ text: `! ${warning}`, paint: paint.warn, wrap: true })),
+    blank,
+    { text: `waits for a decision until ${card.expiresAt.slice(0, 16).replace('T', ' ')} UTC`, paint: paint.dim },
+  ]
+  return drawFrame('Approve?', lines, paint, paint.warn)
+}

@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Card } from '../../domain/cards.ts'
+import { drawCard } from './draw-card.ts'
+import { createPaint, measureWidth } from './page.ts'
+
+const plain = createPaint(false)
+const text = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 120 }),
+  fc.constantFrom('مرحبا بالعالم', '👨‍👩‍👧‍👦 family', '\u001b[2Jcleared', '漢字'.repeat(40), 'x'.repeat(200)),
+)
+const count = fc.nat({ max: 9_999_999 })
+const cards: fc.Arbitrary<Card> = fc.oneof(
+  fc.record({
+    kind: fc.constant('audience' as const),
+    words: text,
+    count,
+    total: count,
+    funnel: fc.array(fc.record({ words: text, count }), { maxLength: 4 }),
+    reach: fc.array(fc.record({ channel: fc.constant('push' as const), count })),
+  }),
+  fc.record({
+    kind: fc.constant('copy' as const),
+    campaignId: text,
+    campaignName: text,
+    changes: fc.array(fc.record({ field: text, before: text, after: text }), { maxLength: 2 }),
+    previews: fc.array(
+      fc.record({
+        customer: text,
+        channel: fc.constant('email' as const),
+        fields: fc.array(fc.record({ label: text, text }), { maxLength: 3 }),
+        note: fc.option(text),
+      }),
+      { maxLength: 2 },
+    ),
+  }),
+  fc.record({
+    kind: fc.constant('notice' as const),
+    tone: fc.constantFrom('info', 'warning', 'error', 'success'),
+    title: text,
+    text,
+  }),
+  fc.record({
+    kind: fc.constant('list' as const),
+    title: text,
+    columns: fc.array(text, { minLength: 1, maxLength: 4 }),
+    rows: fc.array(fc.array(text, { maxLength: 4 }), { maxLength: 3 }),
+    more: count,
+  }),
+)
+
+test('a card never passes 80 columns and holds no control codes, whatever customers are called', () => {
+  fc.assert(
+    fc.property(cards, (card) => {
+      const lines = drawCard(card, plain).split('\n')
+      expect(lines.every((line) => measureWidth(line) === 80)).toBe(true)
+      expect(/\p{Cc}|\u202e/u.test(lines.join(''))).toBe(false)
+    }),
+  )
+})
+
+test('an audience shows its funnel with counts', () => {
+  const drawn = drawCard(
+    {
+      kind: 'audience',
+      words: 'w',
+      count: 10,
+      total: 100,
+      funnel: [
+        { words: 'did “bought”', count: 40 },
+        { words: 'plan is pro', count: 10 },
+      ],
+      reach: [{ channel: 'email', count: 9 }],
+    },
+    plain,
+  )
+  expect(drawn).toContain('10 customers of 100 (10.0 %)')
+  expect(drawn).toMatch(/did “bought” +█{6}░{10} +40/)
+  expect(drawn).toContain('reach: email 9')
+})

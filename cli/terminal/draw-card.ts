@@ -1,0 +1,53 @@
+import type { Card } from '../../domain/cards.ts'
+import { drawApproval } from './cards/approval.ts'
+import { drawAudience } from './cards/audience.ts'
+import { drawCampaign } from './cards/campaign.ts'
+import { drawCopy } from './cards/copy.ts'
+import { drawResults } from './cards/results.ts'
+import { drawFrame } from './frame.ts'
+import { fitText, padEnd, type Paint } from './page.ts'
+
+/** A card for the terminal, at most 80 columns wide. */
+export function drawCard(card: Card, paint: Paint): string {
+  switch (card.kind) {
+    case 'audience':
+      return drawAudience(card, paint)
+    case 'copy':
+      return drawCopy(card, paint)
+    case 'campaign':
+      return drawCampaign(card, paint)
+    case 'approval':
+      return drawApproval(card, paint)
+    case 'results':
+      return drawResults(card, paint)
+    case 'memory':
+      return drawFrame(
+        card.action === 'remembered' ? 'Remembered' : 'Forgotten',
+        [
+          { text: card.text, wrap: true },
+          { text: `holds for ${card.scope}`, paint: paint.dim },
+        ],
+        paint,
+      )
+    case 'notice':
+      return drawFrame(
+        card.title,
+        [{ text: card.text, wrap: true }],
+        paint,
+        card.tone === 'success' ? paint.good : card.tone === 'info' ? paint.dim : paint.warn,
+      )
+    case 'list':
+      return drawFrame(card.title, listRows(card), paint)
+  }
+}
+
+function listRows({ columns, rows, more }: Extract<Card, { kind: 'list' }>): { text: string }[] {
+  const width = Math.floor(74 / Math.max(1, columns.length))
+  const line = (cells: readonly string[]) => ({
+    text: cells
+      .map((cell) => padEnd(fitText(cell, width), width))
+      .join(' ')
+      .trimEnd(),
+  })
+  return [line(columns), ...rows.map(line), ...(more > 0 ? [{ text: `and ${more} more` }] : [])]
+}

@@ -1,0 +1,45 @@
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import websocket from '@fastify/websocket'
+import fastify, { type FastifyInstance } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { LiveThreads } from './chat/live-threads.ts'
+import { errors } from './plugins/errors.ts'
+import { jsonBody } from './plugins/json-body.ts'
+import { principal } from './plugins/principal.ts'
+import { aguiRoutes } from './routes/agui.ts'
+import { socketRoutes } from './routes/socket.ts'
+import type { ServerDeps } from './server-deps.ts'
+
+const maxBodyBytes = 1_000_000
+const maxFrameBytes = 64_000
+
+/** How long a request may take to arrive: a stalled one is closed. */
+const timeouts = { requestTimeout: 9_000, http: { headersTimeout: 5_000, connectionsCheckingInterval: 500 } }
+
+export type App = { http: FastifyInstance; live: LiveThreads }
+
+/** The server's edges, in the order in which they stand: what guards first, then what each edge answers. */
+export async function buildApp(deps: ServerDeps): Promise<App> {
+  const http = fastify({
+    loggerInstance: deps.log,
+    disableRequestLogging: true,
+    bodyLimit: maxBodyBytes,
+    trustProxy: false,
+    ...timeouts,
+  })
+  const live = new LiveThreads(deps.agent)
+  http.setValidatorCompiler(validatorCompiler)
+  http.setSerializerCompiler(serializerCompiler)
+
+  await http.register(errors)
+  await http.register(jsonBody)
+  await http.register(cookie)
+  await http.register(rateLimit, { global: false })
+  await http.register(websocket, { options: { maxPayload: maxFrameBytes } })
+  await http.register(principal, deps)
+
+  await http.register(aguiRoutes, { live })
+  await http.register(socketRoutes, { deps, live })
+  return { http: http as unknown as FastifyInstance, live } // pino's own logger type is of no use to callers
+}

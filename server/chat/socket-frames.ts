@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { ThreadId } from './thread-id.ts'
+
+/** What a page may send on the socket. */
+export const ClientFrame = z.union([
+  z.strictObject({ type: z.literal('open'), threadId: ThreadId.nullable(), afterSeq: z.int().min(0) }),
+  z.strictObject({ type: z.literal('send'), threadId: ThreadId, text: z.string(), id: z.string().min(1).max(64) }),
+  z.strictObject({
+    type: z.literal('decide'),
+    threadId: ThreadId,
+    approvalId: z.string().max(64),
+    decision: z.enum(['approve', 'reject']),
+    reason: z.string().max(2000).nullish(),
+  }),
+  z.strictObject({ type: z.literal('stop'), threadId: ThreadId }),
+])
+export type ClientFrame = z.infer<typeof ClientFrame>
+
+/** What a page is sent. */
+export type ServerFrame =
+  | { type: 'opened'; threadId: string; lastSeq: number; running: boolean }
+  | { type: 'event'; threadId: string; seq: number; runId: string; event: Record<string, unknown> }
+  | { type: 'error'; code: string; detail: string; id?: string }

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import plugin from 'fastify-plugin'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { type ErrorCode, errorCodes } from '../../domain/error-codes.ts'
+import { AppError } from '../../domain/errors.ts'
+
+export type Problem = {
+  type: string
+  title: string
+  status: number
+  code: ErrorCode
+  detail: string
+  path?: string
+  [extra: string]: unknown
+}
+
+/** An error as RFC 9457 tells it to a program and a person. */
+export function toProblem(error: AppError): Problem {
+  const { status, title } = errorCodes[error.code]
+  return {
+    ...error.extra,
+    type: `https://carillon.example/errors/${error.code}`,
+    title,
+    status,
+    code: error.code,
+    detail: error.message,
+    ...(error.path === undefined ? {} : { path: error.path }),
+  }
+}
+
+/** The one place where errors become answers: problem+json with a stable code, never a foreign error's text. */
+export const errors = plugin((app) => {
+  app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(reply, translate(error, request)))
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      reply,
+      new AppError('not_found', { detail: `There is nothing at ${request.method} ${request.url.split('?')[0]}.` }),
+    ),
+  )
+})
+
+function sendProblem(reply: FastifyReply, error: AppError): FastifyReply {
+  const problem = toProblem(error)
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+}
+
+const byFastifyCode: Record<string, { code: ErrorCode; detail: string }> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    code: 'body_too_large',
+    detail: 'The body is larger than 1 MB. Send it in smaller parts.',
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'unsupported_media_type', detail: 'Send application/json.' },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'invalid_body', detail: 'The body is empty; JSON was expected.' },
+  FST_ERR_CTP_INVALID_JSON_BODY: { code: 'invalid_body', detail: 'The body is not valid JSON.' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    code: 'invalid_body',
+    detail: 'The body is not as long as its Content-Length says.',
+  },
+}
+
+function translate(error: FastifyError, request: FastifyRequest): AppError {
+  if (error instanceof AppError) return error
+  if (hasZodFastifySchemaValidationErrors(error)) return translateValidation(error)
+  const known = byFastifyCode[error.code]
+  if (known !== undefined) return new AppError(known.code, { detail: known.detail })
+  if (error.statusCode === 429)
+    return new AppError('rate_limited', { detail: 'Too many requests. Wait a minute and try again.' })
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new AppError('invalid_body', { detail: 'The request could not be read.' })
+  const reference = randomBytes(4).toString('hex')
+  request.log.error({ err: error, reference }, 'a request failed')
+  return new AppError('internal', {
+    detail: `Something went wrong on our side. Reference: ${reference}.`,
+    extra: { reference },
+  })
+}
+
+function translateValidation(
+  error: FastifyError & {
+    validation: readonly { instancePath: string; message?: string | undefined }[]
+    validationContext?: string | undefined
+  },
+): AppError {
+  const faults = error.validation.map(({ instancePath, message }) => ({
+    path: instancePath.slice(1),
+    message: message ?? 'is not valid',
+  }))
+  const first = faults[0] ?? { path: '', message: 'is not valid' }
+  return new AppError(
+    error.validationContext === 'querystring' || error.validationContext === 'params'
+      ? 'invalid_query'
+      : 'invalid_body',
+    {
+      detail: `${first.path === '' ? 'The body' : first.path}: ${first.message}`,
+      path: first.path,
+      extra: { errors: faults.slice(0, 20) },
+    },
+  )
+}

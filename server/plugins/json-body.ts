@@ -1,0 +1,36 @@
+import plugin from 'fastify-plugin'
+import { AppError } from '../../domain/errors.ts'
+
+export const maxDepth = 32
+
+/** Parses JSON bodies, refusing what is nested too deep before it is parsed, and keys that would poison prototypes. */
+export const jsonBody = plugin((app) => {
+  app.removeContentTypeParser('application/json')
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser(['application/json', 'text/plain'], { parseAs: 'string' }, (request, body, done) => {
+    const text = typeof body === 'string' ? body : body.toString('utf8')
+    if (isDeeperThan(text, maxDepth)) {
+      done(new AppError('body_too_deep', { detail: `The JSON is nested more than ${maxDepth} deep.` }), undefined)
+      return
+    }
+    void parse(request, text, done)
+  })
+})
+
+/** Does the JSON nest deeper than `limit`? One pass over the text, without a stack. */
+export function isDeeperThan(text: string, limit: number): boolean {
+  let depth = 0
+  let inString = false
+  for (let index = 0; index < text.length; index += 1) {
+    const letter = text.codePointAt(index)
+    if (inString) {
+      if (letter === 0x5c) index += 1
+      else if (letter === 0x22) inString = false
+    } else if (letter === 0x22) inString = true
+    else if (letter === 0x7b || letter === 0x5b) {
+      depth += 1
+      if (depth > limit) return true
+    } else if (letter === 0x7d || letter === 0x5d) depth -= 1
+  }
+  return false
+}

@@ -1,0 +1,20 @@
+import type { Logger } from 'pino'
+import type { AgentDeps } from '../agent/run-turn.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { Store } from '../store/database/open.ts'
+
+/** Everything the edges need, wired once by server/main.ts. */
+export type ServerDeps = {
+  store: Store
+  agent: AgentDeps
+  clock: Clock
+  log: Logger
+  /** Signs what goes out in links: open, click, unsubscribe, preferences. */
+  secret: Buffer
+  /** Where customers reach us: the base of links in messages. */
+  publicUrl: () => string
+  /** Whether the model is the offline planner. */
+  offline: boolean
+  /** The folder of the built pages. */
+  webRoot: string
+}
