@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import { newId } from '../../domain/ids.ts'
+import { type Db, inWorkspace } from '../database/db.ts'
+import { ensureEventPartitions } from '../events/partitions.ts'
+import { historyDays } from './life.ts'
+import { makeCustomer, seedTopics } from './make-customer.ts'
+import { writeChunk } from './write-chunk.ts'
+
+export type SeedOptions = {
+  now: Temporal.Instant
+  /** Default 5,000. */
+  customers?: number
+  /** About how many; default twelve a customer. */
+  events?: number
+  onProgress?(text: string): void
+}
+
+export type SeedResult = { workspaceId: number; memberId: string; customers: number; events: number }
+
+const unfinishedName = 'Larkspur (being filled)'
+const chunkSize = 1_000
+const eventsPerCustomer = 12
+
+/** True when there is no workspace yet, or only a demo whose filling was cut short. */
+export async function isEmpty(db: Db): Promise<boolean> {
+  const { rows } = await sql`select 1 from workspaces where name <> ${unfinishedName} limit 1`.execute(db)
+  return rows.length === 0
+}
+
+/**
+ * Make the demo workspace Larkspur: the same customers on every machine, their lives told backwards from `now`. It goes
+ * in by chunks, so that memory stays flat at any size; one that was cut short is thrown away by the next call.
+ */
+export async function seedDemo(db: Db, options: SeedOptions): Promise<SeedResult> {
+  const { now, customers = 5_000, events = customers * eventsPerCustomer, onProgress } = options
+  await sql`delete from workspaces where name = ${unfinishedName}`.execute(db)
+  await ensureEventPartitions(db, now.subtract({ hours: 24 * historyDays }), now.add({ hours: 24 * 14 }))
+  const { workspaceId, memberId } = await makeWorkspace(db, now)
+  const pace = events / (customers * eventsPerCustomer)
+  let eventCount = 0
+  for (let first = 0; first < customers; first += chunkSize) {
+    const size = Math.min(chunkSize, customers - first)
+    const chunk = Array.from({ length: size }, (_, index) => makeCustomer(first + index, now, pace))
+    eventCount += await inWorkspace(db, workspaceId, (ws) => writeChunk(ws, chunk, now))
+    onProgress?.(`${(first + size).toLocaleString('en')} customers, ${eventCount.toLocaleString('en')} events`)
+  }
+  await sql`update workspaces set name = 'Larkspur' where id = ${workspaceId}`.execute(db)
+  await sql`analyze customers, events, consents, devices`.execute(db)
+  return { workspaceId, memberId, customers, events: eventCount }
+}
+
+const members = [
+  { role: 'admin', name: 'Robin (you)', email: 'robin@example.com' },
+  { role: 'approver', name: 'Amara Okafor', email: 'amara@example.com' },
+  { role: 'editor', name: 'Jun Sato', email: 'jun@example.com' },
+  { role: 'viewer', name: 'Elif Kaya', email: 'elif@example.com' },
+]
+
+async function makeWorkspace(db: Db, now: Temporal.Instant): Promise<{ workspaceId: number; memberId: string }> {
+  const { rows } = await sql<{ id: number }>`
+    insert into workspaces (name, created_at) values (${unfinishedName}, ${now.toString()}) returning id`.execute(db)
+  const workspaceId = rows[0]?.id ?? Number.NaN
+  const withIds = members.map((member) => ({ ...member, id: newId('member') }))
+  await inWorkspace(db, workspaceId, async ({ tx }) => {
+    await sql`
+      insert into workspace_settings (workspace_id, timezone, language, sender_name, link_hosts)
+      values (${workspaceId}, 'Europe/London', 'en', 'Larkspur', ${['example.com', 'www.example.com']})`.execute(tx)
+    await sql`
+      insert into members (workspace_id, id, email, name, role, created_at)
+      select ${workspaceId}, m.id, m.email, m.name, m.role, ${now.toString()}
+        from jsonb_to_recordset(${JSON.stringify(withIds)}::jsonb) as m(id text, email text, name text, role text)`.execute(
+      tx,
+    )
+    await sql`
+      insert into topics (workspace_id, name, title, opt_in)
+      select ${workspaceId}, t.name, t.title, t."optIn"
+        from jsonb_to_recordset(${JSON.stringify(seedTopics)}::jsonb) as t(name text, title text, "optIn" boolean)`.execute(
+      tx,
+    )
+  })
+  return { workspaceId, memberId: withIds[0]?.id ?? '' }
+}

@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import { countEvents, noteTraits } from '../catalogue/write-catalogue.ts'
+import type { WorkspaceTx } from '../database/db.ts'
+import { type EventRow, insertEvents } from '../ingest/write-events.ts'
+import type { SeedCustomer } from './make-customer.ts'
+
+type Numbered = SeedCustomer & { id: number }
+
+/** Write some demo customers with their events. @returns how many events */
+export async function writeChunk(
+  ws: WorkspaceTx,
+  customers: readonly SeedCustomer[],
+  now: Temporal.Instant,
+): Promise<number> {
+  const numbered = await giveIds(ws, customers)
+  await insertCustomers(ws, numbered, now)
+  await insertAround(ws, numbered, now)
+  const events = numbered.flatMap((customer) => listEvents(customer, now))
+  await insertEvents(ws, events, now)
+  await noteTraits(
+    ws,
+    customers.map(({ traits }) => traits),
+    now,
+  )
+  await countEvents(ws, events)
+  return events.length
+}
+
+async function giveIds(ws: WorkspaceTx, customers: readonly SeedCustomer[]): Promise<Numbered[]> {
+  const { rows } = await sql<{ id: number }>`
+    select nextval('customers_id_seq') as id from generate_series(1, ${customers.length}::int)`.execute(ws.tx)
+  return customers.map((customer, index) => ({ ...customer, id: rows[index]?.id ?? Number.NaN }))
+}
+
+async function insertCustomers(ws: WorkspaceTx, customers: readonly Numbered[], now: Temporal.Instant): Promise<void> {
+  const rows = customers.map(({ acts: _acts, consents: _consents, devices: _devices, suppressed: _, ...row }) => row)
+  await sql`
+    insert into customers (workspace_id, id, user_id, email, phone, language, timezone, country, created_at,
+                           last_seen_at, traits, first_seen_at, updated_at)
+    overriding system value
+    select ${ws.workspaceId}, c.id, c."userId", c.email, c.phone, c.language, c.timezone, c.country, c."createdAt",
+           c."lastSeenAt", c.traits, c."createdAt", ${now.toString()}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as c(id bigint, "userId" text, email text, phone text, language text, timezone text, country text,
+             "createdAt" timestamptz, "lastSeenAt" timestamptz, traits jsonb)`.execute(ws.tx)
+  await sql`
+    insert into customer_identities (workspace_id, kind, value, customer_id)
+    select c.workspace_id, i.kind, i.value, c.id
+      from customers c, lateral (values ('user_id', c.user_id), ('email', c.email), ('phone', c.phone)) as i(kind, value)
+     where c.workspace_id = ${ws.workspaceId} and c.id >= ${customers[0]?.id ?? 0}
+       and c.id <= ${customers.at(-1)?.id ?? 0} and i.value is not null`.execute(ws.tx)
+}
+
+/** Consents, devices and suppressions. */
+async function insertAround(ws: WorkspaceTx, customers: readonly Numbered[], now: Temporal.Instant): Promise<void> {
+  const consents = customers.flatMap(({ id, consents, createdAt }) =>
+    consents.map((consent) => ({ ...consent, id, createdAt })),
+  )
+  await sql`
+    insert into consents (workspace_id, customer_id, topic, channel, allowed, source, changed_at)
+    select ${ws.workspaceId}, c.id, c.topic, c.channel, c.allowed, 'sign-up form', c."createdAt"
+      from jsonb_to_recordset(${JSON.stringify(consents)}::jsonb)
+        as c(id bigint, topic text, channel text, allowed boolean, "createdAt" timestamptz)`.execute(ws.tx)
+  const devices = customers.flatMap(({ id, devices, lastSeenAt }) =>
+    devices.map((device) => ({ ...device, id, lastSeenAt })),
+  )
+  await sql`
+    insert into devices (workspace_id, customer_id, token, platform, push_enabled, last_active_at)
+    select ${ws.workspaceId}, d.id, d.token, d.platform, d."pushEnabled", d."lastSeenAt"
+      from jsonb_to_recordset(${JSON.stringify(devices)}::jsonb)
+        as d(id bigint, token text, platform text, "pushEnabled" boolean, "lastSeenAt" timestamptz)`.execute(ws.tx)
+  const suppressed = customers.flatMap(({ suppressed }) => suppressed ?? [])
+  await sql`
+    insert into suppressions (workspace_id, channel, address, reason, created_at)
+    select ${ws.workspaceId}, s.channel, s.address, s.reason, ${now.subtract({ hours: 240 }).toString()}
+      from jsonb_to_recordset(${JSON.stringify(suppressed)}::jsonb) as s(channel text, address text, reason text)`.execute(
+    ws.tx,
+  )
+}
+
+function listEvents({ id, userId, acts }: Numbered, now: Temporal.Instant): EventRow[] {
+  return acts.map(({ name, hoursAgo, properties }, index) => ({
+    customerId: id,
+    name,
+    at: now.subtract({ seconds: Math.round(hoursAgo * 3600) }).toString(),
+    messageId: `seed-${userId}-${index}`,
+    properties,
+    context: null,
+  }))
+}
