@@ -12,7 +12,7 @@ export type SeedOptions = {
   customers?: number
   /** About how many; default twelve a customer. */
   events?: number
-  onProgress?(text: string): void
+  onProgress?: (text: string) => void
 }
 
 export type SeedResult = { workspaceId: number; memberId: string; customers: number; events: number }

@@ -33,7 +33,20 @@ async function giveIds(ws: WorkspaceTx, customers: readonly SeedCustomer[]): Pro
 }
 
 async function insertCustomers(ws: WorkspaceTx, customers: readonly Numbered[], now: Temporal.Instant): Promise<void> {
-  const rows = customers.map(({ acts: _acts, consents: _consents, devices: _devices, suppressed: _, ...row }) => row)
+  const rows = customers.map(
+    ({ id, userId, email, phone, language, timezone, country, createdAt, lastSeenAt, traits }) => ({
+      id,
+      userId,
+      email,
+      phone,
+      language,
+      timezone,
+      country,
+      createdAt,
+      lastSeenAt,
+      traits,
+    }),
+  )
   await sql`
     insert into customers (workspace_id, id, user_id, email, phone, language, timezone, country, created_at,
                            last_seen_at, traits, first_seen_at, updated_at)
