@@ -8,7 +8,9 @@ import type { Tool } from '../tools/define-tool.ts'
 import { toLangChainTools } from './langchain-tools.ts'
 import { approval } from './middleware/approval.ts'
 import { budget } from './middleware/budget.ts'
+import { modelRetry } from './middleware/model-retry.ts'
 import { recall } from './middleware/recall.ts'
+import { toolArguments } from './middleware/tool-arguments.ts'
 import { toolErrors } from './middleware/tool-errors.ts'
 import { TurnRuntime } from './turn-context.ts'
 
@@ -16,7 +18,8 @@ const systemPrompt = readFileSync(join(import.meta.dirname, 'prompts/system.md')
 
 /**
  * The whole agent: one model, our tools, and what stands around them. Storage is linear in turns (MessagesDeltaValue);
- * the order of middleware matters: approval is outside tool errors, so an interrupt is never caught.
+ * the order of middleware matters: retries are one call for the budget, broken arguments never reach an approval, and
+ * approval is outside tool errors, so an interrupt is never caught.
  */
 export function createCampaignAgent(parts: {
   model: BaseChatModel
@@ -30,7 +33,7 @@ export function createCampaignAgent(parts: {
     checkpointer: parts.checkpointer,
     stateSchema: new StateSchema({ messages: MessagesDeltaValue }),
     contextSchema: TurnRuntime,
-    middleware: [recall(), budget(), approval(parts.tools), toolErrors(parts.tools)],
+    middleware: [recall(), budget(), toolArguments(), modelRetry(), approval(parts.tools), toolErrors(parts.tools)],
   })
 }
 

@@ -16,10 +16,17 @@ export type ExplainedError = {
  * reference into the log, because its text may hold secrets.
  */
 export function explainError(error: unknown, log: AgentLog): ExplainedError {
-  if (error instanceof AppError) return { code: error.code, message: error.message, path: error.path, ...error.extra }
+  const ours = findAppError(error)
+  if (ours !== null) return { code: ours.code, message: ours.message, path: ours.path, ...ours.extra }
   const reference = randomBytes(4).toString('hex')
   log.error({ err: error, reference }, 'a tool or model call failed')
   return { code: 'internal', message: `Something went wrong on our side. Reference: ${reference}.`, reference }
+}
+
+/** LangChain wraps what a middleware throws, so ours may be a cause. */
+function findAppError(error: unknown): AppError | null {
+  if (error instanceof AppError) return error
+  return error instanceof Error ? findAppError(error.cause) : null
 }
 
 /** The input as the tool's schema parses it, absent parameters filled in. @throws AppError invalid_tool_input */

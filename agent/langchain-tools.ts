@@ -2,6 +2,7 @@ import { type ToolRuntime, tool as toLangChain } from 'langchain'
 import { z } from 'zod'
 import type { Tool } from '../tools/define-tool.ts'
 import { callTool } from './call-tool.ts'
+import { toStrictSchema } from './strict-schema.ts'
 import { TurnRuntime } from './turn-context.ts'
 
 /**
@@ -9,13 +10,7 @@ import { TurnRuntime } from './turn-context.ts'
  * no defaults.
  */
 export function toolSchema(tool: Tool): Record<string, unknown> {
-  return z.toJSONSchema(tool.input, {
-    io: 'output',
-    override: ({ jsonSchema }) => {
-      delete jsonSchema.default
-      delete jsonSchema.id
-    },
-  })
+  return toStrictSchema(z.toJSONSchema(tool.input, { io: 'output' }))
 }
 
 /** Our tools as LangChain's agent takes them; the turn reaches them as run-time context. */

@@ -7,6 +7,7 @@ import type { Store } from '../store/database/open.ts'
 import { defineTool, type Tool } from '../tools/define-tool.ts'
 import { createCampaignAgent } from './agent.ts'
 import { openCheckpoints } from './checkpoints.ts'
+import { dropRetracted } from './events/retracted.ts'
 import type { NumberedEvent, TurnEvent } from './events/turn-events.ts'
 import { type AgentDeps, runTurn, type TurnRequest } from './run-turn.ts'
 
@@ -50,9 +51,12 @@ export async function collectNumbered(deps: AgentDeps, request: TurnRequest): Pr
   return Array.fromAsync(runTurn(deps, request))
 }
 
-/** The assistant's words of a turn, joined. */
+/** The assistant's words of a turn, joined, as a surface shows them: without what was retracted. */
 export function textOf(events: readonly TurnEvent[]): string {
-  return events.flatMap((event) => (event.type === 'TEXT_MESSAGE_CONTENT' ? [String(event['delta'])] : [])).join('')
+  return dropRetracted(events.map((event) => ({ event })))
+    .map(({ event }) => event)
+    .flatMap((event) => (event.type === 'TEXT_MESSAGE_CONTENT' ? [String(event['delta'])] : []))
+    .join('')
 }
 
 /** The approval that a turn ended on; empty when it did not stop for one. */

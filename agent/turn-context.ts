@@ -25,6 +25,8 @@ export type TurnContext = {
   text: string
   /** The approval that lets a live tool run, by tool call id. */
   approvedCalls: Map<string, string>
+  /** What is wrong with the arguments of a call that the model could not write properly, by tool call id. */
+  brokenCalls: Map<string, string>
   /** What recall found; cleared when a memory is added or forgotten. */
   recalled: Memory[] | null
   /** Aborted when a person presses stop. */

@@ -1,13 +1,14 @@
 import { EventType } from '@ag-ui/core'
+import { dropRetracted } from './retracted.ts'
 import type { NumberedEvent } from './turn-events.ts'
 
 /**
  * What is kept of a turn: the same events, but the pieces of one text or of one call's arguments joined into one, under
- * the number of the last piece, and without progress lines.
+ * the number of the last piece, without progress lines and without what was retracted.
  */
 export function coalesceEvents(events: readonly NumberedEvent[]): NumberedEvent[] {
   const kept: NumberedEvent[] = []
-  for (const next of events) {
+  for (const next of dropRetracted(events)) {
     if (next.event['name'] === 'progress') continue
     const last = kept.at(-1)
     const joined = last === undefined ? undefined : joinPieces(last, next)

@@ -1,15 +1,18 @@
 import { EventType } from '@ag-ui/core'
 import { AIMessage, AIMessageChunk, type BaseMessage, ToolMessage } from '@langchain/core/messages'
-import type { TurnEvent } from './turn-events.ts'
+import { customEvent, type TurnEvent } from './turn-events.ts'
 
 /**
  * LangChain's stream as AG-UI events. Text and tool calls come in pieces while the model writes (`addChunk`) or whole
- * when it does not stream (`addMessage`); a message seen in pieces is not told twice.
+ * when it does not stream (`addMessage`); a message seen in pieces is not told twice. Pieces whose message never became
+ * whole belong to an answer that broke off: when the next answer begins, they are retracted.
  */
 export class Translator {
   readonly #seen = new Set<string>()
   #openText: string | null = null
   #openCall: string | null = null
+  #unfinished: string | null = null
+  #isShown = false
   readonly #emit: (event: TurnEvent) => void
 
   constructor(emit: (event: TurnEvent) => void) {
@@ -19,10 +22,12 @@ export class Translator {
   addChunk(chunk: BaseMessage): void {
     if (!AIMessageChunk.isInstance(chunk) || chunk.id === undefined) return
     this.#seen.add(chunk.id)
+    if (this.#unfinished !== chunk.id) this.#retractUnfinished()
+    this.#unfinished = chunk.id
     if (chunk.text !== '') this.#writeText(chunk.id, chunk.text)
     for (const call of chunk.tool_call_chunks ?? []) {
-      if (call.id !== undefined && call.name !== undefined) this.#startCall(call.id, call.name, chunk.id)
-      if (call.args !== undefined && call.args !== '' && this.#openCall !== null) {
+      if (call.id && call.name && call.id !== this.#openCall) this.#startCall(call.id, call.name, chunk.id)
+      if (call.args && this.#openCall !== null) {
         this.#emit({ type: EventType.TOOL_CALL_ARGS, toolCallId: this.#openCall, delta: call.args })
       }
     }
@@ -33,7 +38,9 @@ export class Translator {
     if (!AIMessage.isInstance(message)) return
     this.close()
     const id = message.id ?? crypto.randomUUID()
+    if (this.#unfinished === id) this.#unfinished = null
     if (this.#seen.has(id)) return
+    this.#retractUnfinished()
     this.#seen.add(id)
     if (message.text !== '') this.#writeText(id, message.text)
     for (const call of message.tool_calls ?? []) {
@@ -51,7 +58,16 @@ export class Translator {
     this.#openCall = null
   }
 
+  #retractUnfinished(): void {
+    this.close()
+    if (this.#unfinished !== null && this.#isShown)
+      this.#emit(customEvent('retracted', { messageId: this.#unfinished }))
+    this.#unfinished = null
+    this.#isShown = false
+  }
+
   #writeText(messageId: string, delta: string): void {
+    this.#isShown = true
     if (this.#openText !== messageId) {
       this.close()
       this.#openText = messageId
@@ -62,6 +78,7 @@ export class Translator {
 
   #startCall(toolCallId: string, toolCallName: string, parentMessageId: string): void {
     this.close()
+    this.#isShown = true
     this.#openCall = toolCallId
     this.#emit({ type: EventType.TOOL_CALL_START, toolCallId, toolCallName, parentMessageId })
   }

@@ -8,6 +8,8 @@ export type CustomEvents = {
   progress: { toolCallId: string; text: string }
   approval_decided: { approvalId: string; status: string; decidedBy: string }
   suggestions: { texts: string[] }
+  /** What was streamed as this message, its words and its calls, is void: the answer broke off and is given again. */
+  retracted: { messageId: string }
 }
 
 export const customEvent = <Name extends keyof CustomEvents>(name: Name, value: CustomEvents[Name]): TurnEvent => ({

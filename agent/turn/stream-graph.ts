@@ -38,8 +38,10 @@ export async function streamGraph(run: GraphRun, input: GraphInput): Promise<voi
   })
   try {
     for await (const [mode, payload] of stream) {
-      if (mode === 'messages') translator.addChunk(payload[0])
-      else
+      if (mode === 'messages') {
+        // A tool may ask a model of its own: only the agent's own words are part of the conversation.
+        if (payload[1]['langgraph_node'] === 'model_request') translator.addChunk(payload[0])
+      } else
         for (const message of listMessages(payload)) {
           translator.addMessage(message)
           addUsage(usage, message)

@@ -25,6 +25,7 @@ export function makeTurnContext(
     text: 'text' in request.input ? request.input.text : '',
     budget: { ...turnLimits, modelCalls: 0, tokens: 0, startedAtMs: performance.now() },
     approvedCalls: new Map(),
+    brokenCalls: new Map(),
     recalled: null,
     showCard: (toolCallId, card) => turn.emit(customEvent('card', { toolCallId, card })),
     showProgress: (toolCallId, text) => turn.emit(customEvent('progress', { toolCallId, text })),
