@@ -1,0 +1,103 @@
+import { analyzeSync } from 'liquidjs'
+import type { ChannelMessage } from '../../domain/campaign/message.ts'
+import { findNearest } from '../../domain/conditions/nearest.ts'
+import { standardTraits } from '../../domain/conditions/standard-traits.ts'
+import { linkVariables, workspaceVariables } from './copy-facts.ts'
+import { type CopyField, listContents, listCopyFields } from './copy-fields.ts'
+import { findBadLinks } from './find-bad-links.ts'
+import { parseTemplate } from './liquid.ts'
+
+/** The names that copy may use after `customer.`, `event.` and `journey.`. */
+export type KnownVariables = { customer: string[]; event: string[]; journey: string[] }
+
+export type CopyProblem = {
+  /** Where it stands, for example `steps/0/channels/1/content/default/subject`. */
+  path: string
+  code: 'invalid_liquid' | 'disallowed_tag' | 'unknown_variable' | 'bad_link'
+  /** What is wrong and what would be right. */
+  message: string
+  /** Known names that come near, the nearest first, as copy would write them. */
+  nearest: string[]
+}
+
+/**
+ * What must be mended before the copy can be shown to anybody, in every language it has.
+ * @param path where `content` of the message stands in the campaign
+ */
+export function checkCopy(message: ChannelMessage, known: KnownVariables, path: string): CopyProblem[] {
+  const names = listKnown(known)
+  return listContents(message).flatMap(({ path: inMessage, content }) =>
+    listCopyFields(content).flatMap((field) => checkField(field, names, `${path}/${inMessage}/${field.path}`)),
+  )
+}
+
+type KnownNames = ReadonlyMap<string, ReadonlySet<string>>
+
+function listKnown({ customer, event, journey }: KnownVariables): KnownNames {
+  const empty: ReadonlySet<string> = new Set()
+  return new Map<string, ReadonlySet<string>>([
+    ['customer', new Set([...customer, ...Object.keys(standardTraits)])],
+    ['event', new Set(event)],
+    ['journey', new Set(journey)],
+    ['workspace', new Set(workspaceVariables)],
+    ...linkVariables.map((name) => [name, empty] as const),
+  ])
+}
+
+function checkField(field: CopyField, known: KnownNames, path: string): CopyProblem[] {
+  try {
+    const variables = listVariables(field.template)
+    const unknown = variables.flatMap((segments) => checkVariable(segments, known, path))
+    const links = findBadLinks(field).map((message) => ({ path, code: 'bad_link' as const, message, nearest: [] }))
+    return [...unknown, ...links]
+  } catch (error) {
+    return [describeFault(error, path)]
+  }
+}
+
+/** Each variable once, as its segments; those that the template sets itself are left out. */
+function listVariables(template: string): unknown[][] {
+  const { globals } = analyzeSync(parseTemplate(template), { partials: false })
+  const variables = Object.values(globals).flat()
+  const byName = new Map(variables.map((variable) => [variable.toString(), variable.toArray()]))
+  return [...byName.values()]
+}
+
+function checkVariable(segments: readonly unknown[], known: KnownNames, path: string): CopyProblem[] {
+  const [root = '', name = ''] = segments.map((segment) => (typeof segment === 'string' ? segment : ''))
+  const names = known.get(root)
+  if (isLink(root) || names?.has(name) === true) return []
+  const nearest = listNearest(root, name, known)
+  const written = [root, name].filter((part) => part !== '').join('.')
+  return [{ path, code: 'unknown_variable', message: explainUnknown(written, segments, nearest), nearest }]
+}
+
+const isLink = (root: string) => linkVariables.some((name) => name === root)
+
+/** In the same group of names; for a name without a group that we know, in all of them. */
+function listNearest(root: string, name: string, known: KnownNames): string[] {
+  const names = known.get(root)
+  if (names !== undefined) return findNearest(name, names).map((found) => `${root}.${found}`)
+  const wanted = name === '' ? root : name
+  return [...known].flatMap(([group, names]) =>
+    isLink(group) ? findNearest(wanted, [group]) : findNearest(wanted, names).map((found) => `${group}.${found}`),
+  )
+}
+
+function explainUnknown(written: string, segments: readonly unknown[], nearest: readonly string[]): string {
+  if (segments.length < 2 && ['customer', 'event', 'journey', 'workspace'].includes(written))
+    return `Copy cannot show “${written}” as a whole: name what it should show, for example ${nearest[0] ?? `${written}.name`}.`
+  const hint = nearest.length === 0 ? '' : ` Did you mean ${nearest.map((name) => `“${name}”`).join(' or ')}?`
+  return `Copy names “${written}”, which is not known here.${hint}`
+}
+
+function describeFault(error: unknown, path: string): CopyProblem {
+  const text = error instanceof Error ? error.message : 'unknown fault'
+  const tag = /^tag "([^"]+)" not found/.exec(text)?.[1]
+  if (tag !== undefined)
+    return { path, code: 'disallowed_tag', message: `Copy cannot use the tag {% ${tag} %}.`, nearest: [] }
+  const filter = /^undefined filter: ([\w-]+)/.exec(text)?.[1]
+  const message =
+    filter === undefined ? `The copy is not valid Liquid: ${text}.` : `Copy cannot use the filter “${filter}”.`
+  return { path, code: 'invalid_liquid', message, nearest: [] }
+}

@@ -1,0 +1,54 @@
+/** What copy can say about one customer. */
+export type CopyFacts = {
+  /** Traits, the standard ones included. */
+  customer: Readonly<Record<string, unknown>>
+  /** The trigger event's properties; null when no event began the journey. */
+  event: Readonly<Record<string, unknown>> | null
+  /** What the journey saved. */
+  journey: Readonly<Record<string, unknown>>
+  workspace: { name: string; postalAddress: string | null }
+  /** The language of the copy: dates are written in it. */
+  language: string
+  /** The IANA zone in which dates are written. */
+  zone: string
+  now: Temporal.Instant
+}
+
+export const workspaceVariables = ['name', 'postal_address'] as const
+export const linkVariables = ['unsubscribe_url', 'preferences_url'] as const
+
+const maxDepth = 6
+
+/** Nothing, or text that shows nothing: to copy all of them are missing. */
+const isBlank = (value: unknown) =>
+  value === null || value === undefined || (typeof value === 'string' && value.trim() === '')
+
+function dropBlanks(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null || depth > maxDepth) return value
+  if (Array.isArray(value)) return value.filter((item) => !isBlank(item)).map((item) => dropBlanks(item, depth + 1))
+  const kept = Object.entries(value).filter(([, item]) => !isBlank(item))
+  // A null prototype: a property named __proto__ is data like any other.
+  return Object.assign(
+    Object.create(null),
+    Object.fromEntries(kept.map(([key, item]) => [key, dropBlanks(item, depth + 1)])),
+  )
+}
+
+/** The variables as Liquid sees them: what is blank is left out, so that a default or the gate takes its place. */
+export function makeScope(
+  facts: CopyFacts,
+  links: { unsubscribeUrl: string | null; preferencesUrl: string | null },
+): object {
+  const { customer, event, journey, workspace } = facts
+  const known = {
+    workspace: { name: workspace.name, postal_address: workspace.postalAddress },
+    unsubscribe_url: links.unsubscribeUrl,
+    preferences_url: links.preferencesUrl,
+  }
+  return {
+    customer: dropBlanks(customer),
+    event: dropBlanks(event ?? {}),
+    journey: dropBlanks(journey),
+    ...Object(dropBlanks(known)),
+  }
+}

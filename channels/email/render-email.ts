@@ -1,0 +1,62 @@
+import type { EmailContent } from '../../domain/campaign/content.ts'
+import { CannotRender } from '../copy/cannot-render.ts'
+import type { CopyFacts } from '../copy/copy-facts.ts'
+import { fillLink } from '../copy/fill-link.ts'
+import { fillLinkMarks, fillMarks, type MarkedText } from '../copy/insertions.ts'
+import type { CopyWriter } from '../copy/write-copy.ts'
+import type { MessageLinks } from '../message-links.ts'
+import type { RenderedContent } from '../rendered-content.ts'
+import { escapeHtml } from './escape-html.ts'
+import { layOutEmail, writeTextFooter } from './layout.ts'
+import { markdownToHtml } from './markdown-to-html.ts'
+import { markdownToText } from './markdown-to-text.ts'
+
+type RenderedEmail = Extract<RenderedContent, { channel: 'email' }>
+
+/**
+ * The subject, the laid-out HTML and the plain-text part. A customer's data is text in both: never HTML, Markdown or a
+ * link of its own.
+ * @throws CannotRender
+ */
+export function renderEmail(
+  content: EmailContent,
+  copy: CopyWriter,
+  facts: CopyFacts,
+  links: MessageLinks,
+): RenderedEmail {
+  const subject = copy.line(content.subject)
+  if (subject === '') throw new CannotRender(null, 'The subject is empty for this customer.')
+  const preheader = content.preheader === null ? null : copy.line(content.preheader)
+  const body = copy.mark(content.body)
+  const { workspace, language } = facts
+  const { unsubscribeUrl, preferencesUrl, openUrl } = links
+  const footer = { workspace, unsubscribeUrl, preferencesUrl }
+  return {
+    channel: 'email',
+    subject,
+    preheader,
+    html: layOutEmail({ ...footer, language, subject, preheader, openUrl, bodyHtml: writeHtml(body, links) }),
+    text: `${writeText(body, links)}\n\n${writeTextFooter(footer)}\n`,
+  }
+}
+
+function writeHtml(body: MarkedText, links: MessageLinks): string {
+  const { html, links: open } = markdownToHtml(body.text)
+  const hrefs = open.map(({ href, kind }) => {
+    const url = fillLink({ text: href, values: body.values }, 'web')
+    return escapeHtml(kind === 'link' ? trackWebLink(url, links) : url)
+  })
+  return fillMarks({ text: fillLinkMarks(html, hrefs), values: body.values }, escapeHtml)
+}
+
+function writeText(body: MarkedText, links: MessageLinks): string {
+  const { text, links: open } = markdownToText(body.text)
+  const hrefs = open.map((href) => trackWebLink(fillLink({ text: href, values: body.values }, 'web'), links))
+  return fillMarks({ text: fillLinkMarks(text, hrefs), values: body.values })
+}
+
+/** Our own links are not clicks on the campaign. */
+function trackWebLink(url: string, { trackClick, unsubscribeUrl, preferencesUrl }: MessageLinks): string {
+  const isOurs = url === unsubscribeUrl || url === preferencesUrl
+  return !isOurs && /^https?:/i.test(url) ? trackClick(url) : url
+}

@@ -1,0 +1,41 @@
+import type { Channel } from '../domain/channels.ts'
+import type { RenderedContent } from './rendered-content.ts'
+
+/** Who a message comes from; all null until the workspace has set it. */
+export type Sender = { name: string | null; email: string | null; replyTo: string | null }
+
+export type OutgoingMessage = {
+  workspaceId: number
+  deliveryId: number
+  /** Stays the same however often the delivery is tried. */
+  idempotencyKey: string
+  /** An email address, a phone number in E.164, a device token, or a customer's id for in-app. */
+  address: string
+  content: RenderedContent
+  sender: Sender
+  /** Where a POST unsubscribes with one click (RFC 8058); null for a transactional message. */
+  unsubscribeUrl: string | null
+}
+
+/** What became of one message, classed by who must act. */
+export type SendResult =
+  | { kind: 'sent'; providerMessageId: string }
+  /** The provider took nothing: try again, not before `afterMs`. */
+  | { kind: 'retry'; reason: string; afterMs: number }
+  /** It will never be taken; `suppress` when the address itself is dead. */
+  | { kind: 'failed'; reason: string; suppress: boolean }
+  /** Nothing will be taken until an operator acts, for example on a wrong password. */
+  | { kind: 'stop'; reason: string }
+  /** It may or may not have been taken, for example when the connection dropped after the last byte. */
+  | { kind: 'unknown'; reason: string }
+
+/** Who carries a channel. */
+export type Provider = {
+  name: string
+  channel: Channel
+  /** True when sending again with the same idempotency key reaches the customer once. */
+  idempotent: boolean
+  /** One result for each message, in their order. Faults are results: it does not throw for what a provider says. */
+  send(batch: readonly OutgoingMessage[], signal: AbortSignal): Promise<SendResult[]>
+  close?(): Promise<void>
+}

@@ -1,0 +1,58 @@
+import type { ChannelContent } from '../domain/campaign/pick-content.ts'
+import { CannotRender } from './copy/cannot-render.ts'
+import type { CopyFacts } from './copy/copy-facts.ts'
+import { type CopyWriter, writeCopy } from './copy/write-copy.ts'
+import { renderEmail } from './email/render-email.ts'
+import type { MessageLinks } from './message-links.ts'
+import type { Rendered, RenderedContent } from './rendered-content.ts'
+
+/**
+ * What this customer would get: Liquid filled in, links tracked, email laid out. A variable without a value or a
+ * default makes it `cannot_render`, with its name.
+ */
+export function renderContent(chosen: ChannelContent, facts: CopyFacts, links: MessageLinks): Rendered {
+  try {
+    return { kind: 'rendered', content: renderChannel(chosen, facts, links) }
+  } catch (error) {
+    if (!(error instanceof CannotRender)) throw error
+    return { kind: 'cannot_render', variable: error.variable, message: error.message }
+  }
+}
+
+function renderChannel(chosen: ChannelContent, facts: CopyFacts, links: MessageLinks): RenderedContent {
+  const copy: CopyWriter = writeCopy(facts, links)
+  const { channel, content } = chosen
+  switch (channel) {
+    case 'push':
+      return {
+        channel,
+        title: needText(copy.line(content.title), 'title'),
+        body: needText(copy.text(content.body).trim(), 'body'),
+        deepLink: copy.link(content.deepLink),
+        image: copy.image(content.image),
+      }
+    case 'email':
+      return renderEmail(content, copy, facts, links)
+    case 'sms':
+      return { channel, text: needText(copy.text(content.text).trim(), 'text') }
+    case 'whatsapp':
+      return {
+        channel,
+        template: content.template,
+        parameters: content.parameters.map(({ key, value }) => ({ key, value: copy.line(value) })),
+      }
+    case 'in_app':
+      return {
+        channel,
+        title: needText(copy.line(content.title), 'title'),
+        body: needText(copy.text(content.body).trim(), 'body'),
+        deepLink: copy.link(content.deepLink),
+        survey: content.survey,
+      }
+  }
+}
+
+function needText(text: string, field: string): string {
+  if (text === '') throw new CannotRender(null, `The ${field} is empty for this customer.`)
+  return text
+}

@@ -1,0 +1,12 @@
+/** What a customer gets: every variable filled in, links tracked. It is what deliveries.content keeps. */
+export type RenderedContent =
+  | { channel: 'push'; title: string; body: string; deepLink: string | null; image: string | null }
+  | { channel: 'email'; subject: string; preheader: string | null; html: string; text: string }
+  | { channel: 'sms'; text: string }
+  | { channel: 'whatsapp'; template: string; parameters: { key: string; value: string }[] }
+  | { channel: 'in_app'; title: string; body: string; deepLink: string | null; survey: 'nps' | null }
+
+export type Rendered =
+  | { kind: 'rendered'; content: RenderedContent }
+  /** `variable` names what has no value for this customer; null for another fault of the copy. */
+  | { kind: 'cannot_render'; variable: string | null; message: string }
