@@ -4,7 +4,7 @@ import { parseMoment } from '../../domain/conditions/moment.ts'
 /** What a JSON value holds, as conditions see it; null for null, which says nothing. */
 export function kindOf(value: unknown): ValueKind | null {
   if (value === null || value === undefined) return null
-  if (typeof value === 'string') return parseMoment(value) === undefined ? 'text' : 'date'
+  if (typeof value === 'string') return /^\d{4}-/.test(value) && parseMoment(value) !== undefined ? 'date' : 'text'
   if (typeof value === 'number') return 'number'
   if (typeof value === 'boolean') return 'boolean'
   return Array.isArray(value) ? 'list' : 'object'
