@@ -104,3 +104,17 @@ export async function sampleAudience(
      limit ${limit}`.execute(ws.tx)
   return rows
 }
+
+/** The properties of each customer's latest event of that name, for previews; customers without one are left out. */
+export async function readLatestEvents(
+  ws: WorkspaceTx,
+  name: string,
+  customerIds: readonly number[],
+  now: Temporal.Instant,
+): Promise<Map<number, Record<string, unknown>>> {
+  const { rows } = await sql<{ customerId: number; properties: Record<string, unknown> }>`
+    select distinct on (customer_id) customer_id as "customerId", properties from events
+     where workspace_id = ${ws.workspaceId} and name = ${name} and at <= ${now.toString()} and customer_id = any(${customerIds}::bigint[])
+     order by customer_id, at desc`.execute(ws.tx)
+  return new Map(rows.map(({ customerId, properties }) => [customerId, properties]))
+}

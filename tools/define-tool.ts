@@ -26,7 +26,7 @@ export type ToolContext = {
   /** The approval that let a live tool run; null for every other effect. */
   approvalId: string | null
   /** A line of progress for whoever watches, for example “counting 48,000 customers”. */
-  report(text: string): void
+  report: (text: string) => void
 }
 
 /** What must be approved before a live tool runs: the card to show, and the hash that binds the decision to it. */

@@ -1,0 +1,42 @@
+import type { Campaign } from '../../domain/campaign/campaign.ts'
+import {
+  describeAudience,
+  describeConversion,
+  describeExit,
+  describeSteps,
+  describeTrigger,
+} from '../../domain/campaign/words.ts'
+import type { CampaignCard, Difference } from '../../domain/cards.ts'
+import { compareDocuments } from '../../domain/campaign/compare.ts'
+import type { StoredCampaign } from '../../store/campaigns/campaigns.ts'
+
+/** The campaign as people see it: the journey in lines, with what changed and what to mind. */
+export function campaignCard(
+  campaign: Pick<StoredCampaign, 'id' | 'status' | 'document'>,
+  shown: { audienceCount: number; warnings: readonly string[]; before: Campaign | null },
+): CampaignCard {
+  const { document } = campaign
+  return {
+    kind: 'campaign',
+    campaignId: campaign.id,
+    name: document.name,
+    status: campaign.status,
+    trigger: describeTrigger(document.trigger),
+    audience: describeAudience(document),
+    audienceCount: shown.audienceCount,
+    steps: describeSteps(document.steps),
+    exits: document.exit.map(describeExit),
+    conversion: document.conversion === null ? null : describeConversion(document.conversion),
+    topic: document.topic,
+    transactional: document.transactional,
+    holdoutPercent: document.holdoutPercent,
+    warnings: [...shown.warnings],
+    differences: shown.before === null ? [] : differences(shown.before, document),
+  }
+}
+
+const maxDifferences = 20
+
+function differences(before: Campaign, after: Campaign): Difference[] {
+  return compareDocuments(before, after).slice(0, maxDifferences)
+}

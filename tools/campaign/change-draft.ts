@@ -1,0 +1,37 @@
+import type { Campaign } from '../../domain/campaign/campaign.ts'
+import { AppError } from '../../domain/errors.ts'
+import { readCampaign, saveDocument, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
+import { recordChange } from '../../store/campaigns/drafts.ts'
+import { inWorkspace } from '../../store/database/db.ts'
+import { readSettings } from '../../store/workspaces/settings.ts'
+import type { ToolContext } from '../define-tool.ts'
+import { assertCampaign } from './assert-valid.ts'
+import { authorOf } from './author.ts'
+import { readNames } from './load-scope.ts'
+
+/**
+ * Change a campaign's document, all or nothing, and note it under the turn. What runs stays as approved until the next
+ * launch.
+ * @throws AppError wrong_status when the campaign is over, invalid_campaign when the result cannot work
+ */
+export async function changeDraft(
+  id: string,
+  context: ToolContext,
+  change: (document: Campaign) => Campaign,
+): Promise<{ before: StoredCampaign; after: StoredCampaign }> {
+  const at = context.clock.now()
+  return inWorkspace(context.db, context.workspaceId, async (ws) => {
+    const before = await readCampaign(ws, id)
+    if (before.status === 'stopped' || before.status === 'finished') {
+      throw new AppError('wrong_status', {
+        detail: `“${before.document.name}” is ${before.status} and cannot be edited. Draft a new one from it.`,
+      })
+    }
+    const document = change(before.document)
+    const { timezone } = await readSettings(ws)
+    assertCampaign(document, { catalogue: await readNames(ws, at), now: at, timezone })
+    await saveDocument(ws, { id, document, memberId: context.member.id, at })
+    await recordChange(ws, authorOf(context), { kind: 'campaign', id, before: before.document, after: document, at })
+    return { before, after: { ...before, document } }
+  })
+}

@@ -1,0 +1,32 @@
+import { listMessageSteps } from '../../domain/campaign/audience-of.ts'
+import type { Campaign } from '../../domain/campaign/campaign.ts'
+import type { ChannelMessage } from '../../domain/campaign/message.ts'
+import { lintCopy } from '../../domain/lint.ts'
+import type { Memory } from '../../domain/memory.ts'
+
+/** What in the campaign's copy breaks the brand's rules, one line each with the step it stands in. */
+export function lintCampaign(campaign: Campaign, memories: readonly Memory[]): string[] {
+  return listMessageSteps(campaign).flatMap((step) =>
+    step.channels.flatMap((message) => {
+      const rules = memories.filter((memory) => appliesTo(memory, message.channel))
+      return listTexts(message).flatMap((text) =>
+        lintCopy(text, rules).map(({ rule, words }) => `${message.channel} copy breaks the rule “${rule}”: ${words}.`),
+      )
+    }),
+  )
+}
+
+function appliesTo({ scope }: Memory, channel: string): boolean {
+  return scope.kind !== 'channel' || scope.value === channel
+}
+
+/** The copy of a message in every language, each content as one text. */
+export function listTexts(message: ChannelMessage): string[] {
+  return [message.content.default, ...message.content.locales.map(({ content }) => content)].map((content) =>
+    Object.entries(content)
+      .flatMap(([field, value]) => (typeof value === 'string' && !linkFields.has(field) ? [value] : []))
+      .join('\n'),
+  )
+}
+
+const linkFields = new Set(['deepLink', 'image', 'template', 'survey'])

@@ -1,0 +1,49 @@
+import { listMessageSteps, reachConditions } from '../../domain/campaign/audience-of.ts'
+import type { Campaign } from '../../domain/campaign/campaign.ts'
+import type { AudienceCard, SkipCount } from '../../domain/cards.ts'
+import { describeCondition } from '../../domain/conditions/describe-condition.ts'
+import { type AudienceCount, countMatching, measureAudience, readSqlScope } from '../../store/audience.ts'
+import type { WorkspaceTx } from '../../store/database/db.ts'
+
+export type CampaignMeasure = {
+  audience: AudienceCount
+  /** Of the first message: who gets it, caps and quiet hours aside; null without a message. */
+  willReceive: number | null
+  skips: SkipCount[]
+}
+
+/** Who is in the audience, who of them gets the first message, and why the others do not. */
+export async function measureCampaign(
+  ws: WorkspaceTx,
+  campaign: Campaign,
+  now: Temporal.Instant,
+): Promise<CampaignMeasure> {
+  const audience = await measureAudience(ws, campaign.audience, now)
+  const first = listMessageSteps(campaign)[0]
+  if (first === undefined) return { audience, willReceive: null, skips: [] }
+  const reach = reachConditions(campaign, first)
+  const [willReceive = 0, notConsented = 0, unreachable = 0] = await countMatching(
+    ws,
+    [reach.willReceive, reach.notConsented, reach.unreachable],
+    await readSqlScope(ws, now),
+  )
+  const heldOut = Math.round((willReceive * campaign.holdoutPercent) / 100)
+  const skips = [
+    {
+      reason: 'not_consented',
+      words: `have not agreed to ${campaign.topic ?? 'messages'} on these channels`,
+      count: notConsented,
+    },
+    { reason: 'unreachable', words: 'have no address or device for these channels', count: unreachable },
+    {
+      reason: 'held_out',
+      words: `are held out to measure the effect (about ${campaign.holdoutPercent} %)`,
+      count: heldOut,
+    },
+  ]
+  return { audience, willReceive: willReceive - heldOut, skips: skips.filter(({ count }) => count > 0) }
+}
+
+export function audienceCard(campaign: Pick<Campaign, 'audience'>, audience: AudienceCount): AudienceCard {
+  return { kind: 'audience', words: describeCondition(campaign.audience), ...audience }
+}

@@ -1,0 +1,113 @@
+import { hashContent } from '../../domain/campaign/content-hash.ts'
+import { listMessageSteps } from '../../domain/campaign/audience-of.ts'
+import { describeTrigger } from '../../domain/campaign/words.ts'
+import { AppError } from '../../domain/errors.ts'
+import { checkRunnable } from '../../domain/journey/runnable.ts'
+import { countOf } from '../../domain/words.ts'
+import { readCampaign } from '../../store/campaigns/campaigns.ts'
+import { inWorkspace } from '../../store/database/db.ts'
+import { listMemories } from '../../store/memories/memories.ts'
+import { listSegments } from '../../store/segments.ts'
+import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
+import type { ApprovalDraft, ToolContext } from '../define-tool.ts'
+import { assertCampaign } from './assert-valid.ts'
+import { campaignCard } from './campaign-card.ts'
+import { lintCampaign } from './lint-campaign.ts'
+import { readNames } from './load-scope.ts'
+import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-campaign.ts'
+import { previewCopy } from './preview-copy.ts'
+import type { Campaign } from '../../domain/campaign/campaign.ts'
+
+/**
+ * What a launch would do, as the approval shows and binds it. The hash covers everything that reaches people: the
+ * document, the segments it may use, sender and layout.
+ * @throws AppError not_runnable for what the worker cannot run yet, sender_missing for a real provider without a sender,
+ *   invalid_campaign and its like for a document that has become invalid
+ */
+export async function prepareLaunch(id: string, context: ToolContext): Promise<ApprovalDraft> {
+  const { db, workspaceId, clock, member, providers } = context
+  const now = clock.now()
+  context.report('preparing what you approve')
+  return inWorkspace(db, workspaceId, async (ws) => {
+    const stored = await readCampaign(ws, id)
+    const { document } = stored
+    const settings = await readSettings(ws)
+    assertCampaign(document, { catalogue: await readNames(ws, now), now, timezone: settings.timezone })
+    assertRunnable(document)
+    const channels = [
+      ...new Set(listMessageSteps(document).flatMap((step) => step.channels.map(({ channel }) => channel))),
+    ]
+    const used = channels.map((channel) => ({ channel, provider: providers[channel] ?? 'none' }))
+    assertSender(used, settings)
+    const measure = await measureCampaign(ws, document, now)
+    assertCeiling(document, measure, settings)
+    const warnings = lintCampaign(document, await listMemories(ws, member.id, now))
+    const segments = (await listSegments(ws)).map(({ id: segmentId, condition }) => ({ segmentId, condition }))
+    const { senderEmail, senderName, replyTo, postalAddress } = settings
+    return {
+      contentHash: hashContent({
+        document,
+        segments,
+        sender: { senderEmail, senderName, replyTo, postalAddress },
+        providers: used,
+      }),
+      card: {
+        title: titleOf(document, measure),
+        campaign: campaignCard(stored, { audienceCount: measure.audience.count, warnings, before: null }),
+        audience: audienceCard(document, measure.audience),
+        skips: measure.skips,
+        willReceive: measure.willReceive,
+        schedule: describeTrigger(document.trigger),
+        previews: await previewCopy(ws, document, now),
+        providers: used,
+        facts: listFacts(document, used),
+        warnings,
+      },
+    }
+  })
+}
+
+function assertRunnable(document: Campaign): void {
+  const problems = checkRunnable(document)
+  if (problems.length === 0) return
+  throw new AppError('not_runnable', { detail: problems.map(({ message }) => message).join(' '), extra: { problems } })
+}
+
+function assertSender(used: readonly { channel: string; provider: string }[], settings: WorkspaceSettings): void {
+  const real = used.find(({ channel, provider }) => channel === 'email' && provider !== 'recorder')
+  if (real === undefined || settings.senderEmail !== null) return
+  throw new AppError('sender_missing', {
+    detail: `Email goes out through ${real.provider}, and the workspace has no sender address yet. Set one in the workspace’s settings first.`,
+  })
+}
+
+function assertCeiling(
+  { trigger }: Campaign,
+  { willReceive }: CampaignMeasure,
+  { recipientCeiling }: WorkspaceSettings,
+): void {
+  if (trigger.kind !== 'broadcast' || recipientCeiling === null || (willReceive ?? 0) <= recipientCeiling) return
+  throw new AppError('not_runnable', {
+    detail: `It would reach ${countOf(willReceive ?? 0, 'customer')}; the workspace allows at most ${recipientCeiling.toLocaleString('en')} for one broadcast. Narrow the audience, or ask an admin to raise the limit.`,
+  })
+}
+
+function titleOf({ name, trigger }: Campaign, { willReceive }: CampaignMeasure): string {
+  return trigger.kind === 'broadcast' ? `Send “${name}” to ${countOf(willReceive ?? 0, 'customer')}` : `Start “${name}”`
+}
+
+function listFacts(document: Campaign, used: readonly { provider: string }[]): { label: string; text: string }[] {
+  const kept = used.every(({ provider }) => provider === 'recorder')
+  return [
+    {
+      label: 'Topic',
+      text: document.transactional
+        ? 'transactional: topics, caps and quiet hours do not apply'
+        : (document.topic ?? 'none'),
+    },
+    ...(document.holdoutPercent > 0
+      ? [{ label: 'Holdout', text: `${document.holdoutPercent} % get nothing, to measure the effect` }]
+      : []),
+    ...(kept ? [{ label: 'Delivery', text: 'no real provider is set up: messages are kept in the outbox' }] : []),
+  ]
+}

@@ -1,0 +1,130 @@
+import type { RenderedContent } from '../../channels/rendered-content.ts'
+import { untrackedLinks } from '../../channels/message-links.ts'
+import { renderContent } from '../../channels/render-content.ts'
+import { listMessageSteps } from '../../domain/campaign/audience-of.ts'
+import type { Campaign } from '../../domain/campaign/campaign.ts'
+import type { ChannelMessage } from '../../domain/campaign/message.ts'
+import { pickContent } from '../../domain/campaign/pick-content.ts'
+import type { CopyPreview } from '../../domain/cards.ts'
+import type { Condition } from '../../domain/conditions/condition.ts'
+import { readLatestEvents, sampleAudience, type SampleCustomer } from '../../store/audience.ts'
+import type { WorkspaceTx } from '../../store/database/db.ts'
+import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
+
+export const sampleSize = 3
+
+/** The campaign's messages as real customers of the audience would read them: typical, longest name, fewest traits. */
+export async function previewCopy(ws: WorkspaceTx, campaign: Campaign, now: Temporal.Instant): Promise<CopyPreview[]> {
+  const settings = await readSettings(ws)
+  const customers = await sampleAudience(ws, whoIsMessaged(campaign), now, sampleSize)
+  const { trigger } = campaign
+  const ids = customers.map(({ id }) => id)
+  const events =
+    trigger.kind === 'event'
+      ? await readLatestEvents(ws, trigger.event, ids, now)
+      : new Map<number, Record<string, unknown>>()
+  const messages = listMessageSteps(campaign).flatMap((step) => step.channels)
+  return customers.flatMap((customer) =>
+    messages.map((message) => previewFor({ customer, message, event: events.get(customer.id) ?? null, settings, now })),
+  )
+}
+
+/** For an event trigger, customers who have done it: their copy shows a real event. */
+function whoIsMessaged({ audience, trigger }: Campaign): Condition {
+  if (trigger.kind !== 'event') return audience
+  const { event, where } = trigger
+  return {
+    all: [
+      audience,
+      {
+        performed: {
+          event,
+          where,
+          atLeast: 1,
+          exactly: null,
+          atMost: null,
+          withinDays: null,
+          from: null,
+          to: null,
+          sinceEntry: false,
+        },
+      },
+    ],
+  }
+}
+
+type PreviewParts = {
+  customer: SampleCustomer
+  message: ChannelMessage
+  event: Record<string, unknown> | null
+  settings: WorkspaceSettings
+  now: Temporal.Instant
+}
+
+function previewFor({ customer, message, event, settings, now }: PreviewParts): CopyPreview {
+  const picked = pickContent(message, customer.language)
+  const facts = {
+    customer: readTraits(customer),
+    event,
+    journey: {},
+    workspace: { name: settings.name, postalAddress: settings.postalAddress },
+    language: customer.language ?? settings.language,
+    zone: customer.timezone ?? settings.timezone,
+    now,
+  }
+  const rendered = renderContent(picked, facts, untrackedLinks)
+  const fields = rendered.kind === 'rendered' ? listFields(rendered.content) : []
+  return {
+    customer: nameOf(customer),
+    channel: message.channel,
+    fields,
+    note: rendered.kind === 'rendered' ? null : `Would be skipped: ${rendered.message}`,
+  }
+}
+
+function listFields(content: RenderedContent): CopyPreview['fields'] {
+  switch (content.channel) {
+    case 'email':
+      return [
+        { label: 'Subject', text: content.subject },
+        ...optional('Preheader', content.preheader),
+        { label: 'Body', text: content.text },
+      ]
+    case 'push':
+    case 'in_app':
+      return [
+        { label: 'Title', text: content.title },
+        { label: 'Body', text: content.body },
+        ...optional('Opens', content.deepLink),
+      ]
+    case 'sms':
+      return [{ label: 'Text', text: content.text }]
+    case 'whatsapp':
+      return [
+        { label: 'Template', text: content.template },
+        ...content.parameters.map(({ key, value }) => ({ label: key, text: value })),
+      ]
+  }
+}
+
+const optional = (label: string, text: string | null) => (text === null ? [] : [{ label, text }])
+
+function readTraits(customer: SampleCustomer): Record<string, unknown> {
+  const { userId, createdAt, lastSeenAt, traits, email, phone, language, timezone, country } = customer
+  return {
+    ...traits,
+    email,
+    phone,
+    language,
+    timezone,
+    country,
+    user_id: userId,
+    created_at: createdAt?.toString() ?? null,
+    last_seen_at: lastSeenAt?.toString() ?? null,
+  }
+}
+
+function nameOf({ traits, email, userId, id }: SampleCustomer): string {
+  const name = traits['first_name']
+  return typeof name === 'string' && name.trim() !== '' ? name : (email ?? userId ?? `customer ${id}`)
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { Campaign } from '../domain/campaign/campaign.ts'
+import { assignStepIds } from '../domain/campaign/tree.ts'
+import { newId } from '../domain/ids.ts'
+import { insertDraft } from '../store/campaigns/campaigns.ts'
+import { recordChange } from '../store/campaigns/drafts.ts'
+import { inWorkspace } from '../store/database/db.ts'
+import { readSettings } from '../store/workspaces/settings.ts'
+import { assertCampaign } from './campaign/assert-valid.ts'
+import { draftCards, readDraftResult } from './campaign/draft-result.ts'
+import { readNames } from './campaign/load-scope.ts'
+import { authorOf } from './campaign/author.ts'
+import { defineTool } from './define-tool.ts'
+
+export const draftCampaign = defineTool({
+  name: 'draft_campaign',
+  effect: 'draft',
+  role: 'editor',
+  description:
+    'Write a new campaign as a draft: trigger, audience, steps and copy. Nothing is sent. Returns who it would reach.',
+  input: z.strictObject({ campaign: Campaign }),
+  async handle({ campaign }, context) {
+    const { db, workspaceId, clock, member } = context
+    const at = clock.now()
+    const id = newId('campaign')
+    const document = { ...campaign, steps: assignStepIds(campaign.steps) }
+    await inWorkspace(db, workspaceId, async (ws) => {
+      const { timezone } = await readSettings(ws)
+      assertCampaign(document, { catalogue: await readNames(ws, at), now: at, timezone })
+      await insertDraft(ws, { id, document, memberId: member.id, at })
+      await recordChange(ws, authorOf(context), { kind: 'campaign', id, before: null, after: document, at })
+    })
+    return readDraftResult({ id, status: 'draft', document }, context)
+  },
+  preview: (_input, result, context) => draftCards(result, null, context),
+})

@@ -1,0 +1,161 @@
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import { Campaign } from '../domain/campaign/campaign.ts'
+import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
+import { listCampaigns, readCampaign } from '../store/campaigns/campaigns.ts'
+import { inWorkspace } from '../store/database/db.ts'
+import { givenWorkspace, test } from '../store/testing.ts'
+import { draftCampaign } from './draft-campaign.ts'
+import { editCampaign } from './edit-campaign.ts'
+import { previewAudience } from './preview-audience.ts'
+import { givenBookshop, givenToolContext } from './testing.ts'
+import { undo } from './undo.ts'
+import { writeCopy } from './write-copy.ts'
+import { remember } from './remember.ts'
+import { showCampaign } from './show-campaign.ts'
+
+const club = { trait: { name: 'plan', is: 'club' } }
+const document = (parts: Record<string, unknown> = {}) =>
+  givenDocument({ audience: club, topic: 'news', steps: [emailStep(null)], ...parts })
+
+test('a draft says whom it reaches and whom not, with the reasons', async ({ db, workspaceId, clock }) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const result = await draftCampaign.handle({ campaign: document() }, context)
+  expect(result).toMatchObject({
+    status: 'draft',
+    audience: { count: 4, total: 10 },
+    willReceive: 3,
+    skips: [{ reason: 'not_consented', count: 1 }],
+  })
+  expect(result.steps[0]?.id).toMatch(/^stp_/)
+  const cards = await draftCampaign.preview?.({ campaign: document() }, result, context)
+  expect(cards?.map(({ kind }) => kind)).toEqual(['audience', 'campaign', 'copy'])
+  expect(JSON.stringify(result)).not.toContain('example.com')
+})
+
+const refusals: [what: string, parts: Record<string, unknown>, code: string, hint: string][] = [
+  ['an unknown trait', { audience: { trait: { name: 'plann', is: 'club' } } }, 'unknown_name', 'plan'],
+  ['an unknown event', { trigger: { kind: 'event', event: 'purchaced' } }, 'unknown_name', 'purchased'],
+  ['an unknown topic', { topic: 'newz' }, 'unknown_name', 'news'],
+  ['copy that does not parse', { steps: [emailStep(null, 'Hi {{ customer.first_name')] }, 'invalid_copy', 'Liquid'],
+  [
+    'copy with an unknown variable',
+    { steps: [emailStep(null, 'Hi {{ customer.frist_name }}')] },
+    'invalid_copy',
+    'first_name',
+  ],
+]
+for (const [what, parts, code, hint] of refusals) {
+  test(`${what} is refused when it is written, and nothing is kept`, async ({ db, workspaceId, clock, inWs }) => {
+    await givenBookshop(db, workspaceId, clock.now())
+    const context = await givenToolContext(db, workspaceId, clock)
+    await expect(draftCampaign.handle({ campaign: document(parts) }, context)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(hint),
+    })
+    expect(await inWs((ws) => listCampaigns(ws))).toEqual([])
+  })
+}
+
+test('an edit changes only what it names, and is refused for another workspace', async ({ db, workspaceId, clock }) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const { campaignId, document: before } = await draftCampaign.handle({ campaign: document() }, context)
+  const edited = await editCampaign.handle(
+    { campaign: campaignId, operations: [{ set: { holdoutPercent: 10 } }] },
+    context,
+  )
+  expect(edited.document).toEqual({ ...before, holdoutPercent: 10 })
+  const other = await givenWorkspace(db)
+  await expect(
+    showCampaign.handle({ campaign: campaignId }, await givenToolContext(db, other, clock)),
+  ).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('undo puts back what the last turn changed, turn by turn, and removes what it made', async ({
+  db,
+  workspaceId,
+  clock,
+  inWs,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const first = await givenToolContext(db, workspaceId, clock)
+  const inTurn = (turnId: string) => ({ ...first, turnId })
+  const { campaignId, document: drafted, steps } = await draftCampaign.handle({ campaign: document() }, first)
+  const copy = { channel: 'email' as const, content: { subject: 'Shorter', preheader: null, body: 'Short.' } }
+  await writeCopy.handle({ campaign: campaignId, step: steps[0]?.id ?? '', language: null, copy }, inTurn('trn_2'))
+  await editCampaign.handle({ campaign: campaignId, operations: [{ set: { name: 'Renamed' } }] }, inTurn('trn_2'))
+  expect(await undo.handle({}, inTurn('trn_3'))).toMatchObject({ undone: [{ id: campaignId }], cannot: [] })
+  expect((await inWs((ws) => readCampaign(ws, campaignId))).document).toEqual(drafted)
+  await undo.handle({}, inTurn('trn_4'))
+  expect(await inWs((ws) => listCampaigns(ws))).toEqual([])
+  await expect(undo.handle({}, inTurn('trn_5'))).rejects.toMatchObject({ code: 'nothing_to_undo' })
+})
+
+test('undo leaves alone what another member has changed since', async ({ db, workspaceId, clock, inWs }) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const mine = await givenToolContext(db, workspaceId, clock)
+  const theirs = await givenToolContext(db, workspaceId, clock, { threadId: 'thr_other' })
+  const { campaignId } = await draftCampaign.handle({ campaign: document() }, mine)
+  await editCampaign.handle({ campaign: campaignId, operations: [{ set: { name: 'Theirs' } }] }, theirs)
+  const outcome = await undo.handle({}, { ...mine, turnId: 'trn_undo' })
+  expect(outcome).toMatchObject({
+    undone: [],
+    cannot: [{ id: campaignId, why: 'another member has changed it since' }],
+  })
+  expect((await inWs((ws) => readCampaign(ws, campaignId))).document.name).toBe('Theirs')
+})
+
+test('a remembered rule warns about copy that breaks it', async ({ db, workspaceId, clock }) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  await remember.handle(
+    {
+      kind: 'dont',
+      text: 'No exclamation marks',
+      scope: { kind: 'workspace', value: null },
+      quote: null,
+      lint: {
+        maxExclamationMarks: 0,
+        maxEmoji: null,
+        maxSentences: null,
+        maxCharacters: null,
+        bannedWords: [],
+        requiredWords: [],
+        replacements: [],
+      },
+    },
+    context,
+  )
+  const { warnings } = await draftCampaign.handle(
+    { campaign: document({ steps: [emailStep(null, 'Hello!')] }) },
+    context,
+  )
+  expect(warnings.join()).toContain('No exclamation marks')
+})
+
+test('an audience is counted as SQL counts it', async ({ db, workspaceId, clock }) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const { condition } = Campaign.pick({ audience: true })
+    .transform(({ audience }) => ({ condition: audience }))
+    .parse({
+      audience: {
+        all: [
+          { performed: { event: 'purchased', atLeast: 1 } },
+          { trait: { name: 'last_seen_at', beforeDaysAgo: 40 } },
+        ],
+      },
+    })
+  const counted = await previewAudience.handle({ condition }, await givenToolContext(db, workspaceId, clock))
+  const { rows } = await inWorkspace(db, workspaceId, ({ tx }) =>
+    sql<{ count: number }>`
+    select count(*) as count from customers c where exists (select 1 from events e where e.customer_id = c.id and e.name = 'purchased')
+       and c.last_seen_at < ${clock
+         .now()
+         .subtract({ hours: 40 * 24 })
+         .toString()}`.execute(tx),
+  )
+  expect(counted.count).toBe(rows[0]?.count)
+  expect(counted.funnel.map(({ count }) => count)).toEqual([5, 3])
+})

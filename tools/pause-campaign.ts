@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { changeStatus, readCampaign } from '../store/campaigns/campaigns.ts'
+import { inWorkspace } from '../store/database/db.ts'
+import { notifyDue } from '../store/due.ts'
+import { defineTool } from './define-tool.ts'
+
+export const pauseCampaign = defineTool({
+  name: 'pause_campaign',
+  effect: 'brake',
+  role: 'editor',
+  description: 'Pause a live campaign at once: nobody enters, and what is queued waits until it is resumed.',
+  input: z.strictObject({ campaign: z.string().min(1) }),
+  async handle({ campaign }, { db, workspaceId }) {
+    return inWorkspace(db, workspaceId, async (ws) => {
+      const { document, status } = await readCampaign(ws, campaign)
+      if (status !== 'paused') await changeStatus(ws, campaign, ['live'], 'paused')
+      await notifyDue(ws)
+      return { campaignId: campaign, name: document.name, status: 'paused', was: status }
+    })
+  },
+  preview: (_input, { name }) => [
+    {
+      kind: 'notice',
+      tone: 'success',
+      title: `“${name}” is paused`,
+      text: 'Nobody enters, and what is queued waits until it is resumed.',
+    },
+  ],
+})

@@ -1,0 +1,31 @@
+import type { Tool } from './define-tool.ts'
+import { describeWorkspace } from './describe-workspace.ts'
+import { draftCampaign } from './draft-campaign.ts'
+import { editCampaign } from './edit-campaign.ts'
+import { findCampaigns } from './find-campaigns.ts'
+import { launchCampaign } from './launch-campaign.ts'
+import { listMemories } from './list-memories.ts'
+import { pauseCampaign } from './pause-campaign.ts'
+import { previewAudience } from './preview-audience.ts'
+import { remember } from './remember.ts'
+import { saveSegment } from './save-segment.ts'
+import { showCampaign } from './show-campaign.ts'
+import { undo } from './undo.ts'
+import { writeCopy } from './write-copy.ts'
+
+/** Every tool the agent has, in the order in which a model is shown them. */
+export const tools: readonly Tool[] = [
+  describeWorkspace,
+  previewAudience,
+  findCampaigns,
+  showCampaign,
+  draftCampaign,
+  editCampaign,
+  writeCopy,
+  saveSegment,
+  launchCampaign,
+  pauseCampaign,
+  remember,
+  listMemories,
+  undo,
+]
