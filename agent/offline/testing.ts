@@ -1,5 +1,8 @@
 import { AIMessage, HumanMessage, SystemMessage, ToolMessage, type BaseMessage } from '@langchain/core/messages'
 import { Campaign } from '../../domain/campaign/campaign.ts'
+import { ChannelCopy, setCopy } from '../../domain/campaign/channel-copy.ts'
+import { Operation } from '../../domain/campaign/operations.ts'
+import { z } from 'zod'
 import { applyOperations } from '../../domain/campaign/apply-operations.ts'
 import { assignStepIds } from '../../domain/campaign/tree.ts'
 import { createOfflineModel } from './offline-model.ts'
@@ -7,6 +10,8 @@ import { createOfflineModel } from './offline-model.ts'
 export type Call = { name: string; args: Record<string, unknown> }
 export type Run = { messages: BaseMessage[]; calls: Call[]; text: string; campaign: Campaign | null; stopped: boolean }
 type Answer = (args: Record<string, unknown>) => unknown
+
+const Write = z.strictObject({ step: z.string(), language: z.string().nullable(), copy: ChannelCopy })
 
 /** Tools that answer as the real ones would, over one catalogue and one campaign kept in memory; `answers` overrides any. */
 export function scriptedTools(
@@ -35,9 +40,12 @@ export function scriptedTools(
     show_campaign: () => seen(),
     edit_campaign: ({ operations }) => {
       if (campaign === null) return { error: { code: 'not_found', message: 'There is no such campaign.' } }
-      return keep(Campaign.parse(applyOperations(campaign, operations as Parameters<typeof applyOperations>[1]))) // parsed by the line around it
+      return keep(Campaign.parse(applyOperations(campaign, z.array(Operation).parse(operations))))
     },
-    write_copy: () => seen(),
+    write_copy: ({ step, language, copy }) => {
+      if (campaign === null) return { error: { code: 'not_found', message: 'There is no such campaign.' } }
+      return keep(setCopy(campaign, Write.parse({ step, language, copy })))
+    },
     find_campaigns: () => ({ campaigns: [] }),
     pause_campaign: () => ({ campaignId: 'cmp_1', name: campaign?.name ?? 'none', status: 'paused' }),
     get_results: () => ({

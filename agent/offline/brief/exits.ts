@@ -3,6 +3,7 @@ import type { Trigger } from '../../../domain/campaign/trigger.ts'
 import type { ConditionInput } from '../../../domain/conditions/condition.ts'
 import type { Catalogue, EventEntry } from '../link/catalogue.ts'
 import { stemsOfName } from '../link/names.ts'
+import { polaritiesOf, type Polarity } from '../link/polarity.ts'
 import { matchStems } from '../link/word-match.ts'
 import type { ExitClause } from '../parse/exit-clause.ts'
 import type { Play } from '../parse/plays.ts'
@@ -49,7 +50,9 @@ function findUsual({ catalogue, play, event, success }: Facts): EventEntry[] {
   if (play === 'welcome' && success !== undefined) return [success]
   if (event === null || !['recover', 'help', 'nudge', 'warn'].includes(play)) return []
   const next = findNext(catalogue, event)
-  const begun = play === 'recover' || play === 'help'
+  const polarities = polaritiesOf(stemsOfName(event.name))
+  const unfinished: readonly Polarity[] = ['beginning', 'abandoned', 'failure']
+  const begun = play === 'recover' || play === 'help' || unfinished.some((kind) => polarities.has(kind))
   return begun && next !== undefined ? [next] : []
 }
 

@@ -1,5 +1,5 @@
 import type { Catalogue, EventEntry } from '../link/catalogue.ts'
-import { polaritiesOf } from '../link/polarity.ts'
+import { polaritiesOf, polarityOf } from '../link/polarity.ts'
 import { stemsOfName } from '../link/names.ts'
 import { findEventRole } from '../link/roles.ts'
 import { matchStems } from '../link/word-match.ts'
@@ -13,7 +13,7 @@ const newcomers =
   /^(new|newly|newest|fresh|recent|just|signups?|signup|newcomers?|registrations?|joiners?|starters?|registered|joined|join|register|registers|joins|arrivals?|subscribers|users?|customers?|members?|people|accounts?|who|have|has|signing|every|everyone|each|somebody|someone|anyone|that|our|the|all|to)$/
 
 const lead =
-  /^(who|that|someone|somebody|anyone|people|customers?|users?|members?|the|their|a|an|in|on|of|to|at|not|never|did|do|does|have|has|had|left|leave|leaves|leaving|stuff|something|anything|items?|things?|goods|products?|first|get|gets|getting|got|just|began|started|but|for|after|with|is|are|behind|forgot|forget|halfway|through|during)$/
+  /^(who|that|someone|somebody|anyone|people|customers?|users?|members?|the|their|a|an|in|on|of|to|at|not|never|did|do|does|have|has|had|left|leave|leaves|leaving|stuff|something|anything|items?|things?|goods|products?|first|get|gets|getting|got|just|began|started|but|for|after|with|is|are|behind|forgot|forget|halfway|through|during|without|check)$/
 
 /** The event that a play without “when” speaks of: “welcome newcomers”, “remind people who left a basket”. */
 export function findImpliedTrigger(reading: Reading, catalogue: Catalogue, play: Play): TriggerClause | undefined {
@@ -22,7 +22,7 @@ export function findImpliedTrigger(reading: Reading, catalogue: Catalogue, play:
   const found = findPhrase(reading, catalogue, play)
   if (found === undefined) return play === 'recover' ? findCart(reading, catalogue) : undefined
   reading.take(startOfClause(reading, found.from), found.end)
-  return { kind: 'event', event: found.event, delay: null, first: found.first }
+  return { kind: 'event', event: found.event, delay: null, first: found.first, until: found.until }
 }
 
 function findWelcome(reading: Reading, catalogue: Catalogue): TriggerClause | undefined {
@@ -36,17 +36,25 @@ function findWelcome(reading: Reading, catalogue: Catalogue): TriggerClause | un
     if (!says) break
     reading.take(at, at + 1)
   }
-  return { kind: 'event', event, delay: null, first: false }
+  return { kind: 'event', event, delay: null, first: false, until: null }
 }
 
 /** Back over what leads into the event: “who left stuff in their”, “the first”, “did not”. */
 function startOfClause(reading: Reading, at: number): number {
   let start = at
-  while (start > 0 && reading.isFree(start - 1) && lead.test(reading.word(start - 1))) start -= 1
+  while (start > 0 && reading.isFree(start - 1) && leadsIn(reading, start - 1)) start -= 1
   return start
 }
 
-type Found = { event: EventEntry; from: number; end: number; first: boolean; score: number }
+function leadsIn(reading: Reading, at: number): boolean {
+  return (
+    lead.test(reading.word(at)) ||
+    matchStems(reading.stem(at), 'cart') >= 0.55 ||
+    polarityOf(reading.stem(at)) !== undefined
+  )
+}
+
+type Found = { event: EventEntry; from: number; end: number; first: boolean; until: EventEntry | null; score: number }
 
 function findPhrase(reading: Reading, catalogue: Catalogue, play: Play): Found | undefined {
   const found: Found[] = []
@@ -56,7 +64,8 @@ function findPhrase(reading: Reading, catalogue: Catalogue, play: Play): Found |
     if (phrase === undefined || readWindow(reading.tokens, phrase.end) !== undefined) continue
     const negated = isNegated(reading, phrase.from)
     const event = negated ? findBeginning(catalogue, phrase.event) : phrase.event
-    if (event !== undefined) found.push({ ...phrase, event, score: phrase.score + fit(play, event) })
+    const until = negated ? phrase.event : null
+    if (event !== undefined) found.push({ ...phrase, event, until, score: phrase.score + fit(play, event) })
   }
   return found.toSorted((a, b) => b.score - a.score || a.from - b.from)[0]
 }
@@ -102,5 +111,5 @@ function findCart(reading: Reading, catalogue: Catalogue): TriggerClause | undef
     )
       reading.take(index, index + 1)
   }
-  return { kind: 'event', event, delay: null, first: false }
+  return { kind: 'event', event, delay: null, first: false, until: null }
 }

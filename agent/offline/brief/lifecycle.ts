@@ -127,7 +127,7 @@ export function chooseSuccess(catalogue: Catalogue, play: Play, trigger: EventEn
   if (play === 'congratulate' && trigger !== null) return trigger
   if (play === 'survey') return findEventRole(catalogue, 'survey')
   if (trigger !== null) return findNext(catalogue, trigger)
-  if (play === 'convert') return findUpgrade(catalogue)
+  if (play === 'convert') return findUpgrade(catalogue) ?? findEventRole(catalogue, 'purchase')
   return findEventRole(catalogue, 'activity')
 }
 
@@ -143,13 +143,11 @@ function findUpgrade(catalogue: Catalogue): EventEntry | undefined {
   const scored = catalogue.events
     .map((entry) => ({ entry, score: scoreUpgrade(stemsOfName(entry.name)) }))
     .toSorted((a, b) => b.score - a.score)
-  return scored[0] !== undefined && scored[0].score >= 0.5 ? scored[0].entry : findEventRole(catalogue, 'purchase')
+  return scored[0] !== undefined && scored[0].score >= 0.5 ? scored[0].entry : undefined
 }
 
 function scoreUpgrade(named: readonly string[]): number {
   const polarities = polaritiesOf(named)
   if (polarities.has('failure') || polarities.has('ending') || polarities.has('abandoned')) return 0
-  return Math.max(
-    ...['upgrade', 'subscription', 'payment'].map((word, rank) => scoreName([stem(word)], named) - rank * 0.05),
-  )
+  return Math.max(...['upgrade', 'subscribe'].map((word) => scoreName([stem(word)], named)))
 }

@@ -1,8 +1,9 @@
 import type { Conversion } from '../../../domain/campaign/campaign.ts'
 import type { Trigger } from '../../../domain/campaign/trigger.ts'
 import type { ConditionInput } from '../../../domain/conditions/condition.ts'
-import type { Catalogue, EventEntry } from '../link/catalogue.ts'
-import { wordsOfName } from '../link/names.ts'
+import { listNameStems, type Catalogue, type EventEntry } from '../link/catalogue.ts'
+import { stemsOfName, wordsOfName } from '../link/names.ts'
+import { polaritiesOf } from '../link/polarity.ts'
 import { readConditions } from '../parse/conditions.ts'
 import { readExits } from '../parse/exit-clause.ts'
 import { readExperiment } from '../parse/experiment.ts'
@@ -18,11 +19,12 @@ import { findImpliedTrigger } from './implied-trigger.ts'
 import { chooseSuccess, chooseTopic, usual } from './lifecycle.ts'
 import { planMessages } from './plan-messages.ts'
 import { readSubject } from './read-subject.ts'
+import { readUnfinished } from './unfinished.ts'
 import { readName, readTopic, readTransactional } from './spoken-settings.ts'
 
 /** What a goal asks for, read against a catalogue. Parts that take few words for sure come before those that guess. */
 export function readBrief(goal: string, catalogue: Catalogue): Brief {
-  const reading = new Reading(goal)
+  const reading = new Reading(goal, listNameStems(catalogue))
   const play = readPlay(reading)
   const name = readName(reading)
   const experiment = readExperiment(reading)
@@ -34,11 +36,15 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const clause =
     readTriggerClause(reading, catalogue) ??
     (play === undefined ? undefined : findImpliedTrigger(reading, catalogue, play))
+  const unfinished = clause?.kind === 'event' ? readUnfinished(reading, catalogue, clause.event) : undefined
+  const ends = [unfinished?.event, clause?.kind === 'event' ? clause.until : null].filter(
+    (each) => each !== null && each !== undefined,
+  )
   const subject = readSubject(reading, catalogue)
   const audience = readConditions(reading, catalogue, 0, reading.tokens.length)
   const timed = readSchedule(reading, catalogue)
   takePlayWords(reading)
-  const kind = play ?? guessPlay(clause, audience)
+  const kind = refinePlay(play ?? guessPlay(clause, audience), clause)
   const trigger = toTrigger(clause, audience, timed.schedule)
   const event = clause?.kind === 'event' ? clause.event : null
   const success = chooseSuccess(catalogue, kind, event)
@@ -47,12 +53,19 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     play: kind,
     event,
     trigger: trigger.trigger,
-    said: exits,
+    said: [...exits, ...ends.map((each) => ({ kind: 'event' as const, event: each }))],
     success,
     audience: audience ?? null,
   })
   leaving.assumes.forEach((words) => reading.assume(words))
-  const messages = planMessages({ catalogue, play: kind, plans, pause, clause, reading })
+  const messages = planMessages({
+    catalogue,
+    play: kind,
+    plans,
+    pause: pause ?? unfinished?.delay ?? null,
+    clause,
+    reading,
+  })
   const chosenTopic = transactional ? null : (topic ?? chooseTopic(catalogue, kind))
   if (topic === null && chosenTopic !== null) reading.assume(`the topic is ${chosenTopic}`)
   return {
@@ -85,6 +98,13 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
 function guessPlay(clause: TriggerClause | undefined, audience: ConditionInput | undefined): Play {
   if (clause !== undefined) return 'nudge'
   return JSON.stringify(audience ?? {}).includes('beforeDaysAgo') ? 'winback' : 'announce'
+}
+
+/** A nudge about what was begun or broken off is a reminder. */
+function refinePlay(play: Play, clause: TriggerClause | undefined): Play {
+  if (play !== 'nudge' || clause?.kind !== 'event') return play
+  const polarities = polaritiesOf(stemsOfName(clause.event.name))
+  return clause.until !== null || polarities.has('abandoned') ? 'recover' : play
 }
 
 /** A broadcast unless something starts it; “trials that end in 3 days” is a date that comes for each customer. */
@@ -136,6 +156,8 @@ function toConversion(success: EventEntry | undefined, play: Play, reading: Read
 
 function nameCampaign(play: Play, event: EventEntry | null, about: string | null, goal: string): string {
   const what = about ?? (event === null ? goal : wordsOfName(event.name))
-  const short = what.length > 60 ? `${what.slice(0, 57).trimEnd()}…` : what
-  return `${usual[play].label}: ${short}`.replace(/\s+/g, ' ')
+  const short = (what.length > 60 ? `${what.slice(0, 57).trimEnd()}…` : what).replace(/\s+/g, ' ')
+  return about === null && event === null
+    ? short.charAt(0).toUpperCase() + short.slice(1)
+    : `${usual[play].label}: ${short}`
 }

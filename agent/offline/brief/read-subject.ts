@@ -7,7 +7,8 @@ import type { Reading } from '../parse/reading.ts'
 export type Subject = { about: string | null; mentions: string[]; link: string | null }
 
 const opening =
-  /^(about|announce|announcing|announcement|introduce|introducing|mention|mentioning|regarding|launch|launching|unveil|promote|promoting|share|highlight|explaining|explain|show|showing|that|saying)$/
+  /^(about|announce|announcing|announcement|introduce|introducing|mention|mentioning|regarding|launch|launching|unveil|promote|promoting|share|highlight|explaining|explain|show|showing|saying)$/
+const nextStep = /^(them )?(what('?s| is)?( to do)?|the|their)? ?next\b/i
 const stop = /^(to|for|and|in|with|by|via|on|when|if|who|at|,|;|\.|:|but|except|as|next|this|every)$/
 
 /** What the message should speak of: “about our new editor”, “announce dark mode”, “mention their usage”. */
@@ -21,7 +22,8 @@ export function readSubject(reading: Reading, catalogue: Catalogue): Subject {
     if (end === at + 1) continue
     const traits = /^(mention|show|include)/.test(reading.word(at)) ? findTraits(reading, catalogue, at + 1, end) : []
     mentions.push(...traits)
-    if (traits.length === 0 && about === null) about = textBetween(reading, at + 1, end)
+    const text = textBetween(reading, at + 1, end)
+    if (traits.length === 0 && about === null && !nextStep.test(text)) about = text
     reading.take(at, end)
   }
   return { about, mentions, link }

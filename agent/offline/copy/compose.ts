@@ -58,7 +58,7 @@ function toScript({ facts, variant }: Copy): Script {
   const mentions = facts.mentions.map(({ words, liquid }) => `Your ${words}: ${liquid}.`)
   return {
     ...script,
-    headline: variant === 0 ? script.headline : variant === 1 ? script.otherHeadline : script.lead.replace(/\.$/, ''),
+    headline: variant === 0 ? script.headline : variant === 1 ? script.otherHeadline : script.lead.replace(/[.!]$/, ''),
     more: [...mentions, ...script.more],
   }
 }
@@ -66,7 +66,9 @@ function toScript({ facts, variant }: Copy): Script {
 function shortBody(script: Script): string {
   const mention = script.more.find((sentence) => sentence.includes('{{ customer.'))
   if (mention !== undefined) return `${mention} ${script.action}`
-  return script.headline.startsWith(script.lead.replace(/\.$/, '')) ? script.action : `${script.lead} ${script.action}`
+  return script.headline.startsWith(script.lead.replace(/[.!]$/, ''))
+    ? script.action
+    : `${script.lead} ${script.action}`
 }
 
 function emailBody(script: Script, copy: Copy): string {
@@ -74,7 +76,7 @@ function emailBody(script: Script, copy: Copy): string {
   const hello = voice.tone.has('formal') ? 'Hello' : 'Hi'
   const greeting = firstName === null ? `${hello},` : `${hello} {{ customer.${firstName} | default: "there" }},`
   const more = voice.tone.has('short') ? script.more.filter((sentence) => sentence.includes('{{')) : script.more
-  const action = link === null ? script.action : `[${script.action.replace(/\.$/, '')}](${link})`
+  const action = link === null ? script.action : `[${script.action.replace(/[.!]$/, '')}](${link})`
   const closing = voice.tone.has('formal')
     ? ['Kind regards,\n{{ workspace.name }}']
     : voice.tone.has('warm')

@@ -37,14 +37,14 @@ export const scripts: Record<Play, (facts: CopyFacts) => Script> = {
           otherHeadline: first === null ? 'Your next step' : `Your first ${first}`,
           lead: `You joined ${name} a little while ago.`,
           more: first === null ? [] : [`Your first ${first} is a good way to see how it works.`],
-          action: `When you have a moment, open ${name} and ${step}.`,
+          action: `When you have a moment, open ${name} and ${step}!`,
         }
       : {
           headline: `Welcome to ${name}`,
           otherHeadline: 'Good to have you here',
-          lead: `Thank you for joining ${name}.`,
+          lead: `Thank you for joining ${name}!`,
           more: first === null ? [] : [`A good place to begin is your first ${first}.`],
-          action: `Open ${name} when you are ready and ${step}.`,
+          action: `Open ${name} when you are ready and ${step}!`,
         }
   },
   recover: (facts) => ({
@@ -54,53 +54,53 @@ export const scripts: Record<Play, (facts: CopyFacts) => Script> = {
       ? `You left something in your ${the(facts)}.`
       : `You started something and did not finish: your ${the(facts)}.`,
     more: ['There is no rush, and nothing to do if you changed your mind.'],
-    action: 'If you still want it, you can pick up where you left off.',
+    action: 'If you still want it, you can pick up right where you left off!',
   }),
   winback: (facts) => ({
     headline: 'It has been a while',
     otherHeadline: `You are welcome back at ${name}`,
-    lead: `We have not seen you at ${name} for some time.`,
+    lead: `We have not seen you at ${name} for some time, and we miss you!`,
     more: [
       facts.subject === null
         ? 'If it still has a place in what you do, you are welcome back.'
         : `One thing you may want to know about: ${facts.subject}.`,
     ],
-    action: `Come by ${name} and have a look around.`,
+    action: `Come by ${name} and have a look around!`,
   }),
   convert: (facts) => ({
     headline: facts.comingUp === null ? `Your next step with ${name}` : `Your ${facts.comingUp}`,
     otherHeadline: facts.comingUp === null ? `Staying with ${name}` : 'Before it ends',
     lead: facts.comingUp === null ? `You have had time to try ${name}.` : `Your ${facts.comingUp}.`,
     more: ['If it has been useful, now is the time to decide how to go on.'],
-    action: `Open ${name} and choose what suits you.`,
+    action: `Open ${name} and choose what suits you!`,
   }),
   survey: () => ({
     headline: `How likely are you to recommend ${name}?`,
     otherHeadline: 'One question for you',
     lead: `How likely are you to recommend ${name} to someone like you?`,
     more: ['Your answer helps us decide what to work on.'],
-    action: 'Choose a number from 0 to 10.',
+    action: 'Choose a number from 0 to 10. Thank you!',
   }),
   congratulate: (facts) => ({
     headline: `Well done on your ${the(facts)}`,
     otherHeadline: `That ${the(facts)} is done`,
-    lead: `Well done, your ${the(facts)} is finished.`,
+    lead: `Well done, your ${the(facts)} is finished!`,
     more: [],
-    action: `Open ${name} and see what you can do next.`,
+    action: `Open ${name} and see what you can do next!`,
   }),
   help: (facts) => ({
     headline: `A hand with your ${the(facts)}?`,
     otherHeadline: `Stuck with your ${the(facts)}?`,
     lead: `It looks as if your ${the(facts)} stopped halfway.`,
     more: ['That happens. You do not have to begin again.'],
-    action: 'Open it and take the next step where you stopped.',
+    action: 'Open it and take the next step right where you stopped!',
   }),
   thank: (facts) => ({
     headline: 'Thank you',
     otherHeadline: `A thank you from ${name}`,
     lead: facts.thing === null ? `Thank you for being with ${name}.` : `Thank you for your ${the(facts)}.`,
     more: facts.subject === null ? [] : [`We also wanted you to know about ${facts.subject}.`],
-    action: `We hope to see you at ${name} again.`,
+    action: `We really hope to see you at ${name} again!`,
   }),
   warn: (facts) => noticeOf(facts),
   nudge: (facts) => noticeOf(facts),
@@ -109,7 +109,7 @@ export const scripts: Record<Play, (facts: CopyFacts) => Script> = {
     otherHeadline: facts.subject === null ? `Something to tell you` : `About ${facts.subject}`,
     lead: facts.subject === null ? `There is news from ${name}.` : `We want to tell you about ${facts.subject}.`,
     more: ['You are one of the people it is for.'],
-    action: `Open ${name} to have a look.`,
+    action: `Open ${name} to have a look!`,
   }),
 }
 
@@ -130,6 +130,6 @@ function noticeOf(facts: CopyFacts): Script {
     lead: comingUp.startsWith('About') ? `A short note about your ${thing}.` : `${comingUp}.`,
     more: news === null || facts.ended === null ? [] : [`You may want to know about ${news}.`],
     action:
-      facts.ended === 'failed' ? `Open ${name} and try again when it suits you.` : `Open ${name} to see your options.`,
+      facts.ended === 'failed' ? `Open ${name} and try again when it suits you!` : `Open ${name} to see your options!`,
   }
 }

@@ -2,7 +2,7 @@ import { LintRule } from '../../../domain/memory.ts'
 import { lintFromText } from './rule-from-text.ts'
 
 /** How to write: the checks that copy must pass and the tone that was asked for. */
-export type Voice = { rules: { text: string; lint: LintRule }[]; tone: ReadonlySet<Tone> }
+export type Voice = { rules: { text: string; lint: LintRule; source: string | null }[]; tone: ReadonlySet<Tone> }
 export type Tone = 'plain' | 'warm' | 'formal' | 'playful' | 'short'
 
 const line = /^[-*•]\s+(?:\[[^\]]*\]\s*)?(.+)$/
@@ -21,14 +21,19 @@ export function readVoice(system: string): Voice {
   return { rules, tone: new Set(rules.flatMap(({ text }) => tonesIn(text))) }
 }
 
-function readRule(listed: string): { text: string; lint: LintRule } {
+function readRule(listed: string): Voice['rules'][number] {
   const given = check.exec(listed)
+  const head = /^[a-z_]+, ([^:]*?): /.exec(listed)
   const text = listed
     .replace(check, '')
-    .replace(/^[a-z_]+, [^:]*?: /, '')
+    .slice(head?.[0].length ?? 0)
     .trim()
   const parsed = given?.[1] === undefined ? undefined : LintRule.safeParse(parseJson(given[1]))
-  return { text, lint: parsed?.success === true ? parsed.data : (lintFromText(text) ?? LintRule.parse({})) }
+  return {
+    text,
+    source: head?.[1] ?? null,
+    lint: parsed?.success === true ? parsed.data : (lintFromText(text) ?? LintRule.parse({})),
+  }
 }
 
 function parseJson(text: string): unknown {

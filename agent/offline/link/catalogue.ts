@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { stemsOfName } from './names.ts'
 
 const text = z.string()
 const amount = z.number().nullish()
@@ -28,7 +29,7 @@ const Described = z.looseObject({
     .nullish(),
   events: z
     .array(
-      z.looseObject({ name: text, properties: z.array(property).nullish(), count: amount, lastAt: text.nullish() }),
+      z.looseObject({ name: text, properties: z.array(property).nullish(), count: amount, lastSeenAt: text.nullish() }),
     )
     .nullish(),
   topics: z.array(z.union([text, z.looseObject({ name: text })])).nullish(),
@@ -52,6 +53,18 @@ export type Catalogue = {
   channels: { channel: string; reachable: number | null }[]
   segments: string[]
   campaigns: CampaignEntry[]
+}
+
+/** Every word that a name of the catalogue holds, as stems. */
+export function listNameStems(catalogue: Catalogue): Set<string> {
+  const { traits, events, topics, segments } = catalogue
+  const names = [
+    ...traits.flatMap(({ name, values }) => [name, ...values]),
+    ...events.map(({ name }) => name),
+    ...topics,
+    ...segments,
+  ]
+  return new Set(names.flatMap(stemsOfName))
 }
 
 /** The catalogue in a describe_workspace result, or undefined when it is something else. */
@@ -79,7 +92,7 @@ export function readCatalogue(result: unknown): Catalogue | undefined {
         typeof each === 'string' ? { name: each, type: 'text' } : { name: each.name, type: each.type ?? 'text' },
       ),
       count: event.count ?? null,
-      lastAt: event.lastAt ?? null,
+      lastAt: event.lastSeenAt ?? null,
     })),
     topics: (topics ?? []).map((topic) => (typeof topic === 'string' ? topic : topic.name)),
     channels: (channels ?? []).map(({ channel, reachable }) => ({ channel, reachable: reachable ?? null })),

@@ -10,7 +10,7 @@ const words: Record<Polarity, string> = {
   beginning: 'start started begin initiate create add update updated change changed view open draft',
   ending:
     'cancel cancelled cancellation churn terminate close closed expire expired remove delete unsubscribe refund refunded return',
-  abandoned: 'abandon abandoned leave forget stuck stall incomplete unfinished quit struggle',
+  abandoned: 'abandon abandoned leave forget stuck stall incomplete unfinished quit struggle trouble drop',
 }
 const order: readonly Polarity[] = ['success', 'failure', 'beginning', 'ending', 'abandoned']
 const byStem = new Map(order.flatMap((kind) => words[kind].split(' ').map((word) => [stem(word), kind] as const)))
@@ -34,6 +34,7 @@ export function conflictOf(asked: ReadonlySet<Polarity>, named: ReadonlySet<Pola
   ]
   const each = penalties.map(([kind, unasked, missing]) => {
     if (named.has(kind) === asked.has(kind)) return 0
+    if (kind === 'failure' && asked.has('abandoned')) return 0.05
     return named.has(kind) ? unasked : missing
   })
   const opposed = asked.has('abandoned') && named.has('success') ? 0.4 : 0

@@ -42,7 +42,7 @@ export type EventRole = keyof typeof eventRoles
 
 const traitRoles = {
   lastSeen: { heads: 'last', helps: 'see active login visit activity session open', type: /date|time|instant/ },
-  firstName: { heads: 'first', helps: 'name', type: /text|string/ },
+  firstName: { heads: 'first given', helps: 'name', type: /text|string/ },
   spend: { heads: 'ltv spend revenue lifetime', helps: 'total value', type: /number|int|float/ },
   created: { heads: 'create signup join register', helps: 'date', type: /date|time|instant/ },
 } satisfies Record<string, { heads: string; helps: string; type: RegExp }>
@@ -119,7 +119,9 @@ function scoreActivation(named: readonly string[]): number {
   const polarities = polaritiesOf(named)
   if (polarities.has('failure') || polarities.has('ending') || polarities.has('abandoned')) return 0
   if (
-    ['survey', 'limit', 'signup', 'refund'].some((word) => named.some((other) => matchStems(stem(word), other) >= 0.85))
+    ['survey', 'limit', 'signup', 'refund', 'review', 'newsletter'].some((word) =>
+      named.some((other) => matchStems(stem(word), other) >= 0.85),
+    )
   )
     return 0
   const isActivation = named.includes(stem('activate')) ? 1 : 0

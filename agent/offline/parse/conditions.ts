@@ -51,6 +51,7 @@ export function readConditions(
     }
     const operator = readOperator(place)
     if (operator !== undefined) items.push(operator.item)
+    if (operator?.item.kind === 'except') reading.take(at, operator.end)
     at = operator?.end ?? at + 1
   }
   return combine(items)

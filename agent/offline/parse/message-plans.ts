@@ -43,6 +43,7 @@ export function readMessagePlans(
     }
     const channel = reading.isFree(at) ? readChannelName(reading.tokens, at) : undefined
     if (channel === undefined || isPossession(reading, at)) {
+      if (drafts.length > 0 || word === 'first') takeConnector(reading, at)
       if (/^[,;.:]$/.test(word) || word === 'and' || word === 'then') fresh = true
       if (alternative.test(word) && drafts.length > 0) [joins, fresh] = ['alternative', true]
       else if (sequel.test(word) && drafts.length > 0 && joins !== 'alternative') [joins, fresh] = ['sequel', true]
@@ -111,6 +112,19 @@ function joinOf(
   const preferred = reading.tokens.slice(0, at).some(({ word }) => /^(first|prefer|preferably|preferred)$/.test(word))
   if (preferred && pending === null) return 'ranked'
   return when !== null && pending === null && joins !== 'sequel' ? 'alternative' : joins
+}
+
+function takeConnector(reading: Reading, at: number): void {
+  const word = reading.word(at)
+  if (alternative.test(word) || sequel.test(word) || word === 'first') {
+    if (
+      /^(everyone|rest|others)$/.test(word) &&
+      !/^(else|the)$/.test(reading.word(at - 1)) &&
+      reading.word(at + 1) !== 'else'
+    )
+      return
+    if (reading.isFree(at)) reading.take(at, at + 1)
+  }
 }
 
 function countMentions(reading: Reading): number {

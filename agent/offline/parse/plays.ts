@@ -47,6 +47,12 @@ const phrases: readonly (readonly [RegExp, Play, number])[] = [
   [/\b(win|bring|get|lure|draw|tempt|pull|coax|invite)\s+(\w+\s+){0,6}?back\b/i, 'winback', 3],
   [/\bre-?(engage|activate|activation|engagement)\b/i, 'winback', 3],
   [/\bcome back\b/i, 'winback', 2],
+  [/\bsay (hi|hello|hey|welcome)\b|\bintroduce ourselves\b/i, 'welcome', 3],
+  [
+    /\b(just|newly|recently) (joined|signed up|registered|enrolled|created|opened an account)\b|\b(new|fresh) (sign-?ups?|customers?|users?|members?|subscribers?|joiners?|accounts?|registrations?|arrivals?|people|starters?)\b|\bnewcomers?\b/i,
+    'welcome',
+    2,
+  ],
   [/\bfollow(ing)? up\b/i, 'recover', 1],
   [/\bhelp (them|people|someone|customers|users)?\b/i, 'help', 1],
   [/\bturn\b.*\binto (paying|paid)\b/i, 'convert', 2],
@@ -71,7 +77,9 @@ export function takePlayWords(reading: Reading): void {
     const isPlay = words.some(([shape]) => shape.test(token.word))
     if (
       isPlay ||
-      /^(back|win|bring|lure|draw|tempt|coax|reply|know|series|sequence|flow|journey|email|blast)$/.test(token.word)
+      /^(back|win|bring|lure|draw|tempt|coax|reply|know|say|hi|hello|series|sequence|flow|journey|email|blast)$/.test(
+        token.word,
+      )
     )
       reading.take(index, index + 1)
   })

@@ -1,4 +1,5 @@
 import { cleanText } from '../text/clean.ts'
+import { correctToken } from '../text/spelling.ts'
 import { tokenize, type Token } from '../text/tokens.ts'
 import { isFunctionWord } from '../text/function-words.ts'
 
@@ -12,9 +13,10 @@ export class Reading {
   readonly assumptions: string[] = []
   private readonly taken: boolean[]
 
-  constructor(raw: string) {
+  /** @param names stems of the catalogue's names, which are never taken for slips of the pen */
+  constructor(raw: string, names: ReadonlySet<string> = new Set()) {
     this.text = cleanText(raw)
-    this.tokens = tokenize(this.text)
+    this.tokens = tokenize(this.text).map((token) => correctToken(token, names))
     this.taken = this.tokens.map(() => false)
   }
 

@@ -8,7 +8,7 @@ import { readDelay } from './delays.ts'
 import type { Reading } from './reading.ts'
 
 export type TriggerClause =
-  | { kind: 'event'; event: EventEntry; delay: string | null; first: boolean }
+  | { kind: 'event'; event: EventEntry; delay: string | null; first: boolean; until: EventEntry | null }
   | { kind: 'date'; trait: TraitEntry; offsetDays: number }
 
 const opening = /^(when|whenever|once|upon|if|after|as|every|each|anytime|moment)$/
@@ -72,7 +72,7 @@ function readAnchored(reading: Reading, catalogue: Catalogue, at: number): Trigg
   const phrase = readVerbPhrase(reading, catalogue, delay.end)
   if (phrase === undefined) return undefined
   reading.take(at, phrase.end)
-  return { kind: 'event', event: phrase.event, delay: delay.iso, first: phrase.first }
+  return { kind: 'event', event: phrase.event, delay: delay.iso, first: phrase.first, until: null }
 }
 
 function readOpening(reading: Reading, catalogue: Catalogue, at: number): TriggerClause | undefined {
@@ -80,7 +80,7 @@ function readOpening(reading: Reading, catalogue: Catalogue, at: number): Trigge
   const phrase = readVerbPhrase(reading, catalogue, at + 1)
   if (phrase === undefined) return undefined
   reading.take(at, phrase.end)
-  return { kind: 'event', event: phrase.event, delay: null, first: phrase.first }
+  return { kind: 'event', event: phrase.event, delay: null, first: phrase.first, until: null }
 }
 
 /** An event after its subject: “someone gets stuck in setup”, “their first order”. */

@@ -1,13 +1,44 @@
 import type { BaseMessage } from '@langchain/core/messages'
-import { readConversation } from '../conversation.ts'
-import type { Reply } from '../reply.ts'
-import { isBlast } from '../parse/blast-words.ts'
+import { readConversation, type Conversation } from '../conversation.ts'
+import { findIntent, type Intent } from '../parse/intents.ts'
+import { refusalWords } from '../parse/refusals.ts'
+import { say, type Reply } from '../reply.ts'
 import { planBlast } from './blast.ts'
 import { planBuild } from './build.ts'
+import { planChange } from './change.ts'
+import { helpWords, planCount, planDescribe, planList, planVoice } from './inform.ts'
+import { planLaunch, planPause, planResults, planUndo } from './manage.ts'
+import { listSeen } from './references.ts'
 
-/** What to say or call next, from the messages alone. */
-export function planReply(messages: readonly BaseMessage[], _tools: readonly string[]): Reply {
+type Kind = Exclude<Intent['kind'], 'refuse' | 'change'>
+const plans: Record<Kind, (conversation: Conversation) => Reply> = {
+  blast: planBlast,
+  undo: planUndo,
+  pause: planPause,
+  launch: planLaunch,
+  results: planResults,
+  voice: planVoice,
+  describe: planDescribe,
+  count: planCount,
+  list: planList,
+  help: () => say(helpWords),
+  build: planBuild,
+}
+
+/** What to say or call next, from the messages alone. A tool that is not bound is never called. */
+export function planReply(messages: readonly BaseMessage[], tools: readonly string[]): Reply {
   const conversation = readConversation(messages)
-  if (isBlast(conversation.current.text)) return planBlast(conversation)
-  return planBuild(conversation)
+  const earlier = { ...conversation, current: { ...conversation.current, steps: [] } }
+  const intent = findIntent(conversation.current.text, listSeen(earlier).length > 0)
+  const reply = chooseReply(intent, conversation)
+  const missing = tools.length === 0 ? undefined : reply.calls.find(({ name }) => !tools.includes(name))
+  return missing === undefined
+    ? reply
+    : say(`I would need the tool ${missing.name} for that, and it is not available here.`)
+}
+
+function chooseReply(intent: Intent, conversation: Conversation): Reply {
+  if (intent.kind === 'refuse') return say(refusalWords[intent.refusal])
+  if (intent.kind === 'change') return planChange(conversation, intent.wishes)
+  return plans[intent.kind](conversation)
 }

@@ -19,7 +19,7 @@ function describe({ name, traits, events, topics, segments = [] }: Spec) {
     events: Object.entries(events).map(([name, properties]) => ({
       name,
       count: 500,
-      lastAt: '2026-11-23T08:00:00Z',
+      lastSeenAt: '2026-11-23T08:00:00Z',
       properties: properties
         .split(' ')
         .filter(Boolean)

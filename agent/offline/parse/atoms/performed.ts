@@ -1,8 +1,10 @@
 import type { Catalogue, EventEntry } from '../../link/catalogue.ts'
 import { rankNames, stemsOfName } from '../../link/names.ts'
+import { polarityOf } from '../../link/polarity.ts'
 import { matchStems } from '../../link/word-match.ts'
 import { findEventRole } from '../../link/roles.ts'
-import { isGrammar } from '../../text/function-words.ts'
+import { isFunctionWord, isGrammar } from '../../text/function-words.ts'
+import type { Token } from '../../text/tokens.ts'
 import { atom, type Atom, type AtomPlace } from '../atom.ts'
 import { readComparison, type Comparison } from '../comparisons.ts'
 import type { Reading } from '../reading.ts'
@@ -10,35 +12,13 @@ import { readWindow, type Window } from '../windows.ts'
 
 const boundary =
   /^(and|or|but|who|that|which|if|when|unless|until|except|excluding|without|not|never|then|otherwise|else|before|after|once|because|so|,|;|:|\.|!|\?|-|\+|\()$/
-const light = new Set([
-  'make',
-  'mak',
-  'do',
-  'get',
-  'have',
-  'take',
-  'tak',
-  'perform',
-  'us',
-  'someth',
-  'anyth',
-  'stuff',
-  'thing',
-  'person',
-  'customer',
-  'user',
-  'member',
-  'someon',
-  'anyon',
-  'at',
-  'new',
-  'recent',
-  'old',
-  'existing',
-  'exist',
-  'only',
-  'just',
-])
+const fillers = new Set('stuff item goods recent old existing exist only just still back new someon anyon'.split(' '))
+const lightVerbs = new Set('make mak do get take tak perform give giv have'.split(' '))
+
+/** Words that name no event by themselves: “make”, “get”, “stuff”, “customers”. */
+function isFiller(token: Token): boolean {
+  return fillers.has(token.stem) || lightVerbs.has(token.stem) || isFunctionWord(token)
+}
 
 export type EventPhrase = { event: EventEntry; from: number; end: number; score: number }
 
@@ -110,17 +90,21 @@ export function readEventPhrase(
 ): EventPhrase | undefined {
   const first = reading.tokens[at]
   if (first === undefined || !reading.isFree(at) || first.kind === 'mark' || first.kind === 'number') return undefined
-  if (isGrammar(first.word) || (light.has(first.stem) && !isLightVerb(first.stem))) return undefined
+  if (isGrammar(first.word) || (isFiller(first) && !isLightVerb(first.stem))) return undefined
   const asked: string[] = []
   let best: EventPhrase | undefined
   for (let end = at; end < Math.min(to, at + 8); end += 1) {
     const token = reading.tokens[end]
     if (token === undefined || !reading.isFree(end) || (boundary.test(token.word) && end > at)) break
     if (end > at && (token.kind === 'number' || readWindow(reading.tokens, end) !== undefined)) break
-    if (isGrammar(token.word) || light.has(token.stem)) continue
+    if (isGrammar(token.word) || isFiller(token)) continue
     asked.push(token.stem)
     const found = linkEvent(catalogue, asked)
-    if (found !== undefined && found.score >= (best?.score ?? 0) + (best === undefined ? 0 : -0.12)) {
+    if (
+      found !== undefined &&
+      contributes(asked[0], found.entry) &&
+      found.score >= (best?.score ?? 0) + (best === undefined ? 0 : -0.12)
+    ) {
       best = { event: found.entry, from: at, end: end + 1, score: Math.max(found.score, best?.score ?? 0) }
     }
   }
@@ -128,7 +112,14 @@ export function readEventPhrase(
 }
 
 function isLightVerb(stem: string): boolean {
-  return ['make', 'mak', 'do', 'get', 'take', 'tak', 'perform'].includes(stem)
+  return lightVerbs.has(stem)
+}
+
+/** The first word must say something of the event, so that a phrase does not begin too early. */
+function contributes(word: string | undefined, event: EventEntry): boolean {
+  if (word === undefined) return false
+  const verb = polarityOf(word) !== undefined || matchStems(word, 'buy') >= 0.75 || matchStems(word, 'signup') >= 0.85
+  return verb || stemsOfName(event.name).some((other) => matchStems(word, other) >= 0.5)
 }
 
 /** The event that some stems mean. The words for buying alone mean the purchase, whatever it is called. */
@@ -137,6 +128,9 @@ export function linkEvent(catalogue: Catalogue, asked: readonly string[]) {
   const best = ranked[0]
   const buys =
     asked.length <= 2 && asked.some((word) => matchStems(word, 'buy') >= 0.75 && matchStems(word, 'buy') !== 0.7)
+  const joins = asked.length === 1 && asked.some((word) => matchStems(word, 'signup') >= 0.85)
+  const signup = joins ? findEventRole(catalogue, 'signup') : undefined
+  if (signup !== undefined) return { entry: signup, score: 0.9 }
   const purchase = buys ? findEventRole(catalogue, 'purchase') : undefined
   if (
     purchase !== undefined &&

@@ -74,16 +74,29 @@ function readExistence({ reading, at }: AtomPlace, named: Named): Atom | undefin
 function findNamedTrait({ reading, catalogue, to }: AtomPlace, at: number): Named | undefined {
   const found = catalogue.traits.flatMap((trait): Named[] => {
     const names = stemsOfName(trait.name)
-    let [end, matched, weight] = [at, 0, 0]
+    let [end, matched, weight] = [at, ...lookBack(reading, at, trait, names)]
     while (end < to && reading.isFree(end) && !isGrammar(reading.word(end))) {
       const best = Math.max(...names.map((name) => matchStems(reading.stem(end), name)))
       if (best < 0.75) break
       ;[end, matched, weight] = [end + 1, matched + 1, weight + best]
     }
     const share = weight / Math.max(names.length, matched)
-    return matched > 0 && share >= 0.5 ? [{ trait, end, score: 0.5 + share / 2 }] : []
+    return end > at && share >= 0.5 ? [{ trait, end, score: 0.5 + share / 2 }] : []
   })
   return found.toSorted((a, b) => b.score - a.score || b.end - a.end)[0]
+}
+
+/** “trials that end in …”: the word before was read as a value and still belongs to the name of a date. */
+function lookBack(
+  reading: AtomPlace['reading'],
+  at: number,
+  trait: TraitEntry,
+  names: readonly string[],
+): [number, number] {
+  if (!isDate(trait)) return [0, 0]
+  const near = [1, 2, 3].map((back) => Math.max(0, ...names.map((name) => matchStems(reading.stem(at - back), name))))
+  const best = Math.max(...near)
+  return best >= 0.85 ? [1, best] : [0, 0]
 }
 
 function compare(name: string, { key, value }: Comparison) {

@@ -1,0 +1,11 @@
+const verbs =
+  /^(wait|use|change|make|set|add|remove|drop|delete|only|also|exclude|include|limit|restrict|send|rename|call|switch|move|hold|target|put|no|skip|leave|instead|not|narrow|widen|keep|let us|with|without|give|do not|for|just|schedule|replace|swap|reschedule|push|email|text|cap|topic|start|delay|name|stop|exit|end|try)\b/
+const parts =
+  /\b(instead|wait|hours?|minutes?|days?|weeks?|push|email|sms|text|in-?app|topic|only|exclude|except|audience|segment|holdout|hold out|conversion|trigger|name|rename|called|time|morning|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|their time|pm|am|also|too|as well|once|every time|follow-?up|reminder|unless|if they|plan|vips?|it|them|that)\b/
+const goalish =
+  /\b(welcome|win back|winback|remind people|announce|congratulate|convert|re-?engage|campaign (for|that|to)|new campaign|another campaign|create|build)\b/
+
+/** Does a clause change the campaign that is being talked about, rather than ask for a new one? */
+export function isCampaignEdit(text: string): boolean {
+  return verbs.test(text) && parts.test(text) && !goalish.test(text) && text.split(' ').length <= 30
+}

@@ -1,0 +1,58 @@
+import { cleanText } from '../text/clean.ts'
+import { readCopyChange, type CopyChange } from './copy-change.ts'
+import { normalise } from '../text/normalise.ts'
+import { isCampaignEdit } from './campaign-edit-words.ts'
+
+/** One thing a member wants changed or kept. */
+export type Wish =
+  | { kind: 'rule'; text: string }
+  | { kind: 'copy'; change: CopyChange }
+  | { kind: 'edit'; text: string }
+
+const lead =
+  /^(?:(?:and|but|also|please|pls|ok|okay|so|oh|then|actually|great|thanks|hey|hi|just|as a rule|one more thing|by the way|fyi)[,:]?\s+)*/
+const rule =
+  /^(never|always|do not ever|remember|remeber|from now on|in (the )?future|going forward|henceforth|as a rule|for (all )?future|note that|keep in mind|we (say|call|write|spell|never|always|do not|prefer|refer|use|avoid|like|hate|do not like)|our (voice|tone|style|brand|house style|customers are called)|do not (use|say|write|call|ever|put|add)|avoid|stop (using|saying|writing|calling|putting)|no (more )?(emojis?|exclamation|caps|capitals|jargon|hype|slang)|ban|exclamation marks? (are|is)|emojis? (are|is)|keep (all |every |our |the )?(tone|voice|emails?|copy|subjects?|subject lines|sentences|messages|push|pushes|texts?|sms|titles?)\b|(call|refer to) (them|people|our|customers|users)|use (a |an |the )?(\w+ )?(tone|voice|spelling|english)\b|write (in|like|as)|\w+ is a banned word|the words? ["'\w ]+ (is|are) (banned|forbidden|out))\b/
+
+/**
+ * The clauses of a message as wishes, when every clause is one: rules of voice, changes of the copy, edits of the
+ * campaign. Undefined when the text is something else, such as a goal.
+ */
+export function readClauses(raw: string, aboutCampaign: boolean): Wish[] | undefined {
+  const whole = readWish(cleanText(raw), aboutCampaign)
+  const parts = splitClauses(cleanText(raw))
+  if (parts.length <= 1) return whole === undefined ? undefined : [whole]
+  const wishes = parts.map((part) => readWish(part, aboutCampaign))
+  if (wishes.every((wish) => wish !== undefined) && !sameKind(wishes, whole)) return wishes
+  return whole === undefined ? undefined : [whole]
+}
+
+/** One rule said in two clauses (“we say members, not users”) is one rule. */
+function sameKind(wishes: readonly Wish[], whole: Wish | undefined): boolean {
+  return whole?.kind === 'edit' && wishes.every(({ kind }) => kind === 'edit')
+}
+
+function splitClauses(text: string): string[] {
+  return text
+    .split(
+      /(?:[.;!]\s+|,\s*(?:and|but|also|plus)\s+|\s+and\s+(?=(?:also|never|always|do not|please|make it|stop|no emojis?|avoid|remember|from now)\b)|,\s+(?=(?:never|always|do not|please|make it|stop using|no emojis?|avoid|remember|from now)\b))/i,
+    )
+    .map((part) => part.trim().replace(/[.!;,]+$/, ''))
+    .filter(Boolean)
+}
+
+function readWish(part: string, aboutCampaign: boolean): Wish | undefined {
+  const text = normalise(part).replace(lead, '')
+  if (rule.test(text) && !isOneOff(text)) return { kind: 'rule', text: part.replace(new RegExp(lead.source, 'i'), '') }
+  const change = readCopyChange(part, text, aboutCampaign)
+  if (change !== undefined) return { kind: 'copy', change }
+  return aboutCampaign && isCampaignEdit(text) ? { kind: 'edit', text: part } : undefined
+}
+
+/** “Do not send it to …” is about this campaign, not about how the brand speaks. */
+function isOneOff(text: string): boolean {
+  return (
+    /^(do not|never|always|avoid) (send|message|email|text|target|include|push)\b/.test(text) &&
+    !/\b(exclamation|emoji|word|say|tone)\b/.test(text)
+  )
+}

@@ -1,0 +1,91 @@
+import type { Channel } from '../../../domain/channels.ts'
+import type { Tone } from '../copy/voice.ts'
+import { tokenize } from '../text/tokens.ts'
+import { readChannelName } from './channel-names.ts'
+
+/** What to do with copy that is there: shorten it, change its tone, set a line, swap words, or write another version. */
+export type CopyChange = {
+  channel: Channel | null
+  shorter: boolean
+  tones: Tone[]
+  another: boolean
+  /** A line given word for word. */
+  set: { field: 'subject' | 'title' | 'preheader' | 'body'; text: string } | null
+  swap: { from: string; to: string } | null
+}
+
+const none: CopyChange = { channel: null, shorter: false, tones: [], another: false, set: null, swap: null }
+const shorter =
+  /\b(shorter|shorten|shortened|trim|tighten|condense|cut (it|that|this|the \w+|them)?\s?(down|back)|too (long|wordy)|briefer|more (concise|brief|succinct)|less (wordy|text)|fewer words|half (as|the) long|make (it|that|this|them) (short|brief|concise|snappier|snappy|crisper|punchier)|snappier|punchier|crisper|boil (it|this|that) down|long-?winded|concise)\b/
+const another =
+  /\b(rewrite|reword|rephrase|another (version|variant|wording|take|try|draft)|try again|different (wording|words|copy|version)|redo the (copy|text|wording)|new copy|write it again|start over with the copy)\b/
+const tones: readonly (readonly [RegExp, Tone])[] = [
+  [
+    /\b(less|not (so|as|too)|too|tone down|stop being|without sounding)\b.{0,25}\b(sales?y|sales-?y|pushy|hype\w*|market\w*|aggressive|spammy|loud|cheesy|excited|enthusiastic|promotional|in your face)\b|\btone (it|that|this) down\b|\b(plainer|calmer|softer|more (neutral|subtle|factual|understated|matter-of-fact|low-key))\b/,
+    'plain',
+  ],
+  [
+    /\b(warmer|friendlier|nicer|kinder|more (warm|friendly|human|personal|caring|welcoming))\b|\btoo (cold|dry|stiff|formal)\b|\bless (formal|stiff|cold|dry)\b/,
+    'warm',
+  ],
+  [/\b(more (formal|professional|polite|serious)|too (casual|chatty|informal)|less (casual|chatty))\b/, 'formal'],
+  [/\b(more (playful|fun|casual|relaxed)|funnier|lighter)\b/, 'playful'],
+]
+
+/** The change of copy in a clause, or undefined. Tones without a verb count only when there is copy to change. */
+export function readCopyChange(original: string, text: string, aboutCampaign: boolean): CopyChange | undefined {
+  const set = readSet(original)
+  const swap = set === null && aboutCampaign ? readSwap(original) : null
+  const found = tones.filter(([shape]) => shape.test(text)).map(([, tone]) => tone)
+  const change = {
+    ...none,
+    channel: findChannel(text),
+    shorter: shorter.test(text),
+    tones: found,
+    another: another.test(text),
+    set,
+    swap,
+  }
+  const any = change.shorter || change.tones.length > 0 || change.another || set !== null || swap !== null
+  return any &&
+    (aboutCampaign || text.split(' ').length <= 8) &&
+    !/\b(customers?|people|users?|anyone|everyone) (who|that|with|on)\b/.test(text)
+    ? change
+    : undefined
+}
+
+function readSet(original: string): CopyChange['set'] {
+  const match =
+    /\b(subject(?: line)?|title|headline|preheader|preview(?: text)?|body)\b[^"']{0,30}?(?:\bto\b|\bis\b|\bbe\b|:|=|\bsay\b|\bas\b|\bread\b)\s*["'](.+)["']\s*$/i.exec(
+      original,
+    )
+  if (match?.[1] === undefined || match[2] === undefined) return null
+  const word = match[1].toLowerCase()
+  const field = word.startsWith('subject')
+    ? 'subject'
+    : word.startsWith('pre')
+      ? 'preheader'
+      : word === 'body'
+        ? 'body'
+        : 'title'
+  return { field, text: match[2].trim() }
+}
+
+function readSwap(original: string): CopyChange['swap'] {
+  const instead =
+    /\b(?:say|write|use|put)\s+["']([^"']+)["']\s+(?:instead of|rather than|not|for)\s+["']([^"']+)["']/i.exec(original)
+  if (instead?.[1] !== undefined && instead[2] !== undefined) return { from: instead[2], to: instead[1] }
+  const replace = /\b(?:replace|swap|change)\s+["']([^"']+)["']\s+(?:with|by|for|to|into)\s+["']([^"']+)["']/i.exec(
+    original,
+  )
+  return replace?.[1] === undefined || replace[2] === undefined ? null : { from: replace[1], to: replace[2] }
+}
+
+function findChannel(text: string): Channel | null {
+  const tokens = tokenize(text)
+  for (let at = 0; at < tokens.length; at += 1) {
+    const found = readChannelName(tokens, at)
+    if (found !== undefined && tokens[at]?.word !== 'text') return found.channel
+  }
+  return null
+}

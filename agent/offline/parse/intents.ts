@@ -1,0 +1,65 @@
+import { normalise } from '../text/normalise.ts'
+import { isBlast } from './blast-words.ts'
+import { readClauses, type Wish } from './clauses.ts'
+import { findRefusal, type Refusal } from './refusals.ts'
+
+/** What a member wants of this turn. */
+export type Intent =
+  | { kind: 'refuse'; refusal: Refusal }
+  | {
+      kind:
+        | 'blast'
+        | 'undo'
+        | 'pause'
+        | 'launch'
+        | 'results'
+        | 'voice'
+        | 'describe'
+        | 'count'
+        | 'list'
+        | 'help'
+        | 'build'
+    }
+  /** Rules to keep, changes of copy and of the campaign, in the order they were said. */
+  | { kind: 'change'; wishes: Wish[] }
+
+const courtesy =
+  /^(?:(?:please|pls|ok|okay|no|nope|hey|hi|actually|now|and|great|perfect|thanks|thank you|yes|yep|sure|cool|good|looks good|can you|could you|would you|let us|go ahead and|just|so|wait)[,.!]?\s+)*/
+const undo =
+  /^(undo|revert|roll\s?back|take (that|it|this) back|put (that|it|things) back|go back|change (it|that) back|scrap (that|the last)|reset (that|it)|forget (that|the last) change|never ?mind (that|the last)|cancel (that|the last) (change|edit)|restore)\b/
+const pause =
+  /^(pause|hold|halt|suspend|freeze|stop|put)\b(?!.*\b(using|saying|writing)\b)(?!.*\b(if|when|once|unless)\b)(?! out\b)/
+const pausable =
+  /\b(it|that|this|those|them|campaign|campaigns|sending|sends|on hold|everything|one)\b|^(pause|halt|suspend|freeze)\b/
+const results =
+  /\b(how (did|does|do|is|are|has|was|were) (it|that|this|the|my|our|things|they|we|"|[a-z])[^?]{0,60}\b(do|did|doing|done|go|going|went|perform|performing|performed|performance|work|worked|working|land|converting|look|looking)\b|did (it|that|this|the [\w ]+) (work|perform|land|go well|help)|results?\b|statistics|stats\b|open rate|click rate|conversion rate|performance of|how many [\w ]*(opened|clicked|converted|bounced|were sent|got it|received|were delivered)|any (conversions|opens|clicks)|show (me )?(the )?(numbers|metrics))/
+const voice =
+  /\b(what|which|show|list|tell me|describe|explain)\b.{0,40}\b(voice|tone|brand rules|style|rules (do|have) (you|we)|writing rules|brand memory|remember(ed)?|know about (us|our brand))\b/
+const launch =
+  /^(launch|send|publish|activate|ship|approve|start|go live|go ahead|do it|make it live|set it live|release|run)( (it|that|this|them|the campaign|campaign|with it|live|off|out|away|now|again|for approval|please|pls|then))*[.!]?$/
+const count = /^(how many|count|what is the (number|size) of|number of|size of)\b/
+const describe =
+  /\b(what|which)\b.{0,25}\b(events?|traits?|topics?|segments?|channels?|data|properties|fields)\b|\bwhat do (you|we) (know|have|track)\b|\bdescribe (the|our|my) (workspace|data)\b/
+const list = /\b(what|which|list|show)\b.{0,25}\b(campaigns?|drafts?)\b/
+const help = /^(help|hi|hello|hey|what can (you|i) (do|ask)|how does this work|who are you|start|menu)[?!. ]*$/
+
+/** What the member wants. `aboutCampaign` says whether the conversation has a campaign that “it” could mean. */
+export function findIntent(raw: string, aboutCampaign: boolean): Intent {
+  const text = normalise(raw)
+  const refusal = findRefusal(text)
+  if (refusal !== undefined) return { kind: 'refuse', refusal }
+  if (isBlast(raw)) return { kind: 'blast' }
+  const bare = text.replace(courtesy, '').trim()
+  if (undo.test(bare) && bare.split(' ').length <= 10) return { kind: 'undo' }
+  if (pause.test(bare) && pausable.test(bare) && bare.split(' ').length <= 14) return { kind: 'pause' }
+  if (help.test(bare) || help.test(text)) return { kind: 'help' }
+  if (launch.test(bare)) return { kind: 'launch' }
+  if (voice.test(bare)) return { kind: 'voice' }
+  const wishes = readClauses(raw, aboutCampaign)
+  if (wishes !== undefined) return { kind: 'change', wishes }
+  if (results.test(bare)) return { kind: 'results' }
+  if (count.test(bare)) return { kind: 'count' }
+  if (list.test(bare)) return { kind: 'list' }
+  if (describe.test(bare)) return { kind: 'describe' }
+  return { kind: 'build' }
+}

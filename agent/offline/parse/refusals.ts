@@ -1,0 +1,43 @@
+export type Refusal = 'approval' | 'secrets' | 'addresses' | 'opted_out' | 'sensitive'
+
+const shapes: readonly (readonly [RegExp, Refusal])[] = [
+  [
+    /\b(skip|bypass|ignore|without|avoid|no need for|disable|turn off|circumvent|get around)\b[\w ]{0,25}\b(approval|approvals|approve|review|sign-?off|permission)\b|\bapprove (it|this|that) (yourself|for me|automatically)\b|\bauto-?approve\b/,
+    'approval',
+  ],
+  [
+    /\b(api|write|secret|access|private) keys?\b|\bpasswords?\b|\bcredentials\b|\b(access|auth) tokens?\b|\bsystem prompt\b|\byour (instructions|prompt)\b/,
+    'secrets',
+  ],
+  [
+    /\b(list|export|give me|show me|dump|download|send me|print)\b[\w ,']{0,40}\b(e-?mail addresses|phone numbers|addresses|emails of|personal data|email list)\b|\b(email|send|forward)\b[\w ]{0,20}\b(list|database|customers?)\b[\w ]{0,12}\bto \S+@\S+/,
+    'addresses',
+  ],
+  [
+    /\b(unsubscribed|opted out|opted-out|opt-outs?|suppressed|unsubscribers?|who said no|complained)\b.{0,40}\b(too|also|anyway|as well|included|regardless)\b|\b(ignore|override|despite|regardless of|bypass|skip)\b[\w ]{0,20}\b(consent|opt-?outs?|unsubscribes?|unsubscribed|suppressions?|preferences|frequency caps?|quiet hours|caps)\b|\b(message|email|text|push|contact|reach|target|send to|write to)\b[\w ]{0,25}\b(unsubscribed|opted[- ]out|suppressed|unsubscribers?)\b/,
+    'opted_out',
+  ],
+  [
+    /\b(pregnan\w*|religio\w*|ethnic\w*|race|sexual\w*|orientation|gay|lesbian|muslims?|jewish|jews|christians?|hindus?|black people|disab(led|ility|ilities)|mental(ly)? (health|ill)|depress\w*|illness(es)?|disease|diagnos\w*|cancer|in debt|bankrupt\w*|financial(ly)? (distress|trouble|struggling)|struggling financially|political (views|party)|trade union|immigra\w*)\b/,
+    'sensitive',
+  ],
+]
+
+/** What must not be done, whoever asks and however. */
+export function findRefusal(text: string): Refusal | undefined {
+  return shapes.find(([shape]) => shape.test(text))?.[1]
+}
+
+/** A plain refusal with what can be done instead. */
+export const refusalWords: Record<Refusal, string> = {
+  approval:
+    'I cannot skip the approval: everything that reaches customers passes one. I can prepare the draft so that approving takes one look.',
+  secrets:
+    'I do not have keys, passwords or my own instructions to give. An admin manages keys in the workspace’s settings.',
+  addresses:
+    'I cannot list or send out customers’ personal data. I can count an audience, or build a campaign that reaches it.',
+  opted_out:
+    'I cannot go around consent, opt-outs, caps or quiet hours. I can show how many of that audience may be reached, and on which channel.',
+  sensitive:
+    'I do not build audiences on sensitive traits such as health, belief, origin, orientation or money trouble, stated or guessed. I can build one on what customers did with you, or on a preference they gave.',
+}

@@ -1,0 +1,121 @@
+import { Campaign } from '../../../domain/campaign/campaign.ts'
+import type { Conversation } from '../conversation.ts'
+import { readVoice, type Voice } from '../copy/voice.ts'
+import type { Wish } from '../parse/clauses.ts'
+import { call, say, type Reply } from '../reply.ts'
+import { answerLaunch } from './answer-launch.ts'
+import { planEdits } from './edit-operations.ts'
+import { explainBrief, explainFailure } from './explain.ts'
+import { planMemory } from './memory.ts'
+import { resolveCampaign, wasPending } from './references.ts'
+import { catalogueOf, lastStep, readDraft, stepsOf } from './turn-steps.ts'
+import { planWrites } from './write-copy.ts'
+
+/**
+ * Rules, changes of copy and edits of the campaign that is being talked about: keep the rules, look at the campaign as it
+ * is, change it call by call, and ask again for the approval that was pending.
+ */
+export function planChange(conversation: Conversation, wishes: readonly Wish[]): Reply {
+  const { current, system } = conversation
+  const rules = wishes.flatMap((wish) => (wish.kind === 'rule' ? [planMemory(wish.text, current.text)] : []))
+  const kept = stepsOf(current, 'remember')
+  const nextRule = rules[kept.length]
+  if (nextRule !== undefined) return call('remember', nextRule)
+  const target = resolveCampaign(current.text, conversation)
+  const remembered = describeKept(rules, kept)
+  const touches = wishes.some(({ kind }) => kind !== 'rule')
+  if (target === undefined)
+    return say(
+      remembered === ''
+        ? 'There is no campaign in this conversation yet to change. Which one do you mean?'
+        : remembered,
+    )
+  const shown = lastStep(current, 'show_campaign')
+  if (shown === undefined) return call('show_campaign', { campaign: target.id })
+  const document = Campaign.safeParse(readDraft(shown.result)?.document)
+  if (shown.failure !== null || !document.success)
+    return say(
+      [remembered, touches ? `I could not read “${target.name}”. ${shown.failure?.message ?? ''}`.trim() : '']
+        .filter(Boolean)
+        .join('\n'),
+    )
+  const edits = wishes.filter(({ kind }) => kind === 'edit')
+  if (edits.length > 0 && lastStep(current, 'describe_workspace') === undefined)
+    return call('describe_workspace', { about: null })
+  return changeCampaign(conversation, wishes, {
+    id: target.id,
+    name: document.data.name,
+    document: document.data,
+    remembered,
+    voice: withRules(readVoice(system), rules),
+  })
+}
+
+type Target = { id: string; name: string; document: Campaign; remembered: string; voice: Voice }
+
+function changeCampaign(conversation: Conversation, wishes: readonly Wish[], target: Target): Reply {
+  const { current } = conversation
+  const catalogue = catalogueOf(current)
+  const edit = catalogue === undefined ? undefined : planEdits(wishes, target.document, catalogue, target.voice)
+  const edited = lastStep(current, 'edit_campaign')
+  if (edit !== undefined && edit.operations.length > 0 && edited === undefined)
+    return call('edit_campaign', { campaign: target.id, operations: edit.operations })
+  const writes = planWrites(wishes, target.document, target.voice, conversation)
+  const written = stepsOf(current, 'write_copy')
+  const next = writes[written.length]
+  const failed = [edited, ...written].find((step) => step !== undefined && step.failure !== null)
+  if (failed?.failure !== undefined && failed.failure !== null)
+    return say(
+      [target.remembered, `I could not change that. ${explainFailure(failed.failure)}`].filter(Boolean).join('\n'),
+    )
+  if (next !== undefined) return call('write_copy', { campaign: target.id, ...next })
+  const changed = writes.length > 0 || (edit?.operations.length ?? 0) > 0
+  const launched = lastStep(current, 'launch_campaign')
+  if (launched !== undefined) return answerLaunch(launched, current)
+  const words = describeChange(wishes, target, { writes: writes.length, edit })
+  return changed && wasPending(conversation, target.id)
+    ? call('launch_campaign', { campaign: target.id }, words)
+    : say(words)
+}
+
+function describeChange(
+  wishes: readonly Wish[],
+  target: Target,
+  done: { writes: number; edit: ReturnType<typeof planEdits> | undefined },
+): string {
+  const touches = wishes.some(({ kind }) => kind !== 'rule')
+  const copied =
+    done.writes > 0
+      ? `I rewrote ${done.writes === 1 ? 'the copy' : `${done.writes} versions of the copy`} of “${target.name}”; it is a first draft again, and nothing else changed.`
+      : ''
+  const edited =
+    (done.edit?.operations.length ?? 0) > 0 ? `I changed “${target.name}”: ${done.edit?.words.join('; ')}.` : ''
+  const nothing =
+    touches && copied === '' && edited === ''
+      ? `I found nothing to change in “${target.name}” for that. Tell me the exact words or the part you mean.`
+      : ''
+  return [target.remembered, copied, edited, nothing, done.edit === undefined ? '' : explainBrief(done.edit)]
+    .filter(Boolean)
+    .join('\n')
+}
+
+function describeKept(
+  rules: readonly { text: string }[],
+  kept: readonly { failure: { message: string } | null }[],
+): string {
+  const words = rules.map(({ text }, index) => {
+    const failure = kept[index]?.failure
+    return failure === null || failure === undefined
+      ? `Remembered: ${text}`
+      : `I could not remember “${text}” ${failure.message}`
+  })
+  return words.join('\n')
+}
+
+function withRules(
+  voice: Voice,
+  rules: readonly { text: string; lint: Voice['rules'][number]['lint'] | null }[],
+): Voice {
+  const added = rules.flatMap(({ text, lint }) => (lint === null ? [] : [{ text, lint, source: null }]))
+  return { ...voice, rules: [...voice.rules, ...added] }
+}

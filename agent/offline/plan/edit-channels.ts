@@ -1,0 +1,129 @@
+import type { Channel } from '../../../domain/channels.ts'
+import type { ChannelMessage } from '../../../domain/campaign/message.ts'
+import type { Step, StepOf } from '../../../domain/campaign/steps.ts'
+import { wordsOfDelay } from '../brief/plan-messages.ts'
+import { readBrief } from '../brief/read-brief.ts'
+import { composeMessage } from '../copy/compose.ts'
+import { firstNameOf, toCopyFacts } from '../copy/copy-facts.ts'
+import { readChannelName } from '../parse/channel-names.ts'
+import { readMessagePlans } from '../parse/message-plans.ts'
+import { push, type EditPlace } from './edit-place.ts'
+
+type Named = { channel: Exclude<Channel, 'whatsapp'>; at: number; end: number }
+
+/** “email instead of push”, “drop the SMS”, “else email”, “only push”, “add a push two days later”. */
+export function editChannels(place: EditPlace): void {
+  const { reading } = place
+  const named = reading.tokens.flatMap((_, at): Named[] => {
+    const found = reading.isFree(at) ? readChannelName(reading.tokens, at) : undefined
+    return found === undefined || found.channel === 'whatsapp' ? [] : [{ channel: found.channel, at, end: found.end }]
+  })
+  const [first, second] = named
+  if (first === undefined) return
+  const text = reading.text.toLowerCase()
+  const swap = /\b(instead of|rather than|not|replace|swap)\b/.test(text) && second !== undefined
+  if (/\b(add|also|another|follow-?up|then|plus)\b/.test(text) && !/\b(fallback|else|otherwise)\b/.test(text))
+    return addMessage(place)
+  named.forEach(({ at, end }) => reading.take(at, end))
+  if (swap) {
+    const reversed = /\b(replace|swap)\b/.test(text)
+    return changeSteps(
+      place,
+      (channels) =>
+        swapChannel(
+          place,
+          channels,
+          reversed ? first.channel : second.channel,
+          reversed ? second.channel : first.channel,
+        ),
+      `${reversed ? second.channel : first.channel} takes the place of ${reversed ? first.channel : second.channel}`,
+    )
+  }
+  if (/\b(remove|drop|delete|no|without|skip|lose|kill|not)\b/.test(text)) return dropChannel(place, first.channel)
+  if (/\b(else|otherwise|fallback|fall back|or|backup)\b/.test(text)) {
+    return changeSteps(
+      place,
+      (channels) => (hasChannel(channels, first.channel) ? channels : [...channels, compose(place, first.channel)]),
+      `${first.channel} is the fallback`,
+    )
+  }
+  changeSteps(
+    place,
+    (channels) =>
+      channels
+        .filter(({ channel }) => channel === first.channel)
+        .concat(hasChannel(channels, first.channel) ? [] : [compose(place, first.channel)]),
+    `it goes by ${first.channel} only`,
+  )
+}
+
+const hasChannel = (channels: readonly ChannelMessage[], channel: Channel) =>
+  channels.some((each) => each.channel === channel)
+
+function listMessages(place: EditPlace): StepOf<'message'>[] {
+  return place.campaign.steps.filter((step) => step.kind === 'message')
+}
+
+function changeSteps(place: EditPlace, change: (channels: ChannelMessage[]) => ChannelMessage[], words: string): void {
+  for (const step of listMessages(place)) {
+    const channels = change(step.channels)
+    if (step.id === null || channels.length === 0 || JSON.stringify(channels) === JSON.stringify(step.channels))
+      continue
+    push(place.edit, { replace: { step: step.id, with: { ...step, channels } } }, words)
+  }
+}
+
+function swapChannel(
+  place: EditPlace,
+  channels: ChannelMessage[],
+  from: Channel,
+  to: Named['channel'],
+): ChannelMessage[] {
+  if (!hasChannel(channels, from)) return channels
+  const rest = channels.filter(({ channel }) => channel !== to)
+  return rest.map((each) => (each.channel === from ? { ...compose(place, to), when: each.when } : each))
+}
+
+/** A step that loses its only channel goes, with the wait before it. */
+function dropChannel(place: EditPlace, channel: Channel): void {
+  const { steps } = place.campaign
+  const messages = listMessages(place)
+  for (const step of messages) {
+    if (step.id === null || !hasChannel(step.channels, channel)) continue
+    const channels = step.channels.filter((each) => each.channel !== channel)
+    if (channels.length > 0)
+      push(place.edit, { replace: { step: step.id, with: { ...step, channels } } }, `there is no ${channel}`)
+    else if (messages.length > 1) {
+      const before = steps[steps.indexOf(step) - 1]
+      if (before?.kind === 'wait' && before.id !== null) place.edit.operations.push({ remove: { step: before.id } })
+      push(place.edit, { remove: { step: step.id } }, `there is no ${channel}`)
+    }
+  }
+}
+
+function addMessage(place: EditPlace): void {
+  const { plans } = readMessagePlans(place.reading, place.catalogue)
+  const steps = plans.flatMap(({ delay, channels }): Step[] => {
+    const written = channels.flatMap(({ channel }) => (channel === 'whatsapp' ? [] : [compose(place, channel, true)]))
+    if (written.length === 0) return []
+    const message: Step = { id: null, kind: 'message', channels: written, timing: { kind: 'now' } }
+    return delay === null ? [message] : [{ id: null, kind: 'wait', duration: delay }, message]
+  })
+  const delay = plans[0]?.delay ?? null
+  if (steps.length > 0)
+    push(
+      place.edit,
+      { insert: { steps, place: { at: 'end' } } },
+      `a message follows${delay === null ? '' : ` after ${wordsOfDelay(delay)}`}`,
+    )
+}
+
+/** A first draft for a channel that the campaign did not have, from its own goal. */
+function compose(
+  { campaign, catalogue, voice }: EditPlace,
+  channel: Named['channel'],
+  followUp = false,
+): ChannelMessage {
+  const facts = toCopyFacts(readBrief(campaign.goal, catalogue), catalogue, followUp)
+  return composeMessage(channel, null, { facts, voice, firstName: firstNameOf(catalogue), link: null, variant: 0 })
+}

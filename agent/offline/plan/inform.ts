@@ -1,0 +1,81 @@
+import { fieldOf, numberOf, type Conversation } from '../conversation.ts'
+import { readVoice } from '../copy/voice.ts'
+import { listNameStems } from '../link/catalogue.ts'
+import { readConditions } from '../parse/conditions.ts'
+import { Reading } from '../parse/reading.ts'
+import { call, say, type Reply } from '../reply.ts'
+import { countWords, explainBrief, explainFailure, offerNearest } from './explain.ts'
+import { readList } from './references.ts'
+import { catalogueOf, lastStep } from './turn-steps.ts'
+
+/** “What voice do you use for us?”: the rules that were recalled, with where they come from. */
+export function planVoice({ system }: Conversation): Reply {
+  const { rules } = readVoice(system)
+  if (rules.length === 0)
+    return say(
+      'Nothing is remembered about your voice yet. Tell me a rule, such as what to avoid or what to call people, and I keep it.',
+    )
+  return say(
+    `This is what I follow:\n${rules.map(({ text, source }) => `- ${text}${source === null ? '' : ` (${source})`}`).join('\n')}`,
+  )
+}
+
+/** “How many trial customers are there?”: a count by the tool. */
+export function planCount(conversation: Conversation): Reply {
+  const { current } = conversation
+  const catalogue = catalogueOf(current)
+  if (catalogue === undefined)
+    return lastStep(current, 'describe_workspace') === undefined
+      ? call('describe_workspace', { about: null })
+      : say('I could not read the workspace.')
+  const reading = new Reading(
+    current.text.replace(/^\s*(how many|count|what is the (number|size) of|number of|size of)\b/i, ''),
+    listNameStems(catalogue),
+  )
+  const condition = readConditions(reading, catalogue, 0, reading.tokens.length)
+  const leftovers = reading.listLeftovers()
+  if (condition === undefined && leftovers.length > 0)
+    return say(`I know nothing called “${leftovers.join(' ')}” here. ${offerNearest(catalogue, leftovers.join(' '))}`)
+  const preview = lastStep(current, 'preview_audience')
+  if (preview === undefined) return call('preview_audience', { condition: condition ?? { everyone: true } })
+  if (preview.failure !== null) return say(explainFailure(preview.failure))
+  const [count, total] = [numberOf(fieldOf(preview.result, 'count')), numberOf(fieldOf(preview.result, 'total'))]
+  const words = `${countWords(count ?? 0, 'customer')}${total === null ? '' : ` of ${total.toLocaleString('en')}`}.`
+  return say([words, explainBrief({ assumptions: reading.assumptions, leftovers })].filter(Boolean).join('\n'))
+}
+
+/** “What events do we have?”: what the workspace holds, in short. */
+export function planDescribe({ current }: Conversation): Reply {
+  const catalogue = catalogueOf(current)
+  if (catalogue === undefined)
+    return lastStep(current, 'describe_workspace') === undefined
+      ? call('describe_workspace', { about: null })
+      : say('I could not read the workspace.')
+  const names = (list: readonly { name: string }[]) => list.map(({ name }) => `\`${name}\``).join(', ') || 'none'
+  const lines = [
+    `${catalogue.workspace.name}${catalogue.customers === null ? '' : ` has ${countWords(catalogue.customers, 'customer')}`}.`,
+    `Traits: ${names(catalogue.traits)}.`,
+    `Events: ${names(catalogue.events)}.`,
+    `Topics: ${catalogue.topics.join(', ') || 'none'}. Segments: ${catalogue.segments.join(', ') || 'none'}.`,
+  ]
+  return say(lines.join('\n'))
+}
+
+/** “Which campaigns are live?” */
+export function planList({ current }: Conversation): Reply {
+  const found = lastStep(current, 'find_campaigns')
+  const status = /\b(live|paused|draft|stopped|finished)/i.exec(current.text)?.[1]?.toLowerCase() ?? null
+  if (found === undefined) return call('find_campaigns', { text: null, status })
+  if (found.failure !== null) return say(explainFailure(found.failure))
+  const list = readList(found.result)
+  if (list.length === 0) return say(status === null ? 'There are no campaigns yet.' : `No campaign is ${status}.`)
+  return say(
+    list
+      .slice(0, 20)
+      .map(({ name, status }, index) => `${index + 1}. ${name}${status === null ? '' : ` (${status})`}`)
+      .join('\n'),
+  )
+}
+
+export const helpWords =
+  'Tell me a goal in your own words, such as who to reach, when, and on which channel. I draft the campaign, show who gets it and what it says, and nothing is sent before you approve. You can then change it (“wait a day”, “make it shorter”), undo, pause, ask how it did, or give me a rule of voice to keep. I work without a language model here: I plan by the words of your data and write first drafts, and I cannot translate.'

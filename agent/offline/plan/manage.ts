@@ -1,0 +1,170 @@
+import { fieldOf, numberOf, textOf, type Conversation } from '../conversation.ts'
+import { call, say, type Reply } from '../reply.ts'
+import { answerLaunch } from './answer-launch.ts'
+import { explainFailure } from './explain.ts'
+import { findByName, lastList, listSeen, readList, resolveCampaign, type CampaignSeen } from './references.ts'
+import { lastStep, readDraft } from './turn-steps.ts'
+
+/** “Undo”: the drafts as before the last turn, and what cannot be undone. */
+export function planUndo({ current }: Conversation): Reply {
+  const undone = lastStep(current, 'undo')
+  if (undone === undefined) return call('undo', {})
+  if (undone.failure !== null) return say(`Nothing was undone. ${explainFailure(undone.failure)}`)
+  const [done, cannot] = [listTexts(fieldOf(undone.result, 'undone')), listTexts(fieldOf(undone.result, 'cannot'))]
+  const words = done.length === 0 ? 'There was nothing to undo.' : `Undone: ${done.join('; ')}.`
+  return say(cannot.length === 0 ? words : `${words}\nThis cannot be undone: ${cannot.join('; ')}.`)
+}
+
+function listTexts(value: unknown): string[] {
+  if (!Array.isArray(value)) return typeof value === 'string' && value !== '' ? [value] : []
+  return value
+    .map(
+      (each) =>
+        textOf(each) ??
+        textOf(fieldOf(each, 'words')) ??
+        textOf(fieldOf(each, 'name')) ??
+        textOf(fieldOf(each, 'reason')) ??
+        '',
+    )
+    .filter(Boolean)
+}
+
+/** “Launch it”: the approval card for the campaign that is meant. */
+export function planLaunch(conversation: Conversation): Reply {
+  const { current } = conversation
+  const launched = lastStep(current, 'launch_campaign')
+  if (launched !== undefined) return answerLaunch(launched, current)
+  const target = resolveCampaign(current.text, conversation)
+  if (target === undefined)
+    return say('There is no draft in this conversation to launch. Tell me a goal, or the name of a draft.')
+  return call(
+    'launch_campaign',
+    { campaign: target.id },
+    `Here is “${target.name}” for your approval. Nothing is sent before that.`,
+  )
+}
+
+/** “Pause that”: the one that is meant; with two live and no name, ask. */
+export function planPause(conversation: Conversation): Reply {
+  const { current } = conversation
+  const paused = lastStep(current, 'pause_campaign')
+  if (paused !== undefined) {
+    if (paused.failure !== null) return say(`It was not paused. ${explainFailure(paused.failure)}`)
+    const name = textOf(fieldOf(paused.result, 'name')) ?? readDraft(paused.result)?.name ?? 'The campaign'
+    return say(`“${name}” is paused: nothing more goes out, and what was queued waits.`)
+  }
+  return withCampaign(
+    conversation,
+    'live',
+    'pause_campaign',
+    'Which one do you want to pause?',
+    'No campaign is live, so there is nothing to pause.',
+  )
+}
+
+/** “How did it do?”: the numbers as the tool gave them. */
+export function planResults(conversation: Conversation): Reply {
+  const results = lastStep(conversation.current, 'get_results')
+  if (results === undefined)
+    return withCampaign(
+      conversation,
+      null,
+      'get_results',
+      'Which one do you mean?',
+      'There is no campaign with results yet.',
+    )
+  if (results.failure !== null) return say(`I have no results. ${explainFailure(results.failure)}`)
+  return say(describeResults(results.result))
+}
+
+function withCampaign(
+  conversation: Conversation,
+  status: string | null,
+  tool: string,
+  question: string,
+  none: string,
+): Reply {
+  const { current } = conversation
+  const known = status === null ? resolveCampaign(current.text, conversation) : resolveLive(conversation)
+  if (known !== undefined) return call(tool, { campaign: known.id })
+  const found = lastStep(current, 'find_campaigns')
+  if (found === undefined) return call('find_campaigns', { text: null, status })
+  if (found.failure !== null) return say(explainFailure(found.failure))
+  const list = readList(found.result).filter((each) => status !== null || each.status !== 'draft')
+  const [only] = list
+  const named = findByName(current.text, list)
+  if (named !== undefined || (only !== undefined && list.length === 1))
+    return call(tool, { campaign: (named ?? only)?.id ?? '' })
+  if (only === undefined) return say(none)
+  return say(
+    `${question}\n${list
+      .slice(0, 8)
+      .map(({ name }, index) => `${index + 1}. ${name}`)
+      .join('\n')}`,
+  )
+}
+
+/** The live campaign that is meant: a name, a place in the last list, or the only one this conversation took live. */
+function resolveLive(conversation: Conversation): CampaignSeen | undefined {
+  const { current, past } = conversation
+  const list = lastList([...past, current])
+  const named = findByName(current.text, [...list, ...listSeen(conversation)])
+  if (named !== undefined) return named
+  if (/\b(first|second|third|fourth|1st|2nd|3rd|last)\b/i.test(current.text) && list.length > 1)
+    return resolveCampaign(current.text, conversation)
+  const launched = past
+    .flatMap(({ steps }) => steps)
+    .filter(
+      (step) =>
+        step.name === 'launch_campaign' &&
+        step.answered &&
+        step.failure === null &&
+        fieldOf(step.result, 'rejected') !== true,
+    )
+  const ids = [...new Set(launched.map(({ args }) => textOf(fieldOf(args, 'campaign'))))]
+  return listSeen(conversation).findLast(({ id }) => id === ids.at(-1))
+}
+
+const order = ['attempted', 'sent', 'delivered', 'opened', 'clicked', 'converted', 'failed', 'skipped', 'uncertain']
+
+function describeResults(result: unknown): string {
+  const name = textOf(fieldOf(result, 'name')) ?? 'The campaign'
+  const metrics = readMetrics(fieldOf(result, 'metrics') ?? result)
+  const known = metrics.toSorted((a, b) => rank(a.name) - rank(b.name))
+  const parts = known.map((metric) => `${metric.name} ${metric.value.toLocaleString('en')}${rateOf(metric)}`)
+  const verdict = textOf(fieldOf(result, 'verdict')) ?? ''
+  const skipped = readMetrics(fieldOf(result, 'skipped')).filter(({ value }) => value > 0)
+  const why =
+    skipped.length === 0
+      ? ''
+      : ` Skipped: ${skipped.map((each) => `${each.name} ${each.value.toLocaleString('en')}`).join(', ')}.`
+  if (parts.length === 0) return `“${name}” has no numbers yet. ${verdict}`.trim()
+  return `“${name}”: ${parts.join(', ')}.${why} ${verdict}`.trim()
+}
+
+type Metric = { name: string; value: number; of: { name: string; value: number } | null }
+
+function readMetrics(metrics: unknown): Metric[] {
+  if (Array.isArray(metrics)) {
+    return metrics.flatMap((each): Metric[] => {
+      const name = textOf(fieldOf(each, 'name')) ?? textOf(fieldOf(each, 'words')) ?? textOf(fieldOf(each, 'reason'))
+      const value = numberOf(fieldOf(each, 'value')) ?? numberOf(fieldOf(each, 'count'))
+      const base = fieldOf(each, 'of')
+      const of = { name: textOf(fieldOf(base, 'name')) ?? '', value: numberOf(fieldOf(base, 'value')) ?? 0 }
+      return name === null || value === null ? [] : [{ name, value, of: of.value > 0 ? of : null }]
+    })
+  }
+  if (typeof metrics !== 'object' || metrics === null) return []
+  return Object.entries(metrics).flatMap(([name, value]: [string, unknown]): Metric[] =>
+    typeof value === 'number' && order.includes(name) ? [{ name, value, of: null }] : [],
+  )
+}
+
+function rank(name: string): number {
+  const at = order.indexOf(name)
+  return at < 0 ? order.length : at
+}
+
+function rateOf({ value, of }: Metric): string {
+  return of === null ? '' : ` (${((100 * value) / of.value).toFixed(1).replace(/\.0$/, '')} % of ${of.name})`
+}
