@@ -79,3 +79,19 @@ export function nearnessOf(a: string, b: string): number {
 export function listKnownStems(): string[] {
   return [...table.keys()]
 }
+
+/** Names of the groups a stem belongs to, for comparing texts by what they are about. */
+export function nearestConcepts(word: string): readonly string[] {
+  return concepts.get(word) ?? []
+}
+
+const concepts = buildConcepts()
+
+function buildConcepts(): Map<string, string[]> {
+  const built = new Map<string, string[]>()
+  for (const [, words] of groups) {
+    const [name = '', ...rest] = words.split(' ')
+    for (const each of new Set([name, ...rest].map(stem))) built.set(each, [...(built.get(each) ?? []), name])
+  }
+  return built
+}
