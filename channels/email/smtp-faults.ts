@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import type { SendResult } from '../provider.ts'
+
+/** What nodemailer's errors tell; `command` is what was being said when the fault came. */
+const SmtpError = z.object({
+  code: z.string().optional(),
+  responseCode: z.number().optional(),
+  response: z.string().optional(),
+  command: z.string().optional(),
+  message: z.string().catch('unknown fault'),
+})
+type SmtpError = z.infer<typeof SmtpError>
+
+const minuteMs = 60_000
+const longestReason = 300
+
+// Enhanced codes of RFC 3463 for a mailbox or domain that does not exist, and the words of servers that send none.
+const isGone = /\b5\.1\.(?:0|1|2|3|6|10)\b/
+const saysGone =
+  /user unknown|unknown user|no such user|mailbox (?:not found|unavailable)|does not exist|invalid recipient/i
+
+/** Who must act on a fault of SMTP. After the mail's data began to flow a broken connection leaves the outcome unknown. */
+export function readSmtpFault(error: unknown): SendResult {
+  const read = SmtpError.safeParse(error)
+  const fault = read.success ? read.data : { message: 'unknown fault' }
+  const reason = sayFault(fault)
+  if (isAuthFault(fault)) return { kind: 'stop', reason }
+  const { responseCode } = fault
+  if (responseCode !== undefined && responseCode >= 400) return readResponse(responseCode, fault, reason)
+  if (fault.command === 'DATA' && fault.code !== 'EENVELOPE') return { kind: 'unknown', reason }
+  if (fault.code === 'EENVELOPE') return { kind: 'failed', reason, suppress: false }
+  if (fault.code === 'ECONFIG' || fault.code === 'ETLS') return { kind: 'stop', reason }
+  return { kind: 'retry', reason, afterMs: minuteMs }
+}
+
+function isAuthFault({ code, command, responseCode }: SmtpError): boolean {
+  if (code === 'ENOAUTH' || code === 'EOAUTH2') return true
+  const isRefused = responseCode === undefined || responseCode >= 500
+  return isRefused && (code === 'EAUTH' || responseCode === 530 || (command?.startsWith('AUTH') ?? false))
+}
+
+function readResponse(responseCode: number, { response = '', command }: SmtpError, reason: string): SendResult {
+  if (responseCode < 500) return { kind: 'retry', reason, afterMs: responseCode === 421 ? minuteMs : 5 * minuteMs }
+  // What a server says to the greeting or the sender concerns every message, not this customer.
+  if (command === 'CONN' || command === 'HELO' || command === 'EHLO' || command === 'MAIL FROM')
+    return { kind: 'stop', reason }
+  const aboutRecipient = command === 'RCPT TO'
+  const suppress = isGone.test(response) || (aboutRecipient && responseCode === 550 && saysGone.test(response))
+  return { kind: 'failed', reason, suppress }
+}
+
+function sayFault({ response, message, code }: SmtpError): string {
+  const said = (response ?? message).replaceAll(/\s+/g, ' ').trim().slice(0, longestReason)
+  return response === undefined && code !== undefined ? `${said} (${code})` : said
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { gates } from './gates.ts'
+import { describeReason, skipReasons } from './reasons.ts'
+
+test('the gates stand in the order that was promised', () => {
+  expect(gates.map(({ name }) => name)).toEqual([
+    'suppressed',
+    'not_consented',
+    'unreachable',
+    'frequency_cap',
+    'quiet_hours',
+    'cannot_render',
+  ])
+})
+
+test('every reason has words, whatever detail is left of it', () => {
+  const words = skipReasons.map((reason) => describeReason(reason))
+  expect(words.filter((text) => text.length < 20 || /undefined|null|NaN/.test(text))).toEqual([])
+})
+
+test('the words carry the numbers', () => {
+  const cap = {
+    channel: 'push',
+    topic: null,
+    limit: 3,
+    windowHours: 168,
+    count: 3,
+    nextPossibleAt: '2026-11-25T09:30:00Z',
+  }
+  expect(describeReason('frequency_cap', cap)).toBe(
+    'the cap of 3 messages by push in 168 hours is reached (3 sent; possible again from 2026-11-25 09:30 UTC)',
+  )
+  expect(describeReason('cannot_render', { channel: 'email', variable: 'customer.first_name' })).toBe(
+    'the copy for email needs customer.first_name, which this customer does not have',
+  )
+  expect(
+    describeReason('quiet_hours', { zone: 'Asia/Tokyo', fallback: 'nonsense', fromMinute: 1260, toMinute: 480 }),
+  ).toBe('quiet hours from 21:00 to 08:00 in Asia/Tokyo (the workspace’s: what the customer has is no time zone)')
+  expect(describeReason('not_consented', { channel: 'sms', topic: 'offers', refused: 'topic' })).toBe(
+    'the customer has not agreed to “offers” by SMS',
+  )
+  expect(describeReason('something_new')).toBe('something new')
+})
