@@ -56,6 +56,11 @@ export class ScriptedThread {
     for (const numbered of this.#log.slice(-count)) for (const socket of this.#sockets) this.#send(socket, numbered)
   }
 
+  /** The server forgets that a turn ran; its log stays open. */
+  crash(): void {
+    this.#running = false
+  }
+
   #send(socket: WebSocket, numbered: Numbered): void {
     socket.send(JSON.stringify({ type: 'event', threadId: this.id, ...numbered }))
   }

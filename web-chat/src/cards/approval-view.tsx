@@ -17,9 +17,9 @@ export function ApprovalView({ card, context }: { card: ApprovalCard; context: C
   return (
     <section className={`card approval is-${card.status}`} aria-labelledby={titleId}>
       <p className="eyebrow">{card.status === 'pending' ? 'Your approval is needed' : 'Approval'}</p>
-      <h3 className="card-title" id={titleId} tabIndex={-1} dir="auto">
+      <h2 className="card-title" id={titleId} tabIndex={-1} dir="auto">
         {card.title}
-      </h3>
+      </h2>
       <Warnings warnings={[...new Set(warnings)]} />
       <Facts card={card} />
       <Skips skips={card.skips} label="Will get nothing" />

@@ -10,9 +10,9 @@ export function AudienceView({ card }: { card: AudienceCard }) {
       <p className="figure">
         <strong>{formatCount(card.count)}</strong> <span>of {formatCount(card.total)} customers</span>
       </p>
-      <h3 className="card-words" dir="auto">
+      <h2 className="card-words" dir="auto">
         {card.words}
-      </h3>
+      </h2>
       <AudienceDetail card={card} />
     </section>
   )

@@ -10,9 +10,9 @@ export function CampaignView({ card }: { card: CampaignCard }) {
       <p className="eyebrow">
         Campaign <span className="tag">{card.status.replaceAll('_', ' ')}</span>
       </p>
-      <h3 className="card-title" dir="auto">
+      <h2 className="card-title" dir="auto">
         {card.name}
-      </h3>
+      </h2>
       <Warnings warnings={card.warnings} />
       <CampaignDetail card={card} />
     </section>

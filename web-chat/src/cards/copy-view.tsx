@@ -6,9 +6,9 @@ export function CopyView({ card, sender }: { card: CopyCard; sender: string }) {
   return (
     <section className="card" aria-label={`Copy of ${card.campaignName}`}>
       <p className="eyebrow">Copy</p>
-      <h3 className="card-title" dir="auto">
+      <h2 className="card-title" dir="auto">
         {card.campaignName}
-      </h3>
+      </h2>
       <Changes
         changes={card.changes.map(({ field, before, after }) => ({ path: field, before, after }))}
         label="What changed"

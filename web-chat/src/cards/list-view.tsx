@@ -4,9 +4,9 @@ import { formatCount } from '../shell/format.ts'
 export function ListView({ card }: { card: ListCard }) {
   return (
     <section className="card" aria-label={card.title}>
-      <h3 className="card-title" dir="auto">
+      <h2 className="card-title" dir="auto">
         {card.title}
-      </h3>
+      </h2>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a wide table scrolls, also by keyboard */}
       <section className="table-scroll" tabIndex={0} aria-label={`${card.title}, table`}>
         <table>

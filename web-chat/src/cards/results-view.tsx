@@ -14,17 +14,15 @@ export function ResultsView({ card }: { card: ResultsCard }) {
       <p className="eyebrow">
         Results <span className="tag">{card.status.replaceAll('_', ' ')}</span>
       </p>
-      <h3 className="card-title" dir="auto">
+      <h2 className="card-title" dir="auto">
         {card.name}
-      </h3>
+      </h2>
       {first !== undefined && (
         <p className="figure">
           <strong>{formatCount(first.value)}</strong> <span>{first.name.toLowerCase()}</span>
           {first.of !== null && (
             <span>
-              {' '}
-              · {formatShare(first.value, first.of.value)} of {formatCount(first.of.value)}{' '}
-              {first.of.name.toLowerCase()}
+              {formatShare(first.value, first.of.value)} of {formatCount(first.of.value)} {first.of.name.toLowerCase()}
             </span>
           )}
         </p>

@@ -9,9 +9,9 @@ export function Skips({ skips, label }: { skips: readonly SkipCount[]; label: st
   const total = shown.reduce((sum, skip) => sum + skip.count, 0)
   return (
     <div className="skips">
-      <h4>
+      <h3>
         {label} <span>{formatCount(total)}</span>
-      </h4>
+      </h3>
       <ul className="bars is-muted">
         {shown.map((skip) => (
           <li key={skip.reason}>

@@ -2,7 +2,7 @@
 export function UnknownView({ card }: { card: { kind: string } }) {
   return (
     <section className="card">
-      <h3 className="card-title">{card.kind}</h3>
+      <h2 className="card-title">{card.kind}</h2>
       <p className="note">This page cannot draw this card yet. Reload it to get the newest version.</p>
       <details>
         <summary>What it holds</summary>

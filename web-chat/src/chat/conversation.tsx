@@ -58,6 +58,7 @@ export function Conversation({ session, state, me, title, draft, setDraft }: Pro
           dismiss={() => session.dismissProblem()}
           away={away}
           follow={follow}
+          hasPending={pending !== undefined}
         />
         <Suggestions texts={transcript.running || pending ? [] : transcript.suggestions} send={send} />
         <Composer

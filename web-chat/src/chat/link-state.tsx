@@ -7,15 +7,16 @@ type Props = {
   dismiss: () => void
   away: boolean
   follow: () => void
+  hasPending: boolean
 }
 
 /** What stands between the conversation and the composer when something needs saying. */
-export function LinkState({ link, problem, dismiss, away, follow }: Props) {
+export function LinkState({ link, problem, dismiss, away, follow, hasPending }: Props) {
   return (
     <div className="link-state">
       {away && (
         <button type="button" className="latest" onClick={follow}>
-          <Icon name="down" /> Latest
+          <Icon name="down" /> {hasPending ? 'Go to the decision' : 'Latest'}
         </button>
       )}
       <output>

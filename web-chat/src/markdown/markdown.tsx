@@ -18,7 +18,7 @@ function Block({ token }: { token: Token }): ReactNode {
     case 'def':
       return null
     case 'heading':
-      return <h3 dir="auto">{renderInline(token)}</h3>
+      return <h2 dir="auto">{renderInline(token)}</h2>
     case 'list':
       return <List list={token as Tokens.List} />
     case 'blockquote':

@@ -6,6 +6,7 @@ test('handlers and inline styles wait under another name, whatever is around the
     '<p data-held-style="a:b" data-held-ONCLICK=x>style="kept" in text</p>',
   )
   expect(hideActive('<img alt="a > b"onerror=alert(1)>')).toBe('<img alt="a > b"data-held-onerror=alert(1)>')
+  expect(hideActive('<base href=x><META http-equiv=refresh><p>kept</p>')).toBe('<p>kept</p>')
   expect(hideActive('<img/onerror=x>')).toBe('<img/data-held-onerror=x>')
 })
 

@@ -41,14 +41,15 @@ function makeInert(element: HTMLElement): void {
   }
   if (style !== undefined) element.style.cssText = dropAddresses(style)
   if (address !== null) element.title = address
-  if (element.localName === 'img') element.replaceWith(describePicture(element, alternative))
+  if (element.localName === 'img') replacePicture(element, alternative)
 }
 
-function describePicture(image: HTMLElement, alternative: string | null): HTMLElement {
+/** A picture becomes its words; one that nobody could see, a counting pixel, becomes nothing. */
+function replacePicture(image: HTMLElement, alternative: string | null): void {
+  if (image.getAttribute('width') === '1' || image.getAttribute('height') === '1') return image.remove()
   const note = image.ownerDocument.createElement('img-note')
   note.textContent = `Picture: ${alternative || 'not loaded'}`
-  note.hidden = image.getAttribute('width') === '1' || image.getAttribute('height') === '1'
-  return note
+  image.replaceWith(note)
 }
 
 const dropAddresses = (css: string): string => css.replaceAll(/url\s*\([^)]*\)|@import[^;]*/gi, '')

@@ -1,6 +1,6 @@
-const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false })
-const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' })
-const full = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', hour12: false })
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 
 /** An instant in the reader's own zone: “14:05” today, “3 Nov, 14:05” before. Safari has no Temporal, hence Date. */
 export function formatMoment(iso: string, now = new Date()): string {
