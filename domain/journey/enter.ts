@@ -3,6 +3,12 @@ import type { EventFact } from '../conditions/facts.ts'
 import { readOwn } from '../conditions/values/value.ts'
 import { matchesFilters } from './matches-filters.ts'
 
+/** Older events start nothing: an import of history, or a phone that was offline for days, must not send messages. */
+export const maxTriggerAgeHours = 24
+
+export const isFresh = (event: EventFact, now: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(event.at.add({ hours: maxTriggerAgeHours }), now) >= 0
+
 /**
  * What makes the entry that this event begins unique: the value of the key, else the event's own message id.
  * @returns null when the event does not start the campaign, or lacks the key
@@ -24,3 +30,6 @@ export function mayEnter(campaign: Campaign, lastEnteredAt: Temporal.Instant | n
   const earliest = lastEnteredAt.add({ hours: 24 * campaign.reentry.afterDays })
   return Temporal.Instant.compare(now, earliest) >= 0
 }
+
+/** The topic of a campaign's deliveries; null for a transactional one, which counts toward no cap. */
+export const findTopic = ({ transactional, topic }: Campaign): string | null => (transactional ? null : topic)

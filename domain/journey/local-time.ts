@@ -1,9 +1,4 @@
-import { isZone, type Weekday, weekdays } from '../campaign/times.ts'
-
-/** The zone to reckon in: the customer's own where it is known and exists, else the workspace's. */
-export function chooseZone(customerZone: unknown, workspaceZone: string): string {
-  return typeof customerZone === 'string' && isZone(customerZone) ? customerZone : workspaceZone
-}
+import { type Weekday, weekdays } from '../campaign/times.ts'
 
 /** Later by a duration; days and weeks keep the time of day in that zone, whatever the clocks do. */
 export function addDuration(from: Temporal.Instant, duration: string, zone: string): Temporal.Instant {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { WorkspaceTx } from '../database/db.ts'
+import type { Db, WorkspaceTx } from '../database/db.ts'
 import type { VersionKey } from '../journeys/versions.ts'
 import { type Lease, leaseEndSql } from './outcomes.ts'
 
@@ -29,7 +29,8 @@ export async function renewLease(ws: WorkspaceTx, lease: Lease, ids: readonly nu
 /** Take over deliveries whose worker let its lease expire: from here on the old token records nothing. */
 export async function takeExpired(ws: WorkspaceTx, lease: Lease, limit: number): Promise<AttemptedDelivery[]> {
   const { rows } = await sql<AttemptedDelivery>`
-    update deliveries d set lease_token = ${lease.token}::uuid, lease_until = ${leaseEndSql(lease)}
+    update deliveries d
+       set lease_token = ${lease.token}::uuid, lease_until = ${leaseEndSql(lease)}, attempts = d.attempts + 1
      where d.workspace_id = ${ws.workspaceId} and d.id in (
        select o.id from deliveries o
         where o.workspace_id = ${ws.workspaceId} and o.state = 'attempted' and o.lease_until < clock_timestamp()
@@ -41,10 +42,10 @@ export async function takeExpired(ws: WorkspaceTx, lease: Lease, limit: number):
   return rows
 }
 
-/** Deliveries that some worker is sending at this moment. */
-export async function countInFlight(ws: WorkspaceTx): Promise<number> {
+/** Deliveries that some worker is sending at this moment, in one workspace or in all. */
+export async function countInFlight(db: Db, workspaceId: number | null): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) from deliveries
-     where workspace_id = ${ws.workspaceId} and lease_until is not null`.execute(ws.tx)
+     where lease_until is not null and (${workspaceId}::integer is null or workspace_id = ${workspaceId})`.execute(db)
   return rows[0]?.count ?? 0
 }

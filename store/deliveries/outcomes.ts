@@ -14,6 +14,7 @@ export type Outcome =
       address: string
       locale: string | null
       content: unknown
+      detail: unknown
     }
 
 export type Lease = { token: string; durationMs: number }

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
+import type { Channel } from '../../domain/channels.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 
 /** A marketing message that reached out to a customer; transactional ones have no topic and do not count. */
-export type Contact = { customerId: number; channel: string; topic: string; at: Temporal.Instant }
+export type Contact = { customerId: number; channel: Channel; topic: string; at: Temporal.Instant }
 
 /** What customers were sent since then: what frequency caps count. Call it with the customers locked. */
 export async function listContacts(

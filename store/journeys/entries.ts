@@ -3,6 +3,7 @@ import type { EventFact } from '../../domain/conditions/facts.ts'
 import type { Decision, Entry } from '../../domain/journey/entry.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { deliveryColumns, entryColumns, toDecisionRow } from './decision-rows.ts'
+import { setTraits } from './set-traits.ts'
 import { parseTriggerEvent } from './trigger-event.ts'
 
 export type StoredEntry = Entry & { id: number; version: number; topic: string | null }
@@ -51,6 +52,11 @@ export async function insertEntries(
                              and r."customerId" = e.customer_id
        where r."deliveryStepId" is not null)
     select count(*) from entered`.execute(ws.tx)
+  await setTraits(
+    ws,
+    entries.map(({ customerId, decision }) => ({ customerId, traits: decision.traits })),
+    at,
+  )
   return counted[0]?.count ?? 0
 }
 
@@ -64,7 +70,7 @@ export async function claimDueEntries(ws: WorkspaceTx, now: Temporal.Instant, li
   const { rows } = await sql<Row>`
     select e.id, e.campaign_id as "campaignId", e.version, e.customer_id as "customerId", e.state,
            e.step_id as "stepId", e.arms, e.journey, e.trigger_event as "triggerEvent", e.entered_at as "enteredAt",
-           v.document ->> 'topic' as topic
+           case when v.document ->> 'transactional' = 'true' then null else v.document ->> 'topic' end as topic
       from campaigns p cross join lateral (
              select * from journey_entries e
               where e.workspace_id = p.workspace_id and e.campaign_id = p.id and e.due_at <= ${now.toString()}
@@ -77,7 +83,7 @@ export async function claimDueEntries(ws: WorkspaceTx, now: Temporal.Instant, li
   return rows.map((row) => ({ ...row, triggerEvent: parseTriggerEvent(row.triggerEvent) }))
 }
 
-/** Write where claimed entries stand now, and queue their messages. Twice the same step queues nothing new. */
+/** Write where claimed entries stand now, queue their messages and set the traits that their steps set. Twice the same step queues nothing new. */
 export async function saveDecisions(
   ws: WorkspaceTx,
   decided: readonly { entry: StoredEntry; decision: Decision }[],
@@ -104,4 +110,9 @@ export async function saveDecisions(
            r."deliveryDueAt", ${at.toString()}
       from moved m join r on r.id = m.id where r."deliveryStepId" is not null
     on conflict (workspace_id, entry_id, step_id) do nothing`.execute(ws.tx)
+  await setTraits(
+    ws,
+    decided.map(({ entry, decision }) => ({ customerId: entry.customerId, traits: decision.traits })),
+    at,
+  )
 }

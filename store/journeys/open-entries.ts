@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import type { WorkspaceTx } from '../database/db.ts'
+import type { StoredEntry } from './entries.ts'
+import { parseTriggerEvent } from './trigger-event.ts'
+
+export type OpenEntry = StoredEntry & { awaitedEvent: string | null }
+type Row = Omit<OpenEntry, 'triggerEvent'> & { triggerEvent: unknown }
+
+/** The journeys that these customers are on, locked for the length of this transaction. */
+export async function lockOpenEntries(ws: WorkspaceTx, customerIds: readonly number[]): Promise<OpenEntry[]> {
+  const { rows } = await sql<Row>`
+    select e.id, e.campaign_id as "campaignId", e.version, e.customer_id as "customerId", e.state,
+           e.step_id as "stepId", e.arms, e.journey, e.trigger_event as "triggerEvent", e.entered_at as "enteredAt",
+           e.awaited_event as "awaitedEvent",
+           (select case when v.document ->> 'transactional' = 'true' then null else v.document ->> 'topic' end
+              from campaign_versions v
+             where v.workspace_id = e.workspace_id and v.campaign_id = e.campaign_id and v.version = e.version) as topic
+      from journey_entries e
+     where e.workspace_id = ${ws.workspaceId} and e.customer_id = any(${customerIds}::bigint[]) and e.ended_at is null
+     order by e.id for update of e`.execute(ws.tx)
+  return rows.map((row) => ({ ...row, triggerEvent: parseTriggerEvent(row.triggerEvent) }))
+}
+
+/** When each of the customers last entered the campaign; who never did is not in the answer. */
+export async function readLastEntries(
+  ws: WorkspaceTx,
+  campaignId: string,
+  customerIds: readonly number[],
+): Promise<Map<number, Temporal.Instant>> {
+  const { rows } = await sql<{ customerId: number; at: Temporal.Instant }>`
+    select customer_id as "customerId", max(entered_at) as at from journey_entries
+     where workspace_id = ${ws.workspaceId} and campaign_id = ${campaignId}
+       and customer_id = any(${customerIds}::bigint[])
+     group by customer_id`.execute(ws.tx)
+  return new Map(rows.map(({ customerId, at }) => [customerId, at]))
+}
+
+/** Skip the messages that these entries have queued and nobody has begun to send. */
+export async function skipQueued(
+  ws: WorkspaceTx,
+  entryIds: readonly number[],
+  reason: string,
+  at: Temporal.Instant,
+): Promise<void> {
+  await sql`
+    update deliveries set state = 'skipped', skipped_at = ${at.toString()}, due_at = null, reason = ${reason}
+     where workspace_id = ${ws.workspaceId} and entry_id = any(${entryIds}::bigint[]) and state = 'queued'`.execute(
+    ws.tx,
+  )
+}

@@ -1,0 +1,23 @@
+import { sql } from 'kysely'
+import type { WorkspaceTx } from '../database/db.ts'
+
+type Change = { customerId: number; traits: Readonly<Record<string, unknown>> }
+
+/** Set customers' own (not standard) traits; null removes one. Several changes of one customer apply in order. */
+export async function setTraits(ws: WorkspaceTx, changes: readonly Change[], at: Temporal.Instant): Promise<void> {
+  const byCustomer = new Map<number, Record<string, unknown>>()
+  for (const { customerId, traits } of changes) {
+    if (Object.keys(traits).length > 0) byCustomer.set(customerId, { ...byCustomer.get(customerId), ...traits })
+  }
+  if (byCustomer.size === 0) return
+  const rows = [...byCustomer].map(([id, traits]) => ({ id, traits }))
+  await sql`
+    with locked as (
+      select id from customers where workspace_id = ${ws.workspaceId} and id = any(${[...byCustomer.keys()]}::bigint[])
+       order by id for no key update)
+    update customers c
+       set traits = (c.traits || r.traits) - array(select key from jsonb_each(r.traits) where value = 'null'::jsonb),
+           updated_at = ${at.toString()}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id bigint, traits jsonb), locked
+     where c.workspace_id = ${ws.workspaceId} and c.id = r.id and locked.id = c.id`.execute(ws.tx)
+}

@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import type { WorkspaceTx } from '../database/db.ts'
+
+/**
+ * Carry out the stop of campaigns, a chunk at a time: their runs end, queued messages are skipped, journeys are over.
+ * A message that is being sent at this moment keeps its journey open until its result is known.
+ * @returns how many journeys and runs were ended
+ */
+export async function endStoppedWork(ws: WorkspaceTx, limit: number, at: Temporal.Instant): Promise<number> {
+  const now = sql`${at.toString()}::timestamptz`
+  const { rows } = await sql<{ count: number }>`
+    with stopped as materialized (
+      select id from campaigns where workspace_id = ${ws.workspaceId} and status = 'stopped'),
+    runs as (
+      update broadcasts b set state = 'stopped' from stopped p
+       where b.workspace_id = ${ws.workspaceId} and b.campaign_id = p.id and b.state = 'due' returning b.id),
+    open as materialized (
+      select e.id from stopped p cross join lateral (
+        select e.id from journey_entries e
+         where e.workspace_id = ${ws.workspaceId} and e.campaign_id = p.id and e.ended_at is null
+           and not exists (select 1 from deliveries d
+                            where d.workspace_id = e.workspace_id and d.entry_id = e.id and d.state = 'attempted')
+         order by e.id limit ${limit} for update skip locked) e
+       limit ${limit}),
+    skipped as (
+      update deliveries d set state = 'skipped', skipped_at = ${now}, due_at = null, reason = 'campaign_stopped'
+        from open where d.workspace_id = ${ws.workspaceId} and d.entry_id = open.id and d.state = 'queued'),
+    ended as (
+      update journey_entries e
+         set state = 'stopped', step_id = null, due_at = null, awaited_event = null, ended_at = ${now},
+             end_reason = 'campaign_stopped'
+        from open where e.workspace_id = ${ws.workspaceId} and e.id = open.id returning e.id)
+    select (select count(*) from ended) + (select count(*) from runs) as count`.execute(ws.tx)
+  return rows[0]?.count ?? 0
+}
+
+/** Broadcasts that have been sent to everyone, and on which nobody is any more, are finished. */
+export async function finishCampaigns(ws: WorkspaceTx): Promise<void> {
+  await sql`
+    update campaigns p set status = 'finished'
+      from campaign_versions v
+     where p.workspace_id = ${ws.workspaceId} and p.status = 'live' and v.workspace_id = p.workspace_id
+       and v.campaign_id = p.id and v.version = p.live_version and v.document -> 'trigger' ->> 'kind' = 'broadcast'
+       and not exists (select 1 from broadcasts b
+                        where b.workspace_id = p.workspace_id and b.campaign_id = p.id and b.state = 'due')
+       and not exists (select 1 from journey_entries e
+                        where e.workspace_id = p.workspace_id and e.campaign_id = p.id and e.ended_at is null)`.execute(
+    ws.tx,
+  )
+}

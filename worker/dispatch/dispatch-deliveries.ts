@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import { inWorkspace } from '../../store/database/db.ts'
+import { claimDueDeliveries } from '../../store/deliveries/claim.ts'
+import { writeOutcomes } from '../../store/deliveries/outcomes.ts'
+import { settleEntries } from '../../store/deliveries/settle.ts'
+import { decideDeliveries } from './decide-deliveries.ts'
+import type { Dispatch } from './dispatch.ts'
+import { sendBatch } from './send-batch.ts'
+
+/**
+ * Send one batch of a lane: decide and write down what is to be attempted in one transaction, then call the providers,
+ * then record what they said.
+ * @returns whether there was anything to do
+ */
+export async function dispatchDeliveries(dispatch: Dispatch, workspaceId: number, lane: string): Promise<boolean> {
+  const lease = { token: randomUUID(), durationMs: dispatch.leaseMs }
+  const now = dispatch.clock.now()
+  const decided = await inWorkspace(dispatch.db, workspaceId, async (ws) => {
+    const claimed = await claimDueDeliveries(ws, { lane, now, limit: dispatch.batchSize })
+    if (claimed.length === 0) return undefined
+    const { outcomes, attempts, settled } = await decideDeliveries(dispatch, ws, claimed, now)
+    await writeOutcomes(ws, outcomes, lease, now)
+    await settleEntries(ws, settled, now)
+    return attempts
+  })
+  if (decided === undefined) return false
+  await sendBatch(dispatch, workspaceId, lease, decided)
+  return true
+}

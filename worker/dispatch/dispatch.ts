@@ -1,0 +1,17 @@
+import type { Channel } from '../../domain/channels.ts'
+import type { Provider } from '../../channels/provider.ts'
+import type { Work } from '../work.ts'
+
+/** What sending needs beside the rest: who carries each channel, and how long a worker may be silent. */
+export type Dispatch = Work & {
+  providers: ReadonlyMap<Channel, Provider>
+  /** The base of tracking and unsubscribe links, and what signs their tokens. */
+  links: { publicUrl: string; secret: Buffer }
+  /** A worker that is silent for so long has lost what it was sending. */
+  leaseMs: number
+  /** Deliveries that are claimed, and handed to a provider, at once. */
+  batchSize: number
+}
+
+export const defaultLeaseMs = 5000
+export const defaultBatchSize = 200

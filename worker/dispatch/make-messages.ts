@@ -1,0 +1,33 @@
+import type { OutgoingMessage } from '../../channels/provider.ts'
+import type { RenderedContent } from '../../channels/rendered-content.ts'
+import type { WorkspaceSettings } from '../../store/workspaces/settings.ts'
+import type { DeliveryLinks } from './make-links.ts'
+
+type Handover = {
+  workspaceId: number
+  id: number
+  /** As deliveries.address holds them: one to a line, several only for push. */
+  address: string
+  content: RenderedContent
+  settings: WorkspaceSettings
+  links: DeliveryLinks
+}
+
+export const joinAddresses = (addresses: readonly string[]) => addresses.join('\n')
+
+/**
+ * The messages of a delivery as its provider gets them, one for each address: the same each time, so that a second call
+ * repeats the first.
+ */
+export function makeMessages({ workspaceId, id, address, content, settings, links }: Handover): OutgoingMessage[] {
+  const { unsubscribeUrl } = links(content.channel)
+  return address.split('\n').map((each, index) => ({
+    workspaceId,
+    deliveryId: id,
+    idempotencyKey: index === 0 ? `carillon-${workspaceId}-${id}` : `carillon-${workspaceId}-${id}-${index}`,
+    address: each,
+    content,
+    sender: { name: settings.senderName, email: settings.senderEmail, replyTo: settings.replyTo },
+    unsubscribeUrl,
+  }))
+}

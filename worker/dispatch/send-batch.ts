@@ -1,0 +1,152 @@
+import type { OutgoingMessage, Provider, SendResult } from '../../channels/provider.ts'
+import { nextStepAfter } from '../../domain/journey/next-step.ts'
+import { inWorkspace } from '../../store/database/db.ts'
+import { pauseChannel } from '../../store/deliveries/channel-pauses.ts'
+import type { Lease } from '../../store/deliveries/outcomes.ts'
+import { recordResults, type Result } from '../../store/deliveries/results.ts'
+import { settleEntries } from '../../store/deliveries/settle.ts'
+import { suppressAddresses } from '../../store/deliveries/suppress.ts'
+import type { Version } from '../../store/journeys/versions.ts'
+import type { Dispatch } from './dispatch.ts'
+import { holdLease } from './hold-lease.ts'
+import { combineAnswers, readFault, readResult } from './read-results.ts'
+
+/** A delivery that is written down as attempted, and what to hand over. */
+export type Attempt = {
+  id: number
+  entryId: number
+  stepId: string
+  attempts: number
+  version: Version
+  provider: Provider
+  /** Several only for push: one for each device. */
+  messages: readonly OutgoingMessage[]
+}
+type Answered = { attempt: Attempt; answers: readonly SendResult[]; result: Result }
+
+const noAnswer: SendResult = { kind: 'unknown', reason: 'the provider gave no result' }
+const sendTimeoutMs = 60_000
+/** How long a channel rests after its provider refused to go on. */
+const restMs = 5 * 60_000
+
+/** Call the providers, outside of any transaction, and record what they said; fenced by the lease. */
+export async function sendBatch(
+  dispatch: Dispatch,
+  workspaceId: number,
+  lease: Lease,
+  attempts: readonly Attempt[],
+): Promise<void> {
+  if (attempts.length === 0) return
+  const held = holdLease(
+    dispatch,
+    workspaceId,
+    lease,
+    attempts.map(({ id }) => id),
+  )
+  try {
+    const groups = Map.groupBy(attempts, ({ provider }) => provider)
+    await Promise.all(
+      [...groups].map(async ([provider, group]) => {
+        if (!held.isHeld()) return
+        const signal = AbortSignal.any([held.lost, AbortSignal.timeout(sendTimeoutMs)])
+        const answers = await callProvider(
+          provider,
+          group.flatMap(({ messages }) => messages),
+          signal,
+        )
+        await recordAnswers(dispatch, workspaceId, lease, group, answers)
+      }),
+    )
+  } finally {
+    held.release()
+  }
+}
+
+async function callProvider(
+  provider: Provider,
+  messages: readonly OutgoingMessage[],
+  signal: AbortSignal,
+): Promise<SendResult[]> {
+  try {
+    return await provider.send(messages, signal)
+  } catch (error) {
+    return messages.map(() => readFault(provider, error))
+  }
+}
+
+async function recordAnswers(
+  dispatch: Dispatch,
+  workspaceId: number,
+  lease: Lease,
+  group: readonly Attempt[],
+  answers: readonly SendResult[],
+): Promise<void> {
+  const now = dispatch.clock.now()
+  let read = 0
+  const answered = group.map((attempt): Answered => {
+    const own = attempt.messages.map((_, index): SendResult => answers[read + index] ?? noAnswer)
+    read += own.length
+    return { attempt, answers: own, result: readResult(combineAnswers(own), attempt, now, restMs) }
+  })
+  await untilWritten(dispatch, () => writeAnswers(dispatch, workspaceId, lease, answered, now))
+}
+
+async function writeAnswers(
+  dispatch: Dispatch,
+  workspaceId: number,
+  lease: Lease,
+  answered: readonly Answered[],
+  now: Temporal.Instant,
+): Promise<void> {
+  await inWorkspace(dispatch.db, workspaceId, async (ws) => {
+    const results = answered.map(({ result }) => result)
+    const recorded = await recordResults(ws, lease.token, results, now)
+    const kept = answered.filter(({ attempt }) => recorded.has(attempt.id))
+    const ended = kept.filter(({ result }) => result.kind !== 'again').map(({ attempt }) => settle(attempt))
+    await settleEntries(ws, ended, now)
+    await suppressAddresses(ws, kept.flatMap(listDead), now)
+    const refusal = kept.flatMap(({ answers }) => answers).find((answer) => answer.kind === 'stop')
+    const provider = answered[0]?.attempt.provider
+    if (refusal === undefined || provider === undefined) return
+    const { reason } = refusal
+    const { channel, name } = provider
+    await pauseChannel(ws, { channel, provider: name, reason, until: now.add({ milliseconds: restMs }) }, now)
+    dispatch.log.error(
+      { workspaceId, channel, provider: name, reason },
+      'the provider refuses to send: an operator must act',
+    )
+  })
+}
+
+/** The addresses that the provider says are dead: of several devices, only those. */
+function listDead({ attempt: { messages, provider }, answers }: Answered) {
+  return answers.flatMap((answer, index) => {
+    const address = messages[index]?.address
+    if (answer.kind !== 'failed' || !answer.suppress || address === undefined) return []
+    return [{ channel: provider.channel, address, reason: answer.reason }]
+  })
+}
+
+/** The entry that can go on now that this delivery has ended. */
+export const settle = ({ entryId, stepId, version }: Pick<Attempt, 'entryId' | 'stepId' | 'version'>) => ({
+  entryId,
+  stepId,
+  isLast: nextStepAfter(version.document.steps, stepId) === undefined,
+})
+
+const patienceMs = 30_000
+const pauseMs = 250
+
+/** The message is out: what the provider said must be written, even when the database is away for a moment. */
+async function untilWritten(dispatch: Dispatch, write: () => Promise<void>): Promise<void> {
+  const startedAt = performance.now()
+  for (;;) {
+    try {
+      return await write()
+    } catch (error) {
+      if (performance.now() - startedAt > patienceMs) throw error
+      dispatch.log.warn({ error }, 'results could not be written yet')
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    }
+  }
+}

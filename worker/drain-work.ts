@@ -1,0 +1,18 @@
+import { findDueWork } from '../store/due.ts'
+import { countInFlight } from '../store/deliveries/leases.ts'
+import { runWork } from './run-work.ts'
+import type { Dispatch } from './dispatch/dispatch.ts'
+
+const pauseMs = 20
+
+/** Do, here and now, all that is due; wait for what others are doing. What is planned for later stays. */
+export async function drainWork(dispatch: Dispatch, onlyWorkspace: number | null): Promise<void> {
+  for (;;) {
+    const due = await findDueWork(dispatch.db, dispatch.clock.now(), onlyWorkspace)
+    let chunks = 0
+    for (const each of due) chunks += await runWork(dispatch, each, () => false)
+    if (chunks > 0) continue
+    if (due.length === 0 && (await countInFlight(dispatch.db, onlyWorkspace)) === 0) return
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+}

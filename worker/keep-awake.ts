@@ -1,0 +1,96 @@
+import type { Store } from '../store/database/open.ts'
+import { dueChannel, type DueWork, findDueWork } from '../store/due.ts'
+import type { Dispatch } from './dispatch/dispatch.ts'
+import type { WakeQueue } from './queue.ts'
+import { lookAhead, runWork } from './run-work.ts'
+
+type Awake = { dispatch: Dispatch; store: Store; queue: WakeQueue; onlyWorkspace: number | null }
+
+const sweepMs = 2000
+/** Later than this the sweeper is soon enough. */
+const farAheadMs = 10 * 60_000
+/** How many jobs may send for one lane at once, here and on all machines together. */
+const lanes = { server: 4, joined: 1, embedded: 1 }
+const concurrency = { server: 8, joined: 3, embedded: 3 }
+
+/**
+ * Turn notices, what jobs leave behind, known due times and a sweep every few seconds into jobs, and run them. The sweep
+ * covers lost notices, a flushed queue and workers that died; when the queue is away, it does the work itself.
+ */
+export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake): Promise<{ stop(): Promise<void> }> {
+  const { db, clock, log } = dispatch
+  let isClosing = false
+  const running = new Set<Promise<unknown>>()
+  const isOurs = (workspaceId: number) => onlyWorkspace === null || onlyWorkspace === workspaceId
+
+  async function wake(due: DueWork): Promise<void> {
+    const slots = due.kind === 'deliveries' ? lanes[store.kind] : 1
+    for (let slot = 0; slot < slots; slot += 1) await queue.wake({ ...due, slot })
+  }
+
+  async function lookAgain(workspaceId: number): Promise<void> {
+    const { due, nextAt } = await lookAhead(dispatch, workspaceId)
+    for (const each of due) await wake(each)
+    const delayMs = nextAt === null ? Infinity : nextAt.since(clock.now()).total('milliseconds')
+    if (delayMs > farAheadMs) return
+    const later = { workspaceId, kind: 'entries', lane: null, slot: 0 } as const
+    await queue.wake(later, Math.max(1, Math.ceil(delayMs)))
+  }
+
+  async function handle(due: DueWork): Promise<void> {
+    if (isClosing || !isOurs(due.workspaceId)) return
+    await runWork(dispatch, due, () => isClosing)
+    if (!isClosing) await lookAgain(due.workspaceId)
+  }
+
+  async function sweep(): Promise<void> {
+    const due = await findDueWork(db, clock.now(), onlyWorkspace)
+    for (const each of due) {
+      if (isClosing) return
+      await wake(each).catch(async (error: unknown) => {
+        log.warn({ error }, 'the queue is away: working without it')
+        await runWork(dispatch, each, () => isClosing)
+      })
+    }
+  }
+
+  /** Nothing that is begun here may fail unseen, or run on after stop(). */
+  function begin(what: string, work: () => Promise<unknown>): Promise<unknown> {
+    const task: Promise<unknown> = work()
+      .catch((error: unknown) => log.error({ error }, `${what} failed; it will be tried again`))
+      .finally(() => running.delete(task))
+    running.add(task)
+    return task
+  }
+
+  const notices = new Set<number>()
+  const listening = await store.listen(
+    dueChannel,
+    (payload) => {
+      const workspaceId = Number(payload)
+      if (isClosing || !isOurs(workspaceId) || notices.has(workspaceId)) return
+      notices.add(workspaceId)
+      void begin('a wake-up', async () => {
+        notices.delete(workspaceId)
+        await lookAgain(workspaceId)
+      })
+    },
+    () => void begin('a sweep', sweep),
+  )
+  queue.run(handle, concurrency[store.kind])
+
+  let timer: NodeJS.Timeout | undefined
+  const sweepLater = () => {
+    timer = setTimeout(() => void begin('a sweep', sweep).then(() => isClosing || sweepLater()), sweepMs)
+  }
+  void begin('a sweep', sweep).then(() => isClosing || sweepLater())
+
+  return {
+    async stop() {
+      isClosing = true
+      clearTimeout(timer)
+      await listening.stop()
+      await Promise.all(running)
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { findDueWork, findNextDue, type DueWork, type WorkKind } from '../store/due.ts'
+import { inWorkspace } from '../store/database/db.ts'
+import { endStoppedWork, finishCampaigns } from '../store/journeys/stop.ts'
+import { advanceEntries } from './advance-entries.ts'
+import { dispatchDeliveries } from './dispatch/dispatch-deliveries.ts'
+import type { Dispatch } from './dispatch/dispatch.ts'
+import { recoverExpired } from './dispatch/recover-expired.ts'
+import { consumeEvents } from './events/consume-events.ts'
+import { expandBroadcast } from './expand-broadcast.ts'
+
+/** After so long the rest is woken anew, so that one workspace does not keep the others waiting. */
+const sliceMs = 2000
+const stopChunk = 1000
+
+/** Do one chunk of a kind of work. @returns whether there was anything to do */
+const doChunk: Record<WorkKind, (dispatch: Dispatch, due: DueWork) => Promise<boolean>> = {
+  stops: (dispatch, { workspaceId }) =>
+    inWorkspace(
+      dispatch.db,
+      workspaceId,
+      async (ws) => (await endStoppedWork(ws, stopChunk, dispatch.clock.now())) > 0,
+    ),
+  events: (dispatch, { workspaceId }) => consumeEvents(dispatch, workspaceId),
+  broadcasts: (dispatch, { workspaceId }) => expandBroadcast(dispatch, workspaceId),
+  entries: (dispatch, { workspaceId }) => advanceEntries(dispatch, workspaceId),
+  deliveries: (dispatch, { workspaceId, lane }) => dispatchDeliveries(dispatch, workspaceId, lane ?? 'none'),
+  leases: (dispatch, { workspaceId }) => recoverExpired(dispatch, workspaceId),
+}
+
+/** Do a kind of work for a workspace until none is left or the slice is over. @returns the chunks that were done */
+export async function runWork(dispatch: Dispatch, due: DueWork, isClosing: () => boolean): Promise<number> {
+  const startedAt = performance.now()
+  let chunks = 0
+  while (!isClosing() && performance.now() - startedAt < sliceMs && (await doChunk[due.kind](dispatch, due)))
+    chunks += 1
+  if (chunks > 0 && due.kind !== 'events') await inWorkspace(dispatch.db, due.workspaceId, (ws) => finishCampaigns(ws))
+  return chunks
+}
+
+/** What is due in the workspace now, and when the next thing will be. */
+export async function lookAhead(
+  dispatch: Dispatch,
+  workspaceId: number,
+): Promise<{ due: DueWork[]; nextAt: Temporal.Instant | null }> {
+  const now = dispatch.clock.now()
+  const due = await findDueWork(dispatch.db, now, workspaceId)
+  return { due, nextAt: await inWorkspace(dispatch.db, workspaceId, (ws) => findNextDue(ws, now)) }
+}

@@ -1,0 +1,76 @@
+import type { Provider } from '../channels/provider.ts'
+import { recordMessages } from '../channels/recorder.ts'
+import { type Channel, channelNames } from '../domain/channels.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { Config } from '../domain/config.ts'
+import { inWorkspace } from '../store/database/db.ts'
+import type { Store } from '../store/database/open.ts'
+import { keepMessages } from '../store/deliveries/recorded-messages.ts'
+import { drainWork } from './drain-work.ts'
+import { defaultBatchSize, defaultLeaseMs, type Dispatch } from './dispatch/dispatch.ts'
+import { openQueue } from './queue.ts'
+import { keepAwake } from './keep-awake.ts'
+import { keepVersions, type Work } from './work.ts'
+
+export type WorkerOptions = {
+  store: Store
+  config: Pick<Config, 'redisUrl' | 'publicUrl'>
+  /** What signs the tokens in links. */
+  secret: Buffer
+  clock: Clock
+  log: Work['log']
+  /** Who carries a channel; a channel that is left out is recorded instead of sent. */
+  providers?: readonly Provider[]
+  /** Work for this workspace only, on a queue of its own. */
+  onlyWorkspace?: number
+  leaseMs?: number
+  batchSize?: number
+}
+export type RunningWorker = {
+  /** Resolves when nothing is due now and nothing is being sent. */
+  drain(): Promise<void>
+  /** What runs is brought to its end, nothing new is begun. */
+  close(): Promise<void>
+}
+
+/** Start sending: a queue that spreads the work, a listener and a sweeper that wake it. */
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { store, clock, log, config } = options
+  const dispatch: Dispatch = {
+    db: store.db,
+    clock,
+    log,
+    readVersion: keepVersions(),
+    providers: chooseProviders(options),
+    links: { publicUrl: config.publicUrl ?? 'http://127.0.0.1:4317', secret: options.secret },
+    leaseMs: options.leaseMs ?? defaultLeaseMs,
+    batchSize: options.batchSize ?? defaultBatchSize,
+  }
+  const queue = await openQueue({
+    name: options.onlyWorkspace === undefined ? 'carillon' : `carillon-${options.onlyWorkspace}`,
+    redisUrl: config.redisUrl,
+    libraryPool: store.libraryPool,
+    onError: (error) => log.warn({ error: error.message }, 'the queue reports a fault'),
+  })
+  const awake = await keepAwake({ dispatch, store, queue, onlyWorkspace: options.onlyWorkspace ?? null })
+  return {
+    drain: () => drainWork(dispatch, options.onlyWorkspace ?? null),
+    async close() {
+      await awake.stop()
+      await queue.close()
+    },
+  }
+}
+
+function chooseProviders({ store, clock, providers = [] }: WorkerOptions): Map<Channel, Provider> {
+  const record = (channel: Channel) =>
+    recordMessages(channel, async (messages) => {
+      for (const [workspaceId, group] of Map.groupBy(messages, (message) => message.workspaceId)) {
+        const rows = group.map(({ deliveryId, address, content }) => ({ deliveryId, channel, address, content }))
+        await inWorkspace(store.db, workspaceId, (ws) => keepMessages(ws, rows, clock.now()))
+      }
+    })
+  const chosen = new Map(channelNames.map((channel) => [channel, record(channel)]))
+  for (const provider of providers) chosen.set(provider.channel, provider)
+  return chosen
+}
