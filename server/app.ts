@@ -4,10 +4,20 @@ import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { LiveThreads } from './chat/live-threads.ts'
+import { documents } from './plugins/documents.ts'
 import { errors } from './plugins/errors.ts'
 import { jsonBody } from './plugins/json-body.ts'
+import { metrics } from './plugins/metrics.ts'
 import { principal } from './plugins/principal.ts'
+import { securityHeaders } from './plugins/security-headers.ts'
 import { aguiRoutes } from './routes/agui.ts'
+import { approvalRoutes } from './routes/approvals.ts'
+import { campaignRoutes } from './routes/campaigns.ts'
+import { healthRoutes } from './routes/health.ts'
+import { ingestRoutes } from './routes/ingest.ts'
+import { meRoutes } from './routes/me.ts'
+import { outboxRoutes } from './routes/outbox.ts'
+import { pageRoutes } from './routes/pages.ts'
 import { socketRoutes } from './routes/socket.ts'
 import type { ServerDeps } from './server-deps.ts'
 
@@ -26,6 +36,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
     disableRequestLogging: true,
     bodyLimit: maxBodyBytes,
     trustProxy: false,
+    forceCloseConnections: 'idle',
     ...timeouts,
   })
   const live = new LiveThreads(deps.agent)
@@ -33,13 +44,23 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   http.setSerializerCompiler(serializerCompiler)
 
   await http.register(errors)
+  await http.register(securityHeaders)
   await http.register(jsonBody)
   await http.register(cookie)
   await http.register(rateLimit, { global: false })
   await http.register(websocket, { options: { maxPayload: maxFrameBytes } })
+  await http.register(documents)
+  await http.register(metrics)
   await http.register(principal, deps)
 
+  await http.register(healthRoutes, deps)
+  await http.register(pageRoutes, deps)
   await http.register(aguiRoutes, { live })
   await http.register(socketRoutes, { deps, live })
+  await http.register(ingestRoutes, deps)
+  await http.register(meRoutes, deps)
+  await http.register(campaignRoutes, deps)
+  await http.register(approvalRoutes, { deps, live })
+  await http.register(outboxRoutes, deps)
   return { http: http as unknown as FastifyInstance, live } // pino's own logger type is of no use to callers
 }

@@ -36,3 +36,8 @@ export const runFinished = (threadId: string, runId: string, interrupts: readonl
 })
 
 export const runError = (code: string, message: string): TurnEvent => ({ type: EventType.RUN_ERROR, code, message })
+
+const endings: readonly string[] = [EventType.RUN_FINISHED, EventType.RUN_ERROR]
+
+/** Is this the last event of its turn? */
+export const isEnding = ({ event }: NumberedEvent): boolean => endings.includes(event.type)

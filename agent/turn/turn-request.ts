@@ -27,7 +27,8 @@ export type TurnRequest = {
   member: { id: string; name: string; role: Role }
   threadId: string
   surface: Surface
-  input: { text: string } | { resume: readonly ApprovalAnswer[] }
+  /** `id` is the client's own for its message: who sends it again is not answered twice (server/chat/live-threads.ts). */
+  input: { text: string; id?: string } | { resume: readonly ApprovalAnswer[] }
   /** Aborting stops the turn. */
   signal?: AbortSignal
 }

@@ -1,23 +1,36 @@
-import type { NumberedEvent } from '../../agent/events/turn-events.ts'
+import { isEnding, type NumberedEvent, runError } from '../../agent/events/turn-events.ts'
 import { type AgentDeps, runTurn, type TurnRequest } from '../../agent/run-turn.ts'
+import { AppError } from '../../domain/errors.ts'
+import { isMessageAnswered } from '../../store/conversation/turns.ts'
+import { inWorkspace } from '../../store/database/db.ts'
 
 export type Listener = (event: NumberedEvent) => void
-type Running = { runId: string; events: NumberedEvent[]; stop: AbortController }
+export type ThreadKey = { workspaceId: number; threadId: string }
+export type LiveRun = { runId: string; events: readonly NumberedEvent[]; running: boolean }
+type Run = {
+  runId: string
+  messageId: string | undefined
+  events: NumberedEvent[]
+  running: boolean
+  stop: AbortController
+}
 type Request = Omit<TurnRequest, 'signal'>
 
-/** How many messages are remembered against being sent twice. */
-const maxRemembered = 10_000
+/** How long an ended turn is remembered piece by piece: by then a page that lost its socket is back. */
+const rememberedMs = 120_000
 
 /**
- * The turns that run in this process, by thread. A turn runs to its end whoever listens; who comes late, or again, is
- * told what the turn has said so far and then what follows.
+ * The turns of this process, by thread. A turn runs to its end whoever listens; who comes late, or again, is told what
+ * the turn has said so far and then what follows. A turn's last event is told once everything of it is kept, so that
+ * what follows it (a next message, a look into the database) finds it done.
  */
 export class LiveThreads {
   readonly #deps: AgentDeps
-  readonly #running = new Map<string, Running>()
+  readonly #runs = new Map<string, Run>()
   readonly #listeners = new Map<string, Set<Listener>>()
-  readonly #turns = new Set<Promise<void>>()
-  readonly #sent = new Set<string>()
+  readonly #turns = new Set<Promise<NumberedEvent>>()
+  readonly #starting = new Set<string>()
+  #closing = false
 
   constructor(deps: AgentDeps) {
     this.#deps = deps
@@ -25,81 +38,111 @@ export class LiveThreads {
 
   /**
    * Begin a turn.
-   * @returns once it holds its thread; `done` settles when it has ended and everything is kept
-   * @throws AppError as runTurn does before its first event
+   * @returns once it holds its thread: its id, and the last event, which comes when all is kept. Null for a message
+   *   whose id came before: a client that reconnects sends again what was not confirmed.
+   * @throws AppError as runTurn does before its first event; unavailable while the server ends
    */
-  async start(request: Request): Promise<{ runId: string; done: Promise<void> }> {
-    const stop = new AbortController()
-    const events = runTurn(this.#deps, { ...request, signal: stop.signal })
-    const first = await events.next()
-    if (first.done === true) return { runId: '', done: Promise.resolve() }
-    const key = keyOf(request)
-    const running: Running = { runId: first.value.runId, events: [], stop }
-    this.#running.set(key, running)
-    this.#publish(key, running, first.value)
-    const done = this.#follow(key, running, events)
-    this.#turns.add(done)
-    void done.finally(() => this.#turns.delete(done))
-    return { runId: running.runId, done }
-  }
-
-  async #follow(key: string, running: Running, events: AsyncIterable<NumberedEvent>): Promise<void> {
+  async start(request: Request): Promise<{ runId: string; ending: Promise<NumberedEvent> } | null> {
+    if (this.#closing) throw new AppError('unavailable', { detail: 'The server is ending. Try again in a moment.' })
+    const messageId = 'text' in request.input ? request.input.id : undefined
+    const name = `${keyOf(request)}/${messageId}`
+    if (messageId !== undefined) {
+      if (this.#starting.has(name)) return null
+      this.#starting.add(name)
+    }
     try {
-      for await (const event of events) this.#publish(key, running, event)
-    } catch (error) {
-      this.#deps.log.error({ err: error }, 'a turn could not be kept')
+      if (messageId !== undefined && (await this.#isRepeated(request, messageId))) return null
+      return await this.#begin(request, messageId)
     } finally {
-      if (this.#running.get(key) === running) this.#running.delete(key)
+      this.#starting.delete(name)
     }
   }
 
-  #publish(key: string, running: Running, event: NumberedEvent): void {
-    running.events.push(event)
+  /** Run a turn to its end. @returns its last event @throws AppError as `start` does */
+  async run(request: Request): Promise<NumberedEvent> {
+    const started = await this.start(request)
+    if (started === null) throw new AppError('conflict', { detail: 'This message was sent already.' })
+    return started.ending
+  }
+
+  async #begin(request: Request, messageId: string | undefined) {
+    const stop = new AbortController()
+    const events = runTurn(this.#deps, { ...request, signal: stop.signal })
+    const first = await events.next()
+    if (first.done === true) throw new Error('a turn without events')
+    const key = keyOf(request)
+    const run: Run = { runId: first.value.runId, messageId, events: [], running: true, stop }
+    this.#runs.set(key, run)
+    this.#publish(key, run, first.value)
+    const ending = this.#follow(key, run, events, first.value)
+    this.#turns.add(ending)
+    void ending.then(() => this.#turns.delete(ending))
+    return { runId: run.runId, ending }
+  }
+
+  async #isRepeated(thread: ThreadKey, messageId: string): Promise<boolean> {
+    if (this.#runs.get(keyOf(thread))?.messageId === messageId) return true
+    return inWorkspace(this.#deps.db, thread.workspaceId, (ws) => isMessageAnswered(ws, thread.threadId, messageId))
+  }
+
+  /** Tell a turn's events to whoever listens; the last one when the turn has been kept. */
+  async #follow(key: string, run: Run, events: AsyncIterable<NumberedEvent>, first: NumberedEvent) {
+    let last = first
+    try {
+      for await (const event of events) {
+        last = event
+        if (!isEnding(event)) this.#publish(key, run, event)
+      }
+    } catch (error) {
+      this.#deps.log.error({ err: error, runId: run.runId }, 'a turn could not be kept')
+      const event = runError('internal', 'Something went wrong on our side, and this turn could not be kept.')
+      last = { seq: last.seq + (isEnding(last) ? 0 : 1), runId: run.runId, event }
+    }
+    run.running = false
+    this.#publish(key, run, last)
+    const forget = () => this.#runs.get(key) === run && this.#runs.delete(key)
+    setTimeout(forget, rememberedMs).unref()
+    return last
+  }
+
+  #publish(key: string, run: Run, event: NumberedEvent): void {
+    run.events.push(event)
     for (const listener of this.#listeners.get(key) ?? []) listener(event)
   }
 
-  /** Hear a thread's events from now on. Call `readRunning` in the same tick to miss nothing and hear nothing twice. */
+  /** Hear a thread's events from now on. Call `readRun` in the same tick to miss nothing. */
   listen(thread: ThreadKey, listener: Listener): () => void {
     const key = keyOf(thread)
     const listeners = this.#listeners.get(key) ?? new Set()
     this.#listeners.set(key, listeners.add(listener))
     return () => {
       listeners.delete(listener)
-      if (listeners.size === 0) this.#listeners.delete(key)
+      if (listeners.size === 0 && this.#listeners.get(key) === listeners) this.#listeners.delete(key)
     }
   }
 
-  /** Has this message of a client been taken already? A page that reconnects sends again what was not confirmed. */
-  isRepeated(thread: ThreadKey, messageId: string): boolean {
-    const key = `${keyOf(thread)}/${messageId}`
-    if (this.#sent.has(key)) return true
-    this.#sent.add(key)
-    if (this.#sent.size > maxRemembered) this.#sent.delete(this.#sent.values().next().value ?? '')
-    return false
-  }
-
-  /** What the running turn has said so far; null when none runs here. */
-  readRunning(thread: ThreadKey): { runId: string; events: readonly NumberedEvent[] } | null {
-    return this.#running.get(keyOf(thread)) ?? null
+  /** The turn that runs, or ran a moment ago, with all that it has said so far; null when none did here. */
+  readRun(thread: ThreadKey): LiveRun | null {
+    return this.#runs.get(keyOf(thread)) ?? null
   }
 
   /** Stop the running turn. False when none runs here. */
   stop(thread: ThreadKey): boolean {
-    const running = this.#running.get(keyOf(thread))
-    running?.stop.abort()
-    return running !== undefined
+    const run = this.#runs.get(keyOf(thread))
+    if (run?.running !== true) return false
+    run.stop.abort()
+    return true
   }
 
-  /** Let what runs finish, or stop it once the grace is over. */
+  /** Begin nothing more, let what runs finish, and stop it once the grace is over. */
   async close(graceMs: number): Promise<void> {
+    this.#closing = true
     const timer = setTimeout(() => {
-      for (const { stop } of this.#running.values()) stop.abort()
+      for (const { stop } of this.#runs.values()) stop.abort()
     }, graceMs)
     await Promise.all(this.#turns)
     clearTimeout(timer)
   }
 }
-
-export type ThreadKey = { workspaceId: number; threadId: string }
 
 const keyOf = ({ workspaceId, threadId }: ThreadKey) => `${workspaceId}/${threadId}`

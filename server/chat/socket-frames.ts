@@ -1,16 +1,22 @@
 import { z } from 'zod'
+import { readableText } from './readable-text.ts'
 import { ThreadId } from './thread-id.ts'
 
 /** What a page may send on the socket. */
 export const ClientFrame = z.union([
   z.strictObject({ type: z.literal('open'), threadId: ThreadId.nullable(), afterSeq: z.int().min(0) }),
-  z.strictObject({ type: z.literal('send'), threadId: ThreadId, text: z.string(), id: z.string().min(1).max(64) }),
+  z.strictObject({
+    type: z.literal('send'),
+    threadId: ThreadId,
+    text: readableText,
+    id: z.string().regex(/^[\w:.-]{1,64}$/),
+  }),
   z.strictObject({
     type: z.literal('decide'),
     threadId: ThreadId,
-    approvalId: z.string().max(64),
+    approvalId: z.string().regex(/^\w{1,64}$/),
     decision: z.enum(['approve', 'reject']),
-    reason: z.string().max(2000).nullish(),
+    reason: readableText.pipe(z.string().max(2000)).nullish(),
   }),
   z.strictObject({ type: z.literal('stop'), threadId: ThreadId }),
 ])

@@ -7,103 +7,135 @@ import { readLastSeq, readThreadEvents } from '../../store/conversation/thread-e
 import { inWorkspace } from '../../store/database/db.ts'
 import type { Principal } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
-import type { LiveThreads, ThreadKey } from './live-threads.ts'
+import type { LiveThreads } from './live-threads.ts'
 import { ClientFrame, type ServerFrame } from './socket-frames.ts'
 
-/** One page's socket: the threads it has open, and what it has sent. */
-export class SocketSession {
-  readonly #principal: Principal
-  readonly #deps: ServerDeps
-  readonly #live: LiveThreads
-  readonly #send: (frame: ServerFrame) => void
-  readonly #leave = new Map<string, () => void>()
+export type SocketParts = {
+  deps: ServerDeps
+  live: LiveThreads
+  /** Who sits there, asked afresh for each frame: a role or a session may have been taken back meanwhile. */
+  findPrincipal: () => Promise<Principal>
+  send: (frame: ServerFrame) => void
+}
 
-  constructor(parts: {
-    principal: Principal
-    deps: ServerDeps
-    live: LiveThreads
-    send: (frame: ServerFrame) => void
-  }) {
-    this.#principal = parts.principal
-    this.#deps = parts.deps
-    this.#live = parts.live
-    this.#send = parts.send
+/** How many frames may wait for their turn; a page has a handful at most. */
+const maxWaiting = 100
+/** How many threads one socket may hear at once. */
+const maxOpen = 20
+
+/** One page's socket: the threads it has open, and what it has sent. Frames are acted on one after the other. */
+export class SocketSession {
+  readonly #parts: SocketParts
+  readonly #leave = new Map<string, () => void>()
+  #last: Promise<void> = Promise.resolve()
+  #waiting = 0
+  #closed = false
+
+  constructor(parts: SocketParts) {
+    this.#parts = parts
   }
 
-  /** Act on one frame; a fault is answered, never thrown. */
-  async receive(text: string): Promise<void> {
-    let id: string | undefined
-    try {
-      const frame = parseFrame(text)
-      if (frame.type === 'send') id = frame.id
-      await this.#act(frame)
-    } catch (error) {
-      const { code, message } = explainError(error, this.#deps.log)
-      this.#send({ type: 'error', code, detail: message, ...(id === undefined ? {} : { id }) })
-    }
+  /** Take one frame; a fault is answered, never thrown. False when too many wait already. */
+  receive(text: string): boolean {
+    if (this.#waiting >= maxWaiting) return false
+    this.#waiting += 1
+    this.#last = this.#last.then(async () => {
+      await this.#answer(text)
+      this.#waiting -= 1
+    })
+    return true
   }
 
   close(): void {
+    this.#closed = true
     for (const leave of this.#leave.values()) leave()
     this.#leave.clear()
   }
 
-  async #act(frame: ClientFrame): Promise<void> {
-    switch (frame.type) {
-      case 'open':
-        return this.#open(frame.threadId ?? newId('thread'), frame.afterSeq)
-      case 'send':
-        if (this.#live.isRepeated(this.#key(frame.threadId), frame.id)) return undefined
-        return this.#start(frame.threadId, { text: frame.text })
-      case 'decide':
-        return this.#start(frame.threadId, {
-          resume: [{ approvalId: frame.approvalId, decision: frame.decision, reason: frame.reason ?? null }],
-        })
-      case 'stop':
-        this.#live.stop(this.#key(frame.threadId))
+  async #answer(text: string): Promise<void> {
+    if (this.#closed) return
+    let id: string | undefined
+    try {
+      const frame = parseFrame(text)
+      if (frame.type === 'send') id = frame.id
+      await this.#act(frame, await this.#parts.findPrincipal())
+    } catch (error) {
+      const { code, message } = explainError(error, this.#parts.deps.log)
+      this.#parts.send({ type: 'error', code, detail: message, ...(id === undefined ? {} : { id }) })
     }
   }
 
-  async #start(threadId: string, input: TurnRequest['input']): Promise<void> {
-    if (!this.#leave.has(threadId)) await this.#open(threadId, Number.MAX_SAFE_INTEGER)
-    await this.#live.start({ ...this.#principal, threadId, surface: 'web', input })
+  async #act(frame: ClientFrame, who: Principal): Promise<void> {
+    switch (frame.type) {
+      case 'open':
+        return this.#open(who, frame.threadId ?? newId('thread'), frame.afterSeq)
+      case 'send':
+        return this.#start(who, frame.threadId, { text: frame.text, id: frame.id })
+      case 'decide': {
+        const { approvalId, decision, reason = null } = frame
+        return this.#start(who, frame.threadId, { resume: [{ approvalId, decision, reason }] })
+      }
+      case 'stop':
+        this.#parts.live.stop({ ...who, threadId: frame.threadId })
+    }
   }
 
-  /** Replay what is later than `afterSeq`, then keep sending; nothing twice, nothing left out. */
-  async #open(threadId: string, afterSeq: number): Promise<void> {
-    const key = this.#key(threadId)
-    this.#leave.get(threadId)?.()
-    let last = afterSeq === Number.MAX_SAFE_INTEGER ? 0 : afterSeq
+  async #start(who: Principal, threadId: string, input: TurnRequest['input']): Promise<void> {
+    if (!this.#leave.has(threadId)) await this.#open(who, threadId, null)
+    await this.#parts.live.start({ ...who, threadId, surface: 'web', input })
+  }
+
+  /**
+   * Replay what is later than `afterSeq` (null: nothing), then keep sending; nothing twice, nothing left out. A turn of
+   * the last moments is replayed piece by piece, so that a page resumes in the middle of a sentence; an older one is
+   * kept with its text in one piece.
+   */
+  async #open({ workspaceId }: Principal, threadId: string, afterSeq: number | null): Promise<void> {
+    const { deps, live, send } = this.#parts
+    const key = { workspaceId, threadId }
     const missed: NumberedEvent[] = []
     const forward: { heard: (event: NumberedEvent) => void } = { heard: (event) => missed.push(event) }
-    this.#leave.set(
+    this.#listen(
       threadId,
-      this.#live.listen(key, (event) => forward.heard(event)),
+      live.listen(key, (event) => forward.heard(event)),
     )
-    const running = this.#live.readRunning(key)
-    missed.push(...(running?.events ?? []))
-    const kept = await inWorkspace(this.#deps.store.db, key.workspaceId, async (ws) => ({
-      events: afterSeq === Number.MAX_SAFE_INTEGER ? [] : await readThreadEvents(ws, threadId, afterSeq),
+    missed.push(...(live.readRun(key)?.events ?? []))
+    const kept = await inWorkspace(deps.store.db, workspaceId, async (ws) => ({
+      events: afterSeq === null ? [] : await readThreadEvents(ws, threadId, afterSeq),
       lastSeq: await readLastSeq(ws, threadId),
     }))
+    // A crash forgets the numbers of the turn that it cut short; they are given again.
+    const known = Math.max(kept.lastSeq, live.readRun(key)?.events.at(-1)?.seq ?? 0)
+    let last = Math.min(afterSeq ?? kept.lastSeq, known)
     const pass = ({ seq, runId, event }: NumberedEvent) => {
       if (seq <= last) return
       last = seq
-      this.#send({ type: 'event', threadId, seq, runId, event })
+      send({ type: 'event', threadId, seq, runId, event })
     }
-    for (const { seq, turnId, event } of kept.events) pass({ seq, runId: turnId, event: { type: '', ...event } })
-    for (const event of missed) pass(event)
-    this.#send({
+    const heard = new Set(missed.map(({ runId }) => runId))
+    const fromStore = kept.events
+      .filter(({ turnId }) => !heard.has(turnId))
+      .map(({ seq, turnId, event }) => ({ seq, runId: turnId, event: { type: '', ...event } }))
+    for (const event of [...fromStore, ...missed].toSorted((a, b) => a.seq - b.seq)) pass(event)
+    send({
       type: 'opened',
       threadId,
       lastSeq: Math.max(last, kept.lastSeq),
-      running: this.#live.readRunning(key) !== null,
+      running: live.readRun(key)?.running === true,
     })
     forward.heard = pass
   }
 
-  #key(threadId: string): ThreadKey {
-    return { workspaceId: this.#principal.workspaceId, threadId }
+  #listen(threadId: string, leave: () => void): void {
+    this.#leave.get(threadId)?.()
+    this.#leave.delete(threadId)
+    this.#leave.set(threadId, leave)
+    const [oldest] = this.#leave
+    if (this.#closed) this.close()
+    else if (this.#leave.size > maxOpen && oldest !== undefined) {
+      oldest[1]()
+      this.#leave.delete(oldest[0])
+    }
   }
 }
 

@@ -1,30 +1,42 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyRequest, preValidationAsyncHookHandler } from 'fastify'
 import plugin from 'fastify-plugin'
 import { AppError } from '../../domain/errors.ts'
 import { hasRole, type Role } from '../../domain/roles.ts'
 import { findKeyOwner, type KeyKind } from '../../store/keys.ts'
 import type { ServerDeps } from '../server-deps.ts'
+import { sessionCookie } from './session.ts'
 
 /** Who asks: from the verified key or session alone. */
 export type Principal = { workspaceId: number; member: { id: string; name: string; role: Role } }
 
-export const sessionCookie = 'carillon_session'
+type Guard = preValidationAsyncHookHandler
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the guards below; read it with `principalOf`. */
+    principal: Principal | null
+    /** The workspace behind a write key; read it with `writerOf`. */
+    writer: number | null
+  }
   interface FastifyInstance {
     /** The member behind a Bearer key or a session cookie. @throws AppError unauthenticated or forbidden */
-    requireMember(request: FastifyRequest, role?: Role): Promise<Principal>
-    /** The workspace behind a write key, given as Basic user name. @throws AppError unauthenticated */
-    requireWriteKey(request: FastifyRequest): Promise<number>
+    findPrincipal(request: FastifyRequest): Promise<Principal>
+    /** Stands before a route, ahead of its body: only members of at least this role come in. */
+    requireMember(role?: Role): Guard
+    /** Stands before a route, ahead of its body: only a write key, given as Basic user name, comes in. */
+    requireWriteKey(): Guard
   }
 }
 
-export const principal = plugin((app, { store, clock }: ServerDeps) => {
+export const principal = plugin((app, { store, clock, publicUrl }: ServerDeps) => {
   const findOwner = (secret: string, kinds: readonly KeyKind[]) => findKeyOwner(store.db, secret, kinds, clock.now())
+  app.decorateRequest('principal', null)
+  app.decorateRequest('writer', null)
 
-  app.decorate('requireMember', async (request, role = 'viewer') => {
+  app.decorate('findPrincipal', async (request) => {
     const bearer = readBearer(request)
     const session = request.cookies[sessionCookie]
+    if (bearer === null && session !== undefined) assertOwnOrigin(request, publicUrl())
     const owner =
       bearer === null
         ? await (session === undefined ? undefined : findOwner(session, ['session']))
@@ -34,19 +46,44 @@ export const principal = plugin((app, { store, clock }: ServerDeps) => {
         detail: 'Send an API key as “Authorization: Bearer …”, or sign in at the address that npm start prints.',
       })
     }
-    if (!hasRole(owner.member.role, role))
-      throw new AppError('forbidden', { detail: `This needs the role ${role}; you are ${owner.member.role}.` })
     return { workspaceId: owner.workspaceId, member: owner.member }
   })
 
-  app.decorate('requireWriteKey', async (request) => {
+  app.decorate('requireMember', (role = 'viewer') => async (request) => {
+    const found = await app.findPrincipal(request)
+    if (!hasRole(found.member.role, role))
+      throw new AppError('forbidden', { detail: `This needs the role ${role}; you are ${found.member.role}.` })
+    request.principal = found
+  })
+
+  app.decorate('requireWriteKey', () => async (request) => {
     const secret = readBasicUser(request)
     const owner = secret === null ? undefined : await findOwner(secret, ['write'])
     if (owner === undefined)
       throw new AppError('unauthenticated', { detail: 'Send a write key as the user name of Basic authentication.' })
-    return owner.workspaceId
+    request.writer = owner.workspaceId
   })
 })
+
+export function principalOf({ principal: found }: FastifyRequest): Principal {
+  if (found === null) throw new Error('this route stands behind no requireMember')
+  return found
+}
+
+export function writerOf({ writer }: FastifyRequest): number {
+  if (writer === null) throw new Error('this route stands behind no requireWriteKey')
+  return writer
+}
+
+/** A browser sends the member's cookie for whoever's page asks, so what that page is must be ours. */
+function assertOwnOrigin(request: FastifyRequest, publicUrl: string): void {
+  const { origin, host } = request.headers
+  const isRead = (request.method === 'GET' || request.method === 'HEAD') && request.headers.upgrade === undefined
+  if (origin === undefined || isRead) return
+  const from = URL.parse(origin)?.host
+  if (from !== undefined && (from === host || from === URL.parse(publicUrl)?.host)) return
+  throw new AppError('forbidden', { detail: 'With a session only the pages of this server may ask for this.' })
+}
 
 function readBearer(request: FastifyRequest): string | null {
   return /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null

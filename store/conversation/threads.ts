@@ -4,7 +4,7 @@ import { AppError } from '../../domain/errors.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 
 export type Surface = 'web' | 'cli' | 'api' | 'slack' | 'mcp' | 'eval'
-export type ThreadSummary = { id: string; title: string | null; surface: Surface; createdAt: Temporal.Instant }
+export type ThreadSummary = { id: string; title: string | null; surface: Surface; updatedAt: Temporal.Instant }
 
 /** Make the thread when it is new; a known id is left as it is. */
 export async function ensureThread(
@@ -17,11 +17,14 @@ export async function ensureThread(
     on conflict (workspace_id, id) do update set title = coalesce(threads.title, excluded.title)`.execute(ws.tx)
 }
 
-/** Newest first. */
+/** Those that were spoken in last come first. */
 export async function listThreads(ws: WorkspaceTx, limit: number): Promise<ThreadSummary[]> {
   const { rows } = await sql<ThreadSummary>`
-    select id, title, surface, created_at as "createdAt" from threads
-     where workspace_id = ${ws.workspaceId} order by created_at desc, id limit ${limit}`.execute(ws.tx)
+    select t.id, t.title, t.surface, greatest(t.created_at, u.at) as "updatedAt"
+      from threads t
+      left join lateral (select max(started_at) as at from turns
+                          where workspace_id = t.workspace_id and thread_id = t.id) u on true
+     where t.workspace_id = ${ws.workspaceId} order by 4 desc, t.id limit ${limit}`.execute(ws.tx)
   return rows
 }
 

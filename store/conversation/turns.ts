@@ -42,3 +42,15 @@ export async function failRunningTurns(
      returning id, member_id as "memberId"`.execute(ws.tx)
   return rows
 }
+
+/**
+ * Was this message of a client answered in a turn whose events are kept? Then it must not run again. A turn that a crash
+ * cut short kept nothing, so its message may come again.
+ */
+export async function isMessageAnswered(ws: WorkspaceTx, threadId: string, messageId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from turns
+     where workspace_id = ${ws.workspaceId} and thread_id = ${threadId} and input ->> 'id' = ${messageId}
+       and ended_at is not null and error_code is distinct from 'crashed' limit 1`.execute(ws.tx)
+  return rows.length > 0
+}

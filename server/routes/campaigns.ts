@@ -1,0 +1,48 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { listCampaigns, readCampaign, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
+import { inWorkspace } from '../../store/database/db.ts'
+import { listSegments } from '../../store/segments.ts'
+import { principalOf } from '../plugins/principal.ts'
+import type { ServerDeps } from '../server-deps.ts'
+import { IdParams } from './path-ids.ts'
+
+const maxCampaigns = 200
+
+const Query = z.object({
+  text: z.string().max(200).optional(),
+  status: z.enum(['draft', 'live', 'paused', 'stopped', 'finished']).optional(),
+})
+
+/** Campaigns and segments, to read: they are made in the conversation. */
+export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store }) => {
+  const onRequest = app.requireMember()
+  const list = { querystring: Query, tags: ['campaigns'], summary: 'Campaigns, last changed first' }
+  app.get('/v1/campaigns', { onRequest, schema: list }, async (request) => {
+    const { text = null, status = null } = request.query
+    const filter = { text, status, limit: maxCampaigns }
+    const campaigns = await inWorkspace(store.db, principalOf(request).workspaceId, (ws) => listCampaigns(ws, filter))
+    return { campaigns: campaigns.map(summarise) }
+  })
+
+  const one = { params: IdParams, tags: ['campaigns'], summary: 'One campaign with its document' }
+  app.get('/v1/campaigns/:id', { onRequest, schema: one }, async (request) => {
+    const { workspaceId } = principalOf(request)
+    const campaign = await inWorkspace(store.db, workspaceId, (ws) => readCampaign(ws, request.params.id))
+    return { ...summarise(campaign), document: campaign.document }
+  })
+
+  const segments = { tags: ['campaigns'], summary: 'Saved segments by name' }
+  app.get('/v1/segments', { onRequest, schema: segments }, async (request) => ({
+    segments: await inWorkspace(store.db, principalOf(request).workspaceId, listSegments),
+  }))
+}
+
+const summarise = ({ id, status, document, liveVersion, updatedAt }: StoredCampaign) => ({
+  id,
+  name: document.name,
+  goal: document.goal,
+  status,
+  liveVersion,
+  updatedAt: updatedAt.toString(),
+})

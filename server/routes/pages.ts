@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { findKeyOwner, redeemSignIn } from '../../store/keys.ts'
+import { smallPagePolicy, writeSmallPage } from '../pages/small-page.ts'
+import { pagePolicy } from '../plugins/security-headers.ts'
+import { openSession, sessionCookie } from '../plugins/session.ts'
+import type { ServerDeps } from '../server-deps.ts'
+
+const signInsPerMinute = 20
+const Query = z.object({ token: z.string().max(200).optional() })
+
+/** The chat page and the outbox page, built by vite, for who has a session; `/?token=` opens one. */
+export const pageRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, deps) => {
+  await app.register(fastifyStatic, { root: deps.webRoot, serve: false })
+  const schema = { querystring: Query, hide: true }
+  const limit = {
+    max: signInsPerMinute,
+    timeWindow: 60_000,
+    allowList: (request: FastifyRequest) => !/[?&]token=/.test(request.url),
+  }
+  for (const path of ['/', '/outbox']) {
+    app.get(path, { schema, config: { rateLimit: limit } }, async (request, reply) => {
+      const { token } = request.query
+      if (token !== undefined) return signIn(deps, token, reply)
+      return (await hasSession(deps, request)) ? sendIndex(deps, reply) : sendWelcome(reply)
+    })
+  }
+  app.get('/assets/*', { schema: { hide: true } }, (request, reply) => {
+    // Vite names each file after what is in it.
+    const name = request.url.split('?')[0] ?? ''
+    return reply.sendFile(decodeURIComponent(name), { immutable: true, maxAge: '365d' })
+  })
+  app.get('/favicon.svg', { schema: { hide: true } }, (_request, reply) => reply.sendFile('favicon.svg'))
+}
+
+async function signIn(deps: ServerDeps, token: string, reply: FastifyReply): Promise<FastifyReply> {
+  const at = deps.clock.now()
+  const owner =
+    (await redeemSignIn(deps.store.db, token, at)) ?? (await findKeyOwner(deps.store.db, token, ['local'], at))
+  if (owner?.member == null) {
+    const title = 'This address has been used'
+    const body = '<p>An address signs in once. Start Carillon again with <code>npm start</code> to get a new one.</p>'
+    return sendSmallPage(reply, 401, title, body)
+  }
+  await openSession(deps, reply, { workspaceId: owner.workspaceId, memberId: owner.member.id })
+  return reply.header('cache-control', 'no-store').redirect('/', 303)
+}
+
+async function hasSession({ store, clock }: ServerDeps, request: FastifyRequest): Promise<boolean> {
+  const secret = request.cookies[sessionCookie]
+  return secret !== undefined && (await findKeyOwner(store.db, secret, ['session'], clock.now())) !== undefined
+}
+
+async function sendIndex({ webRoot }: ServerDeps, reply: FastifyReply): Promise<FastifyReply> {
+  const page = await readFile(join(webRoot, 'index.html'), 'utf8').catch(() => null)
+  if (page === null)
+    return sendSmallPage(reply, 503, 'The page is not built', '<p>Run <code>npm run build</code>, then reload.</p>')
+  return reply
+    .header('content-security-policy', pagePolicy)
+    .header('cache-control', 'no-cache')
+    .type('text/html; charset=utf-8')
+    .send(page)
+}
+
+function sendWelcome(reply: FastifyReply): FastifyReply {
+  const body =
+    '<p>Open the address that <code>npm start</code> printed: it signs you in on this browser, once. ' +
+    'It was used already? Stop Carillon with Ctrl-C and start it again for a new one.</p>'
+  return sendSmallPage(reply, 401, 'Carillon is running', body)
+}
+
+export function sendSmallPage(reply: FastifyReply, status: number, title: string, body: string): FastifyReply {
+  return reply
+    .code(status)
+    .header('content-security-policy', smallPagePolicy)
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(writeSmallPage(title, body))
+}
