@@ -16,7 +16,7 @@ test.for([
   ['an answer of nothing', {}],
 ] as const)('%s is tried again', async ([, fault], { stub, givenHosted }) => {
   for (const wire of wires) {
-    const { ask } = await givenHosted(wire, { silenceMs: 400 })
+    const { ask } = await givenHosted(wire, { silenceMs: 1_000 })
     stub.reply(fault, hello)
     const events = await ask('Hi')
     expect(textOf(events)).toBe('Hello.')

@@ -162,3 +162,38 @@ test('a server that gives every message the same id does not lose any', async ({
   const history = JSON.stringify(stub.requests[2]?.body['messages'])
   expect(history).toMatch(/first.*One\..*second.*Two\..*third/)
 })
+
+test('a thread may change its model and its wire', async ({ stub, givenHosted }) => {
+  const threadId = 'thr_moves'
+  const openai = await givenHosted('responses', { threadId })
+  const local = await givenHosted('completions', { threadId, model: 'qwen3:8b' })
+  stub.reply({ text: ['Let me look.'], calls: [call] }, { text: ['They are 1,204.'] }, { text: ['Local.'] })
+  await openai.ask('How many dreamers?')
+  expect(textOf(await local.ask('And here?'))).toBe('Local.')
+  expect(stub.requests[2]?.body['messages']).toEqual([
+    { role: 'system', content: expect.stringContaining('Brand memory: none yet.') },
+    { role: 'user', content: 'How many dreamers?' },
+    {
+      role: 'assistant',
+      content: 'Let me look.',
+      tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'count', arguments: call.arguments } }],
+    },
+    { role: 'tool', content: '{"plan":"träumer","customers":1204}', tool_call_id: 'call_1' },
+    { role: 'assistant', content: 'They are 1,204.' },
+    { role: 'user', content: 'And here?' },
+  ])
+  stub.reply({ text: ['Back.'] })
+  expect(textOf(await openai.ask('And back?'))).toBe('Back.')
+  expect(JSON.stringify(stub.requests[3]?.body['input'])).toMatch(/call_1.*1204.*They are 1,204\..*And here\?.*Local\./)
+})
+
+test('thoughts that cannot be handed back are left out of the history', async ({ stub, givenHosted }) => {
+  const { ask } = await givenHosted('responses', { model: 'thinker-1' })
+  stub.reply(callCount, sayCount)
+  expect(textOf(await ask('How many dreamers?'))).toBe('There are 1,204 “träumer”.')
+  expect(stub.requests.map(({ body }) => body['include'])).toEqual([undefined, undefined])
+  const thinking = await givenHosted('responses', { threadId: 'thr_thinking' })
+  stub.reply(callCount, sayCount)
+  await thinking.ask('How many dreamers?')
+  expect(JSON.stringify(stub.requests[3]?.body['input'])).toContain('"encrypted_content":"b3BhcXVl"')
+})

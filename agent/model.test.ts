@@ -1,6 +1,9 @@
 import { FakeListChatModel } from '@langchain/core/utils/testing'
 import { expect, test, vi } from 'vitest'
+import { toLangChainTools } from './langchain-tools.ts'
 import { chooseModel, defaultModel } from './model.ts'
+import { countTool } from './testing/hosted-test.ts'
+import { startOpenAIStub, stubKey } from './testing/openai-stub.ts'
 
 const none = { apiKey: undefined, baseUrl: undefined, model: undefined, embeddingModel: undefined }
 const offline = () => new FakeListChatModel({ responses: ['offline'] })
@@ -40,4 +43,23 @@ test('what describes the model holds neither key nor password', () => {
   const secret = 'http://user:hunter2@llm.example.com/v1'
   const { describe, name } = chooseModel({ ...none, apiKey: key, baseUrl: secret, model: 'm' }, offline)
   expect(`${describe} ${name}`).not.toMatch(/hunter2|sk-secret/)
+})
+
+test.each(['responses', 'chat/completions'])('outside a turn %s is asked for a whole answer', async (path) => {
+  const stub = await startOpenAIStub()
+  const server = path === 'responses' ? { ...none, apiKey: stubKey } : { ...none, apiKey: stubKey, baseUrl: stub.url }
+  const { model } = chooseModel({ ...server, model: 'gpt-5.4' }, offline, { openaiAt: stub.url })
+  stub.reply({
+    text: ['Counting.'],
+    calls: [{ id: 'call_1', name: 'count', arguments: '{"plan":"pro","atLeast":null}' }],
+    usage: { input: 7, output: 5, cached: 3 },
+  })
+  const answer = await model.bindTools?.(toLangChainTools([countTool])).invoke('How many?')
+  expect(answer).toMatchObject({
+    text: 'Counting.',
+    tool_calls: [{ id: 'call_1', name: 'count', args: { plan: 'pro', atLeast: null } }],
+    usage_metadata: { input_tokens: 7, output_tokens: 5, input_token_details: { cache_read: 3 } },
+  })
+  expect(stub.requests[0]).toMatchObject({ path: `/v1/${path}`, body: { stream: false } })
+  await stub.close()
 })

@@ -1,7 +1,8 @@
 import type { CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager'
 import type { BaseMessage } from '@langchain/core/messages'
-import type { ChatGenerationChunk } from '@langchain/core/outputs'
+import type { ChatGenerationChunk, ChatResult } from '@langchain/core/outputs'
 import { ChatOpenAICompletions } from '@langchain/openai'
+import { toPlainMessages } from './plain-messages.ts'
 import { untilEnding } from './whole-stream.ts'
 
 /**
@@ -14,11 +15,19 @@ export class HostedCompletions extends ChatOpenAICompletions {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const chunks = super._streamResponseChunks(messages, options, runManager)
+    const chunks = super._streamResponseChunks(toPlainMessages(messages), options, runManager)
     for await (const chunk of untilEnding(chunks, hasFinishReason, options.signal)) {
       delete chunk.message.id
       yield chunk
     }
+  }
+
+  override _generate(
+    messages: BaseMessage[],
+    options: this['ParsedCallOptions'],
+    runManager?: CallbackManagerForLLMRun,
+  ): Promise<ChatResult> {
+    return super._generate(toPlainMessages(messages), options, runManager)
   }
 }
 

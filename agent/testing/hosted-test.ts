@@ -31,7 +31,7 @@ type Hosted = {
   /** What was written to the log, as text. */
   readLog: () => string
 }
-type HostedOptions = { tools?: readonly Tool[]; key?: string; model?: string; silenceMs?: number }
+type HostedOptions = { tools?: readonly Tool[]; key?: string; model?: string; silenceMs?: number; threadId?: string }
 type Fixtures = { stub: OpenAIStub; givenHosted: (wire: Wire, options?: HostedOptions) => Promise<Hosted> }
 
 /** The `test` of turns over real HTTP: the vendor's client on one side, a stub of its server on the other. */
@@ -44,7 +44,9 @@ export const test = storeTest.extend<Fixtures>({
   },
   givenHosted: async ({ stub, store, db, clock, workspaceId }, use) => {
     const member = await givenMember(db, workspaceId)
-    await use(async (wire, { tools = [countTool], key = stubKey, model = 'gpt-5.4', silenceMs = 5_000 } = {}) => {
+    await use(async (wire, options = {}) => {
+      const { tools = [countTool], key = stubKey, model = 'gpt-5.4', silenceMs = 5_000 } = options
+      const threadId = options.threadId ?? `thr_${wire}`
       const baseUrl = wire === 'completions' ? stub.url : undefined
       const server = { apiKey: key, baseUrl, model, embeddingModel: undefined }
       const chosen = chooseModel(server, failOffline, { silenceMs, openaiAt: stub.url })
@@ -53,12 +55,12 @@ export const test = storeTest.extend<Fixtures>({
       const given = await givenAgent(store, clock, { model: chosen.model, tools })
       const deps = { ...given, modelName: chosen.name, log: { error: write, warn: write } }
       const turn: Hosted['turn'] = async function* (input, signal) {
-        const request = requestOf(workspaceId, member, `thr_${wire}`, input)
+        const request = requestOf(workspaceId, member, threadId, input)
         for await (const { event } of runTurn(deps, signal === undefined ? request : { ...request, signal }))
           yield event
       }
       const ask: Hosted['ask'] = (input) => Array.fromAsync(turn(typeof input === 'string' ? { text: input } : input))
-      const thread_id = graphThreadOf(workspaceId, `thr_${wire}`)
+      const thread_id = graphThreadOf(workspaceId, threadId)
       const readThread = async () =>
         JSON.stringify((await deps.agent.graph.getState({ configurable: { thread_id } })).values)
       return { turn, ask, readThread, readLog: () => lines.join('\n') }
