@@ -90,21 +90,19 @@ export function countingLiveTool(): { tool: Tool; effects: string[]; state: { ha
       effects.push(`${approvalId ?? 'none'}:${times}`)
       return Promise.resolve({ rung: times })
     },
+    hashEffect: () => Promise.resolve(state.hash),
     prepareApproval: ({ times }) =>
       Promise.resolve({
-        contentHash: state.hash,
-        card: {
-          title: `Ring ${times} times`,
-          campaign: null,
-          audience: null,
-          skips: [],
-          willReceive: times,
-          schedule: null,
-          previews: [],
-          providers: [],
-          facts: [],
-          warnings: [],
-        },
+        title: `Ring ${times} times`,
+        campaign: null,
+        audience: null,
+        skips: [],
+        willReceive: times,
+        schedule: null,
+        previews: [],
+        providers: [],
+        facts: [],
+        warnings: [],
       }),
   })
   return { tool, effects, state }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Channel, channelNames } from '../domain/channels.ts'
 import type { Condition } from '../domain/conditions/condition.ts'
 import { conditionToSql, type SqlScope } from '../domain/conditions/condition-to-sql.ts'
-import { funnelOf } from '../domain/conditions/funnel.ts'
+import { type FunnelStep, funnelOf } from '../domain/conditions/funnel.ts'
 import type { SegmentLookup } from '../domain/conditions/operator.ts'
 import type { WorkspaceTx } from './database/db.ts'
 import { listSegments } from './segments.ts'
@@ -24,18 +24,25 @@ export async function countCustomers(ws: WorkspaceTx): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** How many customers match each condition, counted in one pass over the workspace's customers. */
+/**
+ * How many customers match each condition, counted in one pass over those who match `within`.
+ * @param within who is looked at; the whole workspace when null
+ */
 export async function countMatching(
   ws: WorkspaceTx,
   conditions: readonly Condition[],
   scope: SqlScope,
+  within: Condition | null = null,
 ): Promise<number[]> {
   if (conditions.length === 0) return []
   const counts = conditions.map(
     (condition, index) => sql`count(*) filter (where ${conditionToSql(condition, scope)}) as ${sql.ref(`n${index}`)}`,
   )
   const { rows } = await sql<Record<string, number>>`
-    select ${sql.join(counts)} from customers c where c.workspace_id = ${ws.workspaceId}`.execute(ws.tx)
+    select ${sql.join(counts)} from customers c
+     where c.workspace_id = ${ws.workspaceId} and ${within === null ? sql`true` : conditionToSql(within, scope)}`.execute(
+    ws.tx,
+  )
   return conditions.map((_, index) => rows[0]?.[`n${index}`] ?? 0)
 }
 
@@ -54,14 +61,24 @@ export async function measureAudience(
 ): Promise<AudienceCount> {
   const scope = await readSqlScope(ws, now)
   const steps = funnelOf(condition)
-  const reach = channelNames.map((channel): Condition => ({ all: [condition, { reachable: { channel } }] }))
-  const counts = await countMatching(ws, [...steps.map((step) => step.condition), ...reach], scope)
+  const funnel = await countFunnel(ws, steps, scope)
+  const reachable = channelNames.map((channel): Condition => ({ reachable: { channel } }))
+  const reach = await countMatching(ws, reachable, scope, condition)
   return {
-    count: counts[steps.length - 1] ?? 0,
+    count: funnel.at(-1) ?? 0,
     total: await countCustomers(ws),
-    funnel: steps.map(({ words }, index) => ({ words, count: counts[index] ?? 0 })),
-    reach: channelNames.map((channel, index) => ({ channel, count: counts[steps.length + index] ?? 0 })),
+    funnel: steps.map(({ words }, index) => ({ words, count: funnel[index] ?? 0 })),
+    reach: channelNames.map((channel, index) => ({ channel, count: reach[index] ?? 0 })),
   }
+}
+
+/** Each step is looked at only for those who passed the one before it. */
+async function countFunnel(ws: WorkspaceTx, steps: readonly FunnelStep[], scope: SqlScope): Promise<number[]> {
+  const first = steps[0]
+  if (first === undefined) return []
+  const rest = steps.slice(1).map(({ added }) => added)
+  const cumulative = rest.map((_, index): Condition => ({ all: rest.slice(0, index + 1) }))
+  return countMatching(ws, [{ everyone: true }, ...cumulative], scope, first.condition)
 }
 
 export type SampleCustomer = {

@@ -29,11 +29,11 @@ export type ToolContext = {
   report: (text: string) => void
 }
 
-/** What must be approved before a live tool runs: the card to show, and the hash that binds the decision to it. */
-export type ApprovalDraft = {
-  card: Omit<ApprovalCard, 'kind' | 'approvalId' | 'threadId' | 'tool' | 'expiresAt' | 'status' | 'decidedBy'>
-  contentHash: string
-}
+/** What a live tool asks a person to approve: the card, but for what the approval itself adds. */
+export type ApprovalDraft = Omit<
+  ApprovalCard,
+  'kind' | 'approvalId' | 'threadId' | 'tool' | 'expiresAt' | 'status' | 'decidedBy'
+>
 
 export type Tool<Input extends z.ZodType = z.ZodType, Result = unknown> = {
   name: string
@@ -46,8 +46,10 @@ export type Tool<Input extends z.ZodType = z.ZodType, Result = unknown> = {
   handle(input: z.output<Input>, context: ToolContext): Promise<Result>
   /** What people see of it; null when words are enough. */
   preview?(input: z.output<Input>, result: Result, context: ToolContext): Promise<Card[]> | Card[]
-  /** Live tools only: what the approval shows and binds. Runs again before the effect, and the hashes must be equal. */
+  /** Live tools only: what the approval shows. */
   prepareApproval?(input: z.output<Input>, context: ToolContext): Promise<ApprovalDraft>
+  /** Live tools only: the hash of what would reach people now; the effect happens only while it is the approved one. */
+  hashEffect?(input: z.output<Input>, context: ToolContext): Promise<string>
 }
 
 /** Declare a tool; the types of handler and preview follow from the schema. */

@@ -3,6 +3,7 @@ import { AppError } from '../domain/errors.ts'
 import { readCampaign } from '../store/campaigns/campaigns.ts'
 import { launchVersion } from '../store/campaigns/launch.ts'
 import { inWorkspace } from '../store/database/db.ts'
+import { hashLaunch } from './campaign/hash-launch.ts'
 import { prepareLaunch } from './campaign/prepare-launch.ts'
 import { defineTool } from './define-tool.ts'
 
@@ -14,10 +15,11 @@ export const launchCampaign = defineTool({
     'Ask the member to approve a campaign and, once they did, make it live. It stops with an approval card; nothing is sent before the decision.',
   input: z.strictObject({ campaign: z.string().min(1) }),
   prepareApproval: ({ campaign }, context) => prepareLaunch(campaign, context),
+  hashEffect: ({ campaign }, context) => hashLaunch(campaign, context),
   async handle({ campaign }, context) {
     const { db, workspaceId, clock, approvalId } = context
     if (approvalId === null) throw new AppError('approval_needed', { detail: 'A launch needs an approval.' })
-    const { contentHash } = await prepareLaunch(campaign, context)
+    const contentHash = await hashLaunch(campaign, context)
     const at = clock.now()
     return inWorkspace(db, workspaceId, async (ws) => {
       const { document } = await readCampaign(ws, campaign)

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { ApprovalCard } from '../../domain/cards.ts'
 import { AppError } from '../../domain/errors.ts'
 import { newId } from '../../domain/ids.ts'
-import { type Approval, requestApproval } from '../../store/campaigns/approvals.ts'
+import { type Approval, findApprovalOfCall, requestApproval } from '../../store/campaigns/approvals.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import type { ApprovalDraft, Tool } from '../../tools/define-tool.ts'
 import { assertAllowed, toolContext } from '../call-tool.ts'
@@ -40,40 +40,72 @@ export const approval = (tools: readonly Tool[]) =>
       if (tool?.effect !== 'live') return handler(request)
       const { turn } = TurnRuntime.parse(request.runtime.context)
       const { id = '', name } = request.toolCall
-      const asked = await prepare({ tool, id, name, args: request.toolCall.args }, turn)
+      const call = { tool, id, name, args: request.toolCall.args }
+      const asked = await ask(call, turn)
       if (asked instanceof ToolMessage) return asked
-      const answer: ApprovalRequest = { approvalId: asked.approval.id, title: asked.approval.card.title }
-      const decision = interrupt<ApprovalRequest, Decision>(answer, { responseSchema: Decision })
+      const shown: ApprovalRequest = { approvalId: asked.id, title: asked.card.title }
+      const decision = interrupt<ApprovalRequest, Decision>(shown, { responseSchema: Decision })
       if (decision.decision !== 'approve') return toRejection(id, name, decision)
-      if (asked.draft.contentHash !== asked.approval.contentHash)
-        return toErrorMessage({ id, name }, explainError(staleError(), turn.log))
-      turn.approvedCalls.set(id, asked.approval.id)
+      const refusal = await findChange(call, asked, turn)
+      if (refusal !== null) return refusal
+      turn.approvedCalls.set(id, asked.id)
       return handler(request)
     },
   })
 
-type Asked = { approval: Approval; draft: ApprovalDraft }
-
-/** Everything that must hold before a person is asked; what does not is told to the model instead. */
-async function prepare(call: LiveCall, turn: TurnContext): Promise<Asked | ToolMessage> {
-  try {
+/** The approval that the call waits for, written on the first pass; what must not be asked is told to the model. */
+async function ask(call: LiveCall, turn: TurnContext): Promise<Approval | ToolMessage> {
+  const { threadId, workspaceId } = turn
+  const stored = await inWorkspace(turn.db, workspaceId, (ws) => findApprovalOfCall(ws, threadId, call.id))
+  if (stored !== undefined) return stored
+  return answerErrors(call, turn, async () => {
     const input = parseToolInput(call.tool.input, call.args)
     await assertAllowed(call.tool, turn)
-    const draft = await call.tool.prepareApproval?.(input, toolContext(turn, call.id))
-    if (draft === undefined) throw new AppError('internal', { detail: `${call.name} cannot be approved.` })
-    return { approval: await writeApproval(call, draft, turn), draft }
+    const context = toolContext(turn, call.id)
+    const draft = await call.tool.prepareApproval?.(input, context)
+    const contentHash = await call.tool.hashEffect?.(input, context)
+    if (draft === undefined || contentHash === undefined)
+      throw new AppError('internal', { detail: `${call.name} cannot be approved.` })
+    return writeApproval(call, draft, contentHash, turn)
+  })
+}
+
+/** An answer for the model when what was approved is no longer what would happen; null when it is. */
+async function findChange(call: LiveCall, approval: Approval, turn: TurnContext): Promise<ToolMessage | null> {
+  return answerErrors(call, turn, async () => {
+    const hash = await call.tool.hashEffect?.(parseToolInput(call.tool.input, call.args), toolContext(turn, call.id))
+    if (hash !== approval.contentHash)
+      throw new AppError('approval_stale', {
+        detail: 'What was approved has changed since. Nothing was sent; ask for a fresh approval.',
+      })
+    return null
+  })
+}
+
+async function answerErrors<T extends Approval | null>(
+  call: LiveCall,
+  turn: TurnContext,
+  work: () => Promise<T>,
+): Promise<T | ToolMessage> {
+  try {
+    return await work()
   } catch (error) {
     return toErrorMessage(call, explainError(error, turn.log))
   }
 }
 
-async function writeApproval(call: LiveCall, draft: ApprovalDraft, turn: TurnContext): Promise<Approval> {
+async function writeApproval(
+  call: LiveCall,
+  draft: ApprovalDraft,
+  contentHash: string,
+  turn: TurnContext,
+): Promise<Approval> {
   const id = newId('approval')
   const createdAt = turn.clock.now()
   const expiresAt = createdAt.add({ hours: approvalHours })
   const card: ApprovalCard = {
     kind: 'approval',
-    ...draft.card,
+    ...draft,
     approvalId: id,
     threadId: turn.threadId,
     tool: call.name,
@@ -90,7 +122,7 @@ async function writeApproval(call: LiveCall, draft: ApprovalDraft, turn: TurnCon
       tool: call.name,
       arguments: call.args,
       card,
-      contentHash: draft.contentHash,
+      contentHash,
       requestedBy: turn.member.id,
       createdAt,
       expiresAt,
@@ -106,10 +138,4 @@ function toRejection(id: string, name: string, decision: Decision): ToolMessage 
       ? 'The member wrote something else instead of deciding.'
       : `The member rejected it${decision.reason === null ? '.' : `: ${decision.reason}`}`
   return new ToolMessage({ content: JSON.stringify({ rejected: true, why }), tool_call_id: id, name })
-}
-
-function staleError(): AppError {
-  return new AppError('approval_stale', {
-    detail: 'What was approved has changed since. Nothing was sent; ask for a fresh approval.',
-  })
 }

@@ -16,15 +16,16 @@ export async function printRun(
   json: boolean,
 ): Promise<RunEnding> {
   let ending: RunEnding = 'error'
+  const shown: Card[] = []
   for await (const event of events) {
     if (json) out.write(`${JSON.stringify(event)}\n`)
-    else printEvent(event, out, paint)
+    else printEvent(event, out, paint, shown)
     if (event.type === 'RUN_FINISHED') ending = event['outcome'] === undefined ? 'finished' : 'approval'
   }
   return ending
 }
 
-function printEvent(event: ChatEvent, out: Output, paint: Paint): void {
+function printEvent(event: ChatEvent, out: Output, paint: Paint, shown: Card[]): void {
   switch (event.type) {
     case 'TEXT_MESSAGE_CONTENT':
       return out.write(cleanText(String(event['delta'])))
@@ -35,14 +36,25 @@ function printEvent(event: ChatEvent, out: Output, paint: Paint): void {
     case 'RUN_ERROR':
       return out.write(`${paint.bad(String(event['message']))}\n`)
     case 'CUSTOM':
-      return printCustom(event, out, paint)
+      return printCustom(event, out, paint, shown)
     default:
   }
 }
 
-function printCustom(event: ChatEvent, out: Output, paint: Paint): void {
+function printCustom(event: ChatEvent, out: Output, paint: Paint, shown: Card[]): void {
   if (event['name'] !== 'card') return
   const value = event['value']
   const card = Card.safeParse(typeof value === 'object' && value !== null && 'card' in value ? value.card : undefined)
-  if (card.success) out.write(`${drawCard(card.data, paint)}\n`)
+  if (!card.success) return
+  out.write(`${drawCard(withoutRepeats(card.data, shown), paint)}\n`)
+  shown.push(card.data)
+}
+
+/** An approval shows what is decided; what this very run has just shown above it need not stand there again. */
+function withoutRepeats(card: Card, shown: readonly Card[]): Card {
+  if (card.kind !== 'approval') return card
+  const id = card.campaign?.campaignId
+  const hasCopy = shown.some((each) => each.kind === 'copy' && each.campaignId === id)
+  const hasCampaign = shown.some((each) => each.kind === 'campaign' && each.campaignId === id)
+  return { ...card, previews: hasCopy ? [] : card.previews, campaign: hasCampaign ? null : card.campaign }
 }

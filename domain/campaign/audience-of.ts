@@ -1,3 +1,4 @@
+import type { Channel } from '../channels.ts'
 import type { Condition } from '../conditions/condition.ts'
 import type { Campaign } from './campaign.ts'
 import type { ChannelMessage } from './message.ts'
@@ -9,7 +10,12 @@ export function listMessageSteps(campaign: Campaign): StepOf<'message'>[] {
   return listSteps(campaign.steps).flatMap(({ step }) => (step.kind === 'message' ? [step] : []))
 }
 
-/** Conditions for counting whom a message would reach, each within the audience. */
+/** The channels that the campaign's messages use, each once. */
+export function listChannels(campaign: Campaign): Channel[] {
+  return [...new Set(listMessageSteps(campaign).flatMap((step) => step.channels.map(({ channel }) => channel)))]
+}
+
+/** Conditions for counting whom a message would reach, to be asked of the audience. */
 export type ReachConditions = {
   /** Gets it on one of its channels, caps and quiet hours aside. */
   willReceive: Condition
@@ -21,7 +27,7 @@ export type ReachConditions = {
 
 /** The first message's reach as conditions, so that the very operators of segments count it. */
 export function reachConditions(campaign: Campaign, step: StepOf<'message'>): ReachConditions {
-  const { audience, topic, transactional } = campaign
+  const { topic, transactional } = campaign
   const canReach = (message: ChannelMessage): Condition[] => [
     ...(message.when === null || isOnlyInJourney(message.when) ? [] : [message.when]),
     { reachable: { channel: message.channel } },
@@ -33,9 +39,9 @@ export function reachConditions(campaign: Campaign, step: StepOf<'message'>): Re
   }
   const reachable: Condition = { any: step.channels.map((message) => ({ all: canReach(message) })) }
   return {
-    willReceive: { all: [audience, receives] },
-    notConsented: { all: [audience, reachable, { not: receives }] },
-    unreachable: { all: [audience, { not: reachable }] },
+    willReceive: receives,
+    notConsented: { all: [reachable, { not: receives }] },
+    unreachable: { not: reachable },
   }
 }
 

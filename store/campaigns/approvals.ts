@@ -36,14 +36,21 @@ export async function requestApproval(ws: WorkspaceTx, approval: NewApproval): P
             ${approval.tool}, ${JSON.stringify(approval.arguments)}::jsonb, ${JSON.stringify(approval.card)}::jsonb,
             ${approval.contentHash}, ${approval.requestedBy}, ${approval.createdAt.toString()}, ${approval.expiresAt.toString()})
     on conflict (workspace_id, thread_id, tool_call_id) do nothing`.execute(ws.tx)
-  const { rows } = await sql<Approval>`
-    select ${columns} from approvals
-     where workspace_id = ${ws.workspaceId} and thread_id = ${approval.threadId} and tool_call_id = ${approval.toolCallId}`.execute(
-    ws.tx,
-  )
-  const stored = rows[0]
+  const stored = await findApprovalOfCall(ws, approval.threadId, approval.toolCallId)
   if (stored === undefined) throw new AppError('internal', { detail: 'The approval could not be written.' })
   return stored
+}
+
+/** The approval that a tool call waits, or waited, for. */
+export async function findApprovalOfCall(
+  ws: WorkspaceTx,
+  threadId: string,
+  toolCallId: string,
+): Promise<Approval | undefined> {
+  const { rows } = await sql<Approval>`
+    select ${columns} from approvals
+     where workspace_id = ${ws.workspaceId} and thread_id = ${threadId} and tool_call_id = ${toolCallId}`.execute(ws.tx)
+  return rows[0]
 }
 
 /** @throws AppError not_found, also for another workspace's approval */

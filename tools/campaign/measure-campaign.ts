@@ -22,10 +22,13 @@ export async function measureCampaign(
   const first = listMessageSteps(campaign)[0]
   if (first === undefined) return { audience, willReceive: null, skips: [] }
   const reach = reachConditions(campaign, first)
+  const conditions = [reach.willReceive, reach.notConsented, reach.unreachable]
+  const scope = await readSqlScope(ws, now)
   const [willReceive = 0, notConsented = 0, unreachable = 0] = await countMatching(
     ws,
-    [reach.willReceive, reach.notConsented, reach.unreachable],
-    await readSqlScope(ws, now),
+    conditions,
+    scope,
+    campaign.audience,
   )
   const heldOut = Math.round((willReceive * campaign.holdoutPercent) / 100)
   const skips = [

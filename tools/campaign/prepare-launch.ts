@@ -1,5 +1,4 @@
-import { hashContent } from '../../domain/campaign/content-hash.ts'
-import { listMessageSteps } from '../../domain/campaign/audience-of.ts'
+import { listChannels } from '../../domain/campaign/audience-of.ts'
 import { describeTrigger } from '../../domain/campaign/words.ts'
 import { AppError } from '../../domain/errors.ts'
 import { checkRunnable } from '../../domain/journey/runnable.ts'
@@ -7,7 +6,6 @@ import { countOf } from '../../domain/words.ts'
 import { readCampaign } from '../../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { listMemories } from '../../store/memories/memories.ts'
-import { listSegments } from '../../store/segments.ts'
 import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
 import type { ApprovalDraft, ToolContext } from '../define-tool.ts'
 import { assertCampaign } from './assert-valid.ts'
@@ -19,8 +17,7 @@ import { previewCopy } from './preview-copy.ts'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
 
 /**
- * What a launch would do, as the approval shows and binds it. The hash covers everything that reaches people: the
- * document, the segments it may use, sender and layout.
+ * What a launch would do, as the approval shows it.
  * @throws AppError not_runnable for what the worker cannot run yet, sender_missing for a real provider without a sender,
  *   invalid_campaign and its like for a document that has become invalid
  */
@@ -34,35 +31,22 @@ export async function prepareLaunch(id: string, context: ToolContext): Promise<A
     const settings = await readSettings(ws)
     assertCampaign(document, { catalogue: await readNames(ws, now), now, timezone: settings.timezone })
     assertRunnable(document)
-    const channels = [
-      ...new Set(listMessageSteps(document).flatMap((step) => step.channels.map(({ channel }) => channel))),
-    ]
-    const used = channels.map((channel) => ({ channel, provider: providers[channel] ?? 'none' }))
+    const used = listChannels(document).map((channel) => ({ channel, provider: providers[channel] ?? 'none' }))
     assertSender(used, settings)
     const measure = await measureCampaign(ws, document, now)
     assertCeiling(document, measure, settings)
     const warnings = lintCampaign(document, await listMemories(ws, member.id, now))
-    const segments = (await listSegments(ws)).map(({ id: segmentId, condition }) => ({ segmentId, condition }))
-    const { senderEmail, senderName, replyTo, postalAddress } = settings
     return {
-      contentHash: hashContent({
-        document,
-        segments,
-        sender: { senderEmail, senderName, replyTo, postalAddress },
-        providers: used,
-      }),
-      card: {
-        title: titleOf(document, measure),
-        campaign: campaignCard(stored, { audienceCount: measure.audience.count, warnings, before: null }),
-        audience: audienceCard(document, measure.audience),
-        skips: measure.skips,
-        willReceive: measure.willReceive,
-        schedule: describeTrigger(document.trigger),
-        previews: await previewCopy(ws, document, now),
-        providers: used,
-        facts: listFacts(document, used),
-        warnings,
-      },
+      title: titleOf(document, measure),
+      campaign: campaignCard(stored, { audienceCount: measure.audience.count, warnings, before: null }),
+      audience: audienceCard(document, measure.audience),
+      skips: measure.skips,
+      willReceive: measure.willReceive,
+      schedule: describeTrigger(document.trigger),
+      previews: await previewCopy(ws, document, now),
+      providers: used,
+      facts: listFacts(document, used),
+      warnings,
     }
   })
 }

@@ -88,7 +88,7 @@ function listFields(content: RenderedContent): CopyPreview['fields'] {
       return [
         { label: 'Subject', text: content.subject },
         ...optional('Preheader', content.preheader),
-        { label: 'Body', text: content.text },
+        { label: 'Body', text: withoutFooter(content.text) },
       ]
     case 'push':
     case 'in_app':
@@ -106,6 +106,9 @@ function listFields(content: RenderedContent): CopyPreview['fields'] {
       ]
   }
 }
+
+/** The layout's footer is the same under every email: a preview shows what is said above it. */
+const withoutFooter = (text: string) => (text.split(/\n-- ?\n/)[0] ?? text).trim()
 
 const optional = (label: string, text: string | null) => (text === null ? [] : [{ label, text }])
 
