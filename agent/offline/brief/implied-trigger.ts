@@ -1,4 +1,5 @@
 import type { Catalogue, EventEntry } from '../link/catalogue.ts'
+import { isFunctionWord } from '../text/function-words.ts'
 import { polaritiesOf, polarityOf } from '../link/polarity.ts'
 import { stemsOfName } from '../link/names.ts'
 import { findEventRole } from '../link/roles.ts'
@@ -83,13 +84,13 @@ function fit(play: Play, event: EventEntry): number {
 }
 
 /** What comes before a completion that did not happen: it shares the subject and was begun or broken off. */
-function findBeginning(catalogue: Catalogue, completion: EventEntry): EventEntry | undefined {
+export function findBeginning(catalogue: Catalogue, completion: EventEntry): EventEntry | undefined {
   const subject = stemsOfName(completion.name).filter((word) => polaritiesOf([word]).size === 0)
   const scored = catalogue.events.flatMap((event) => {
     const named = stemsOfName(event.name)
     const polarities = polaritiesOf(named)
     const shared = subject.filter((word) => named.some((other) => matchStems(word, other) >= 0.55)).length
-    const begun = polarities.has('abandoned') || polarities.has('beginning')
+    const begun = polarities.has('abandoned') || polarities.has('beginning') || polarities.has('failure')
     return shared > 0 && begun && event.name !== completion.name ? [{ event, shared }] : []
   })
   return scored.toSorted((a, b) => b.shared - a.shared)[0]?.event ?? findEventRole(catalogue, 'cart')
@@ -98,7 +99,9 @@ function findBeginning(catalogue: Catalogue, completion: EventEntry): EventEntry
 function findCart(reading: Reading, catalogue: Catalogue): TriggerClause | undefined {
   const at = reading.tokens.findIndex(
     (token, index) =>
-      reading.isFree(index) && (matchStems(token.stem, 'cart') >= 0.55 || matchStems(token.stem, 'purchas') >= 0.75),
+      reading.isFree(index) &&
+      !isFunctionWord(token) &&
+      (matchStems(token.stem, 'cart') >= 0.55 || matchStems(token.stem, 'purchas') >= 0.75),
   )
   const event = at < 0 ? undefined : findEventRole(catalogue, 'cart')
   if (event === undefined) return undefined

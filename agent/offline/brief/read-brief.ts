@@ -4,18 +4,20 @@ import type { ConditionInput } from '../../../domain/conditions/condition.ts'
 import { listNameStems, type Catalogue, type EventEntry } from '../link/catalogue.ts'
 import { stemsOfName, wordsOfName } from '../link/names.ts'
 import { polaritiesOf } from '../link/polarity.ts'
+import { matchStems } from '../link/word-match.ts'
 import { readConditions } from '../parse/conditions.ts'
-import { readExits } from '../parse/exit-clause.ts'
+import { readExits, type ExitClause } from '../parse/exit-clause.ts'
 import { readExperiment } from '../parse/experiment.ts'
 import { readMessagePlans } from '../parse/message-plans.ts'
-import { readPlay, takePlayWords, type Play } from '../parse/plays.ts'
+import { readPlay, takePlayWords, takeSendingVerbs, type Play } from '../parse/plays.ts'
 import { Reading } from '../parse/reading.ts'
 import { readSchedule } from '../parse/schedule.ts'
 import { readTriggerClause, type TriggerClause } from '../parse/trigger-clause.ts'
 import type { Brief } from './brief.ts'
 import { readConversion } from './conversion-clause.ts'
 import { chooseExits } from './exits.ts'
-import { findImpliedTrigger } from './implied-trigger.ts'
+import { findBeginning, findImpliedTrigger } from './implied-trigger.ts'
+import { findUnmet, takeEchoes, takeLimits } from './limits.ts'
 import { chooseSuccess, chooseTopic, usual } from './lifecycle.ts'
 import { planMessages } from './plan-messages.ts'
 import { readSubject } from './read-subject.ts'
@@ -26,6 +28,8 @@ import { readName, readTopic, readTransactional } from './spoken-settings.ts'
 export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const reading = new Reading(goal, listNameStems(catalogue))
   const play = readPlay(reading)
+  takeSendingVerbs(reading)
+  takeLimits(reading)
   const name = readName(reading)
   const experiment = readExperiment(reading)
   const conversion = readConversion(reading, catalogue)
@@ -33,9 +37,11 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const transactional = readTransactional(reading)
   const exits = readExits(reading, catalogue)
   const { plans, pause } = readMessagePlans(reading, catalogue)
-  const clause =
+  const said =
     readTriggerClause(reading, catalogue) ??
     (play === undefined ? undefined : findImpliedTrigger(reading, catalogue, play))
+  const clause =
+    said ?? (play === undefined || play === 'announce' || play === 'winback' ? undefined : beforeExit(catalogue, exits))
   const unfinished = clause?.kind === 'event' ? readUnfinished(reading, catalogue, clause.event) : undefined
   const ends = [unfinished?.event, clause?.kind === 'event' ? clause.until : null].filter(
     (each) => each !== null && each !== undefined,
@@ -43,6 +49,15 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const subject = readSubject(reading, catalogue)
   const audience = readConditions(reading, catalogue, 0, reading.tokens.length)
   const timed = readSchedule(reading, catalogue)
+  if (clause?.kind === 'event') {
+    const named = stemsOfName(clause.event.name)
+    takeEchoes(reading, (word) =>
+      named.some(
+        (other) =>
+          matchStems(word, other) >= 0.85 || (matchStems(other, 'cart') >= 0.55 && matchStems(word, 'cart') >= 0.9),
+      ),
+    )
+  }
   takePlayWords(reading)
   const kind = refinePlay(play ?? guessPlay(clause, audience), clause)
   const trigger = toTrigger(clause, audience, timed.schedule)
@@ -53,7 +68,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     play: kind,
     event,
     trigger: trigger.trigger,
-    said: [...exits, ...ends.map((each) => ({ kind: 'event' as const, event: each }))],
+    said: [...exits, ...ends.map((each) => ({ kind: 'event' as const, event: each, within: null }))],
     success,
     audience: audience ?? null,
   })
@@ -62,7 +77,11 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     catalogue,
     play: kind,
     plans,
-    pause: pause ?? unfinished?.delay ?? null,
+    pause:
+      pause ??
+      unfinished?.delay ??
+      exits.flatMap((exit) => (exit.kind === 'event' ? (exit.within ?? []) : []))[0] ??
+      null,
     clause,
     reading,
   })
@@ -91,7 +110,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     link: subject.link,
     assumptions: reading.assumptions,
     leftovers: reading.listLeftovers(),
-    missing: null,
+    missing: findUnmet(reading),
   }
 }
 
@@ -100,11 +119,18 @@ function guessPlay(clause: TriggerClause | undefined, audience: ConditionInput |
   return JSON.stringify(audience ?? {}).includes('beforeDaysAgo') ? 'winback' : 'announce'
 }
 
+/** “If they have not passed …” names only the end: what comes before it starts the journey. */
+function beforeExit(catalogue: Catalogue, exits: readonly ExitClause[]): TriggerClause | undefined {
+  const ending = exits.find((exit) => exit.kind === 'event')
+  const event = ending === undefined ? undefined : findBeginning(catalogue, ending.event)
+  return event === undefined ? undefined : { kind: 'event', event, delay: null, first: false, until: null }
+}
+
 /** A nudge about what was begun or broken off is a reminder. */
 function refinePlay(play: Play, clause: TriggerClause | undefined): Play {
-  if (play !== 'nudge' || clause?.kind !== 'event') return play
+  if ((play !== 'nudge' && play !== 'announce') || clause?.kind !== 'event') return play
   const polarities = polaritiesOf(stemsOfName(clause.event.name))
-  return clause.until !== null || polarities.has('abandoned') ? 'recover' : play
+  return clause.until !== null || polarities.has('abandoned') ? 'recover' : 'nudge'
 }
 
 /** A broadcast unless something starts it; “trials that end in 3 days” is a date that comes for each customer. */

@@ -7,8 +7,7 @@ import type { Reading } from '../parse/reading.ts'
 export type Subject = { about: string | null; mentions: string[]; link: string | null }
 
 const opening =
-  /^(about|announce|announcing|announcement|introduce|introducing|mention|mentioning|regarding|launch|launching|unveil|promote|promoting|share|highlight|explaining|explain|show|showing|saying)$/
-const nextStep = /^(them )?(what('?s| is)?( to do)?|the|their)? ?next\b/i
+  /^(about|announce|announcing|announcement|introduce|introducing|mention|mentioning|regarding|launch|launching|unveil|promote|promoting|share|highlight|explaining|explain|show|shows|showing|saying)$/
 const stop = /^(to|for|and|in|with|by|via|on|when|if|who|at|,|;|\.|:|but|except|as|next|this|every)$/
 
 /** What the message should speak of: “about our new editor”, “announce dark mode”, “mention their usage”. */
@@ -18,15 +17,29 @@ export function readSubject(reading: Reading, catalogue: Catalogue): Subject {
   const mentions: string[] = []
   for (let at = 0; at < reading.tokens.length; at += 1) {
     if (!reading.isFree(at) || !opening.test(reading.word(at))) continue
+    if (takeNextStep(reading, at)) continue
     const end = endOfSubject(reading, at + 1)
     if (end === at + 1) continue
     const traits = /^(mention|show|include)/.test(reading.word(at)) ? findTraits(reading, catalogue, at + 1, end) : []
     mentions.push(...traits)
     const text = textBetween(reading, at + 1, end)
-    if (traits.length === 0 && about === null && !nextStep.test(text)) about = text
+    if (traits.length === 0 && about === null) about = text
     reading.take(at, end)
   }
   return { about, mentions, link }
+}
+
+/** “show what is next”, “the next step”: every congratulation ends in that. */
+function takeNextStep(reading: Reading, at: number): boolean {
+  const text = reading.tokens
+    .slice(at + 1, at + 9)
+    .map(({ word }) => word)
+    .join(' ')
+  const match =
+    /^(them |people )?(what'?s? )?(is |comes |to do )?(the |their |your )?next( step| steps| thing)?\b/.exec(text)
+  if (match === null) return false
+  reading.take(at, at + 1 + match[0].split(' ').length)
+  return true
 }
 
 function endOfSubject(reading: Reading, from: number): number {
@@ -76,5 +89,8 @@ function takeLink(reading: Reading): string | null {
   const match = /\bhttps:\/\/[^\s"<>{}]+[^\s"<>{}.,;:!?)]/.exec(reading.text)
   if (match === null) return null
   reading.takeText(match.index, match.index + match[0].length)
+  reading.tokens.forEach((token, index) => {
+    if (/^(link|links|deep|deeplink|url|page)$/.test(token.word)) reading.take(index, index + 1)
+  })
   return match[0]
 }

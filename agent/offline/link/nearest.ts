@@ -19,7 +19,7 @@ export function readNearest(catalogue: Catalogue, words: string): Nearest[] {
   ]
   return all
     .map((entry) => ({ entry, score: scoreLoosely(asked, stemsOfName(entry.name)) }))
-    .filter(({ score }) => score >= 0.3)
+    .filter(({ score }) => score >= 0.45)
     .toSorted((a, b) => b.score - a.score)
     .slice(0, 3)
     .map(({ entry }) => entry)

@@ -60,7 +60,10 @@ function reaches(item: Item | undefined, kind: 'not' | 'except'): boolean {
 }
 
 function joinAll(conditions: readonly ConditionInput[]): ConditionInput {
-  const distinct = conditions.filter((each) => !('everyone' in each))
+  const written = conditions.map((each) => JSON.stringify(each))
+  const distinct = conditions.filter(
+    (each, index) => !('everyone' in each) && written.indexOf(JSON.stringify(each)) === index,
+  )
   const [first] = distinct
   if (first === undefined) return { everyone: true }
   return distinct.length === 1 ? first : { all: [...distinct] }

@@ -1,10 +1,13 @@
 import type { ConditionInput } from '../../../domain/conditions/condition.ts'
 import type { Catalogue, EventEntry } from '../link/catalogue.ts'
+import { readDuration } from '../text/durations.ts'
 import { readConditions } from './conditions.ts'
 import type { Reading } from './reading.ts'
 import { readVerbPhrase } from './trigger-clause.ts'
 
-export type ExitClause = { kind: 'event'; event: EventEntry } | { kind: 'condition'; condition: ConditionInput }
+export type ExitClause =
+  | { kind: 'event'; event: EventEntry; within: string | null }
+  | { kind: 'condition'; condition: ConditionInput }
 
 /** “unless they order”, “until it is paid”, “stop if they upgrade”, “if they still have not bought”: when to leave. */
 export function readExits(reading: Reading, catalogue: Catalogue): ExitClause[] {
@@ -26,7 +29,7 @@ function skipOpening(reading: Reading, at: number): number | undefined {
     .map(({ word }) => word)
     .join(' ')
   const shape =
-    /^(unless|until|till|(stop|exit|end|cancel|quit|leave)( it| them| this| the journey)? (when|if|once|as soon as|after)|except (if|when)|but not if|(if|when|as long as) (they|the customer|someone|he|she|it)( still)? (have|has|had|did|do|does|is|are)( still)? not( yet| already)?|if not)\b/
+    /^(unless|until|till|(stop|exit|end|cancel|quit|leave)( it| them| this| the journey)? (when|if|once|as soon as|after)|except (if|when)|but not if|(if|when|as long as) (they|someone|somebody|he|she|it|(the|a|any) (customer|user|member|person|shopper|client))( still)? (have|has|had|did|do|does|is|are)( still)? not( yet| already)?|if not)\b/
   const found = shape.exec(text)
   return found === null ? undefined : at + found[0].split(' ').length
 }
@@ -34,13 +37,18 @@ function skipOpening(reading: Reading, at: number): number | undefined {
 function readExit(reading: Reading, catalogue: Catalogue, from: number): ExitClause | undefined {
   let start = from
   while (
-    /^(they|already|have|has|then|by|in|the|meantime|yet|since|customer|did|it|is|been|,)$/.test(reading.word(start))
+    /^(through|get|gets|they|already|have|has|then|by|in|the|meantime|yet|since|customer|did|it|is|been|,)$/.test(
+      reading.word(start),
+    )
   )
     start += 1
   const phrase = readVerbPhrase(reading, catalogue, start)
   if (phrase !== undefined) {
-    reading.take(from, phrase.end)
-    return { kind: 'event', event: phrase.event }
+    const within = /^(within|in|after)$/.test(reading.word(phrase.end))
+      ? readDuration(reading.tokens, phrase.end + 1)
+      : undefined
+    reading.take(from, within?.end ?? phrase.end)
+    return { kind: 'event', event: phrase.event, within: within?.iso ?? null }
   }
   const end = endOfClause(reading, start)
   const condition = readConditions(reading, catalogue, start, end)

@@ -107,6 +107,7 @@ function joinOf(
     (trailing[0] === 'as' && trailing.some((word) => /^(fallback|backup)$/.test(word)))
   )
     return 'alternative'
+  if (takeLack(reading, end)) return 'alternative'
   if (/^(the|everyone|all)$/.test(trailing[0] ?? '') && /^(rest|others|else|remaining)$/.test(trailing[1] ?? ''))
     return 'alternative'
   const preferred = reading.tokens.slice(0, at).some(({ word }) => /^(first|prefer|preferably|preferred)$/.test(word))
@@ -127,6 +128,21 @@ function takeConnector(reading: Reading, at: number): void {
   }
 }
 
+/** “email if they have no push”, “if push is off”: the channel before it stands in. */
+function takeLack(reading: Reading, at: number): boolean {
+  const text = reading.tokens
+    .slice(at, at + 9)
+    .map(({ word }) => word)
+    .join(' ')
+  const match =
+    /^(if|when|where|for|to) (they|those|people|someone|it|the customer|push|email|sms|that|anyone)?\s?(who |is |are |do |does |can |has |have |fails? ?)*(no|not|without|off|lack|lacks|unreachable)\b( have| has| get| be| possible| available| work| works| reached| enabled| turned| on| by| a| the)*( push| email| sms| it| that| one)?/.exec(
+      text,
+    )
+  if (match === null) return false
+  reading.take(at, at + match[0].split(' ').length)
+  return true
+}
+
 function countMentions(reading: Reading): number {
   return reading.tokens.filter(
     (_, index) =>
@@ -140,7 +156,7 @@ function isPossession(reading: Reading, at: number): boolean {
   const article = /^(an|a|the|our|any|their|last)$/.test(before) ? reading.word(at - 2) : before
   const next = reading.word(at + 1)
   return (
-    /^(without|opened|clicked|received|reachable|ignored|has|have|optin|verified)$/.test(article) ||
+    /^(no|without|opened|clicked|received|reachable|ignored|has|have|optin|verified)$/.test(article) ||
     (/^(with|have|has)$/.test(before) && /^(on|enabled|turned|active|verified)$/.test(next)) ||
     (/^(to|in|by|for)$/.test(before) && /^(subscribed|optin|opted|reachable|consented)$/.test(reading.word(at - 2)))
   )

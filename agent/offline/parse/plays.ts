@@ -24,7 +24,7 @@ const words: readonly (readonly [RegExp, Play, number])[] = [
     'winback',
     3,
   ],
-  [/^(convert|converting|conversion|upgrade|upgrading|upsell|monetise|monetize)$/, 'convert', 2],
+  [/^(convert|converting|upgrade|upgrading|upsell|monetise|monetize)$/, 'convert', 2],
   [/^(nps|survey|surveys|feedback|csat|rating)$/, 'survey', 2],
   [
     /^(congratulate|congratulations|congrats|congratulat|congratualte|congradulate|celebrate|celebrating|applaud|cheer|praise)$/,
@@ -41,7 +41,7 @@ const words: readonly (readonly [RegExp, Play, number])[] = [
   [/^(warn|alert|warning)$/, 'warn', 2],
   [/^(announce|announcement|announcing|anounce|annouce|introduce|launch|launching|unveil|share)$/, 'announce', 2],
   [/^(nudge|nudging|prompt|encourage|invite|motivate|poke)$/, 'nudge', 2],
-  [/^(tell|inform|notify|let|telling|update)$/, 'nudge', 1],
+  [/^(tell|inform|notify|let|telling|update)$/, 'announce', 1],
 ]
 const phrases: readonly (readonly [RegExp, Play, number])[] = [
   [/\b(win|bring|get|lure|draw|tempt|pull|coax|invite)\s+(\w+\s+){0,6}?back\b/i, 'winback', 3],
@@ -71,13 +71,26 @@ export function readPlay(reading: Reading): Play | undefined {
   return [...scores.entries()].toSorted((a, b) => b[1] - a[1])[0]?.[0]
 }
 
+/** Take a verb of sending where it stands before its audience, so that “reach everybody” is no limit that was reached. */
+export function takeSendingVerbs(reading: Reading): void {
+  reading.tokens.forEach((token, index) => {
+    const whom =
+      /^(everyone|everybody|people|customers?|all|the|our|anyone|users|those|members|every|each|them|any|shoppers|clients|folks)$/
+    if (
+      /^(reach|target|contact|send|message|address|ping|select|find|get|take)$/.test(token.word) &&
+      whom.test(reading.word(index + 1))
+    )
+      reading.take(index, index + 1)
+  })
+}
+
 /** Take the words that only name the play, once every other part has read what it needs. */
 export function takePlayWords(reading: Reading): void {
   reading.tokens.forEach((token, index) => {
     const isPlay = words.some(([shape]) => shape.test(token.word))
     if (
       isPlay ||
-      /^(back|win|bring|lure|draw|tempt|coax|reply|know|say|hi|hello|series|sequence|flow|journey|email|blast)$/.test(
+      /^(back|win|bring|lure|draw|tempt|coax|reply|know|say|lend|follow|hi|hello|series|sequence|flow|journey|email|blast)$/.test(
         token.word,
       )
     )

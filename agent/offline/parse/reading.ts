@@ -16,7 +16,7 @@ export class Reading {
   /** @param names stems of the catalogue's names, which are never taken for slips of the pen */
   constructor(raw: string, names: ReadonlySet<string> = new Set()) {
     this.text = cleanText(raw)
-    this.tokens = tokenize(this.text).map((token) => correctToken(token, names))
+    this.tokens = tokenize(this.text, (token) => correctToken(token, names))
     this.taken = this.tokens.map(() => false)
   }
 
@@ -66,12 +66,21 @@ export class Reading {
     })
   }
 
+  /** Places of the content words that no part understood. */
+  listLeftoverIndexes(): number[] {
+    return this.tokens.flatMap((token, index) => (this.isLeftover(token, index) ? [index] : []))
+  }
+
+  private isLeftover(token: Token, index: number): boolean {
+    return this.taken[index] === false && token.kind !== 'mark' && !isFunctionWord(token)
+  }
+
   /** Content words that no part understood, as runs of neighbours in the member's own spelling. */
   listLeftovers(): string[] {
     const runs: string[][] = []
     let open = false
     this.tokens.forEach((token, index) => {
-      const isContent = this.taken[index] === false && token.kind !== 'mark' && !isFunctionWord(token)
+      const isContent = this.isLeftover(token, index)
       if (isContent && open) runs.at(-1)?.push(token.text)
       else if (isContent) runs.push([token.text])
       open = isContent

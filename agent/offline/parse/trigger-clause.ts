@@ -76,7 +76,8 @@ function readAnchored(reading: Reading, catalogue: Catalogue, at: number): Trigg
 }
 
 function readOpening(reading: Reading, catalogue: Catalogue, at: number): TriggerClause | undefined {
-  if (!opening.test(reading.word(at)) || readDelay(reading.tokens, at) !== undefined) return undefined
+  const follows = /^(of|from)$/.test(reading.word(at)) && at > 0 && !reading.isFree(at - 1)
+  if ((!follows && !opening.test(reading.word(at))) || readDelay(reading.tokens, at) !== undefined) return undefined
   const phrase = readVerbPhrase(reading, catalogue, at + 1)
   if (phrase === undefined) return undefined
   reading.take(at, phrase.end)

@@ -28,7 +28,8 @@ export function explainFailure(failure: ToolFailure): string {
 /** “The nearest are …” with volume and last use, for a name that does not exist. */
 export function offerNearest(catalogue: Catalogue, words: string): string {
   const nearest = readNearest(catalogue, words)
-  if (nearest.length === 0) return 'Nothing in this workspace comes near it.'
+  if (nearest.length === 0)
+    return `Nothing in this workspace comes near it; what happens here most is ${listBusiest(catalogue)}.`
   return `The nearest there is: ${nearest.map(describeNearest).join('; ')}.`
 }
 
@@ -36,4 +37,9 @@ function describeNearest({ kind, name, count, lastAt }: Nearest): string {
   const volume = count === null ? '' : `, ${number(count)} times`
   const last = lastAt === null ? '' : `, last on ${lastAt.slice(0, 10)}`
   return `the ${kind} \`${name}\`${volume}${last}`
+}
+
+function listBusiest(catalogue: Catalogue): string {
+  const busiest = catalogue.events.toSorted((a, b) => (b.count ?? 0) - (a.count ?? 0)).slice(0, 4)
+  return busiest.map(({ name, count, lastAt }) => describeNearest({ kind: 'event', name, count, lastAt })).join('; ')
 }

@@ -24,6 +24,7 @@ export function cleanText(raw: string): string {
     .replace(/[“”„″«»]/g, '"')
     .replace(/[‐‑‒]/g, '-')
     .replace(/[–—]/g, ' - ')
+    .replace(/\b(re)-(?=[a-z]{3})/gi, '$1')
   const full = contractions.reduce((text, [pattern, spelled]) => text.replace(pattern, spelled), straight)
   return full.replace(/\s+/g, ' ').trim()
 }

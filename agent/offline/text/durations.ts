@@ -1,4 +1,5 @@
 import { readNumber } from './numbers.ts'
+import { isTypo } from './similarity.ts'
 import type { Token } from './tokens.ts'
 
 type Unit = 'minutes' | 'hours' | 'days' | 'weeks'
@@ -23,7 +24,7 @@ export function readDuration(tokens: readonly Token[], at: number): DurationFoun
   const number = readNumber(tokens, at)
   if (number === undefined || number.percent || number.money || number.value <= 0) return undefined
   if (number.unit !== null) return toDuration(number.value, number.unit, number.end)
-  const between = ['full', 'whole', 'more', 'straight', 'business', '-'].includes(tokens[number.end]?.word ?? '')
+  const between = ['full', 'whole', 'more', 'straight', 'business', '-', '+'].includes(tokens[number.end]?.word ?? '')
     ? 1
     : 0
   const found = toDuration(number.value, tokens[number.end + between]?.word ?? '', number.end + between + 1)
@@ -43,7 +44,7 @@ function addHalf(tokens: readonly Token[], found: DurationFound): DurationFound 
 }
 
 function toDuration(value: number, word: string, end: number): DurationFound | undefined {
-  const unit = units.find(([shape]) => shape.test(word))
+  const unit = units.find(([shape]) => shape.test(word)) ?? units.find(([, name]) => isTypo(word, name))
   if (unit === undefined) return undefined
   const perUnit = { minutes: 1, hours: 60, days: 1440, weeks: 10_080 }[unit[1]]
   return fromMinutes(value * unit[2] * perUnit, end)

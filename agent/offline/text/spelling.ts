@@ -11,7 +11,9 @@ const steering =
   'excluding congratulate announce checkout basket purchase purchased bought order ordered campaign subject friendly ' +
   'friendlier warmer salesy formal holdout percent tuesday wednesday thursday saturday monday friday sunday tomorrow ' +
   'newsletter setup workflow limit usage language segment audience include exclude performing results someone somebody ' +
-  'complete completed cart inbox conversion converted launch approve approval topic before after until unsubscribe active'
+  'about complete completed cart inbox conversion converted launch approve approval topic before after until unsubscribe active'
+/** Short words are put right only where two letters changed places. */
+const short = 'back days push used gone stop wait text cart undo send when than'.split(' ')
 const words = [...new Set(steering.split(' '))]
 const known = new Set(words)
 
@@ -20,6 +22,12 @@ export function correctToken(token: Token, catalogueStems: ReadonlySet<string>):
   if (token.kind !== 'word' || token.word.length < 4 || known.has(token.word)) return token
   if (isFunctionWord(token) || catalogueStems.has(token.stem) || words.some((word) => stem(word) === token.stem))
     return token
-  const meant = words.find((word) => word.length >= 5 && isTypo(token.word, word))
+  const meant =
+    words.find((word) => word.length >= 5 && isTypo(token.word, word)) ?? short.find((word) => isSwap(token.word, word))
   return meant === undefined ? token : { ...token, word: meant, stem: stem(meant) }
+}
+
+function isSwap(typed: string, word: string): boolean {
+  const letters = (text: string) => Array.from(text).toSorted().join('')
+  return typed !== word && typed.length === word.length && letters(typed) === letters(word) && isTypo(typed, word)
 }

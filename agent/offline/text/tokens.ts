@@ -24,8 +24,8 @@ const compounds: readonly (readonly [RegExp, RegExp, string])[] = [
 ]
 
 /** The words of a cleaned text in order, two-word verbs (“sign up”, “check out”) joined into one. */
-export function tokenize(text: string): Token[] {
-  const single = [...text.matchAll(pattern)].map((match) => toToken(match[0], match.index, match[1]))
+export function tokenize(text: string, correct: (token: Token) => Token = (token) => token): Token[] {
+  const single = [...text.matchAll(pattern)].map((match) => correct(toToken(match[0], match.index, match[1])))
   return joinCompounds(single)
 }
 

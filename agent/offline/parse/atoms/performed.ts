@@ -51,8 +51,21 @@ function readDetails(place: AtomPlace, phrase: EventPhrase) {
     else if (comparison === undefined && count !== undefined && count.end <= place.to)
       [comparison, end] = [count, count.end]
   }
-  while (/^(before|previously|already|ever|once)$/.test(tokens[end]?.word ?? '') && end < place.to) end += 1
+  end = skipTail(place, end)
   return { comparison, window, end }
+}
+
+/** “something before”, “from us already”: nothing more than that it happened. */
+function skipTail({ reading, to }: AtomPlace, at: number): number {
+  let [end, last] = [at, at]
+  while (
+    end < to &&
+    /^(something|anything|it|here|from|with|us|before|previously|already|ever|once)$/.test(reading.word(end))
+  ) {
+    if (/^(before|previously|already|ever|once)$/.test(reading.word(end))) last = end + 1
+    end += 1
+  }
+  return last
 }
 
 /** “twice”, “at least 3 times”, “more than once”. */
@@ -126,8 +139,10 @@ function contributes(word: string | undefined, event: EventEntry): boolean {
 export function linkEvent(catalogue: Catalogue, asked: readonly string[]) {
   const ranked = rankNames(asked, catalogue.events)
   const best = ranked[0]
-  const buys =
-    asked.length <= 2 && asked.some((word) => matchStems(word, 'buy') >= 0.75 && matchStems(word, 'buy') !== 0.7)
+  const unfinished = asked.some((word) =>
+    ['abandoned', 'failure', 'ending', 'beginning'].includes(polarityOf(word) ?? ''),
+  )
+  const buys = !unfinished && asked.length <= 2 && asked.some((word) => matchStems(word, 'buy') >= 0.75)
   const joins = asked.length === 1 && asked.some((word) => matchStems(word, 'signup') >= 0.85)
   const signup = joins ? findEventRole(catalogue, 'signup') : undefined
   if (signup !== undefined) return { entry: signup, score: 0.9 }

@@ -1,0 +1,44 @@
+import type { Reading } from '../parse/reading.ts'
+
+const languages =
+  /\b(in|into) (their|each|every|all|everyone's|the customer's|his or her|several|multiple)( own| customer's| person's)? (native )?(languages?|tongue)\b|\btranslat(e|ed|ion|ions|ing)( (it|this|them))?( (in)?to (?:their language|all languages|[A-Z][a-z]+))?\b|\blocali[sz]ed?\b/i
+
+/** What was asked for and cannot be done here is taken and said, not silently dropped. */
+export function takeLimits(reading: Reading): void {
+  const match = languages.exec(reading.text)
+  if (match === null) return
+  reading.takeText(match.index, match.index + match[0].length)
+  reading.assume('everyone gets the workspace’s own language, since I cannot translate without a language model')
+}
+
+/** Words that only echo the trigger: “abandoned cart flow” before the event itself is named. */
+export function takeEchoes(reading: Reading, matches: (stem: string) => boolean): void {
+  reading.tokens.forEach((token, index) => {
+    if (token.kind === 'word' && reading.isFree(index) && matches(token.stem)) reading.take(index, index + 1)
+  })
+}
+
+const opener = /^(who|whose|when|whenever|if|once|after|unless|except|excluding)$/
+
+/**
+ * Words that decide who gets what or when and that nobody understood: they follow “who”, “when” or “except” and nothing
+ * between was read. Guessing there would send to the wrong people.
+ */
+export function findUnmet(reading: Reading): string | null {
+  const leftovers = new Set(reading.listLeftoverIndexes())
+  for (const index of leftovers) {
+    let at = index - 1
+    while (at >= 0 && reading.isFree(at) && !opener.test(reading.word(at)) && !/^[,;:.!?]$/.test(reading.word(at)))
+      at -= 1
+    if (at < 0 || !reading.isFree(at) || !opener.test(reading.word(at))) continue
+    let end = index
+    while (
+      leftovers.has(end) ||
+      (end < reading.tokens.length && reading.isFree(end) && !/^([,;:.!?]|and|or|but)$/.test(reading.word(end)))
+    )
+      end += 1
+    const [first, last] = [reading.tokens[index], reading.tokens[end - 1]]
+    if (first !== undefined && last !== undefined) return reading.text.slice(first.start, last.end)
+  }
+  return null
+}
