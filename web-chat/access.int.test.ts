@@ -76,7 +76,8 @@ test('a screen reader hears whole answers once, never their pieces', async ({ se
   await page.evaluate(`
     window.heard = []
     const log = document.querySelector('[aria-live=polite][aria-label="What just happened"]')
-    new MutationObserver(() => window.heard.push(log.textContent)).observe(log, { childList: true, subtree: true, characterData: true })
+    const note = (changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach((node) => window.heard.push(node.textContent)))
+    new MutationObserver(note).observe(log, { childList: true, subtree: true, characterData: true })
   `)
   const thread = server.threadOf('a')
   await thread.play(

@@ -149,3 +149,31 @@ test('a message that the server refuses comes back to the composer', async ({ se
   await page.getByRole('alert').getByText('Another turn is running.').waitFor()
   expect(await composer(page).inputValue()).toBe('Win back former buyers')
 })
+
+test('earlier conversations open from the list, and the outbox leads back to the one that was open', async ({
+  serve,
+}) => {
+  const threads = [{ id: 'a', title: 'Win back former buyers', updatedAt: '2026-11-24T09:00:00Z' }]
+  const { server, visit } = await serve({ me: approver, threads })
+  server.threadOf('a').emit(...startTurn('Win back'), ...say('Here is a draft.'), suggest('Send it'), endTurn())
+  const page = await visit({ width: 360 })
+  await page.getByRole('button', { name: 'Conversations' }).click()
+  await page.getByRole('link', { name: /Win back former buyers/ }).click()
+  await page.getByText('Here is a draft.', { exact: true }).first().waitFor()
+  await page.getByRole('link', { name: 'Outbox' }).click()
+  await page.getByRole('heading', { name: 'Outbox' }).waitFor()
+  await page.getByRole('link', { name: 'Chat', exact: true }).click()
+  await page.getByRole('button', { name: 'Send it' }).click()
+  await expect.poll(() => framesOf(server, 'send')).toMatchObject([{ threadId: 'a', text: 'Send it' }])
+  await page.getByRole('link', { name: 'New conversation' }).click()
+  await page.getByText('What should your customers hear, and when?').waitFor()
+})
+
+test('a session that has ended is said, instead of reconnecting for ever', async ({ serve }) => {
+  const { server, visit } = await serve({ me: approver })
+  const page = await visit()
+  server.signOut()
+  server.dropSockets()
+  await page.getByText('Your session has ended.', { exact: false }).waitFor()
+  expect(await page.getByText('Reconnecting…').count()).toBe(0)
+})

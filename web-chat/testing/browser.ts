@@ -87,8 +87,8 @@ function watchFaults(page: Page, origin: string, faults: string[]): void {
     void dialog.dismiss()
   })
   page.on('console', (message) => {
-    // A server that is gone is what some of these tests are about.
-    const isLostConnection = message.text().includes('WebSocket connection to')
+    // A server that is gone, or refuses, is what some of these tests are about.
+    const isLostConnection = /WebSocket connection to|status of 401/.test(message.text())
     if (['error', 'warning'].includes(message.type()) && !isLostConnection) faults.push(`console: ${message.text()}`)
   })
   page.on('request', (request) => {

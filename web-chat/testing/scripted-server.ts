@@ -38,6 +38,7 @@ export type Script = {
 export async function startScriptedServer(dist: string, script: Script) {
   const threads = new Map<string, ScriptedThread>()
   const frames: ClientFrame[] = []
+  let isSignedOut = false
   const threadOf = (id: string) => {
     const thread = threads.get(id) ?? new ScriptedThread(id)
     threads.set(id, thread)
@@ -45,6 +46,10 @@ export async function startScriptedServer(dist: string, script: Script) {
   }
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
+    if (isSignedOut) {
+      response.writeHead(401).end()
+      return
+    }
     answer(dist, script, url, response).catch(() => response.writeHead(404).end())
   })
   const sockets = new WebSocketServer({ server, path: '/ws' })
@@ -67,6 +72,10 @@ export async function startScriptedServer(dist: string, script: Script) {
     url: `http://127.0.0.1:${port}`,
     frames,
     threadOf,
+    signOut: () => {
+      isSignedOut = true
+      sockets.shouldHandle = () => false
+    },
     dropSockets: () => sockets.clients.forEach((socket) => socket.terminate()),
     async close() {
       sockets.clients.forEach((socket) => socket.terminate())

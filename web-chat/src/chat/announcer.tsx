@@ -1,8 +1,12 @@
+import type { ChatState } from './chat-state.ts'
+
 /** What assistive technology is told: whole sentences at their time, never a text while it is being written. */
-export function Announcer({ announcement }: { announcement: { count: number; text: string } }) {
+export function Announcer({ announcements }: Pick<ChatState, 'announcements'>) {
   return (
     <div className="visually-hidden" role="log" aria-live="polite" aria-label="What just happened">
-      <p key={announcement.count}>{announcement.text}</p>
+      {announcements.map(({ count, text }) => (
+        <p key={count}>{text}</p>
+      ))}
     </div>
   )
 }

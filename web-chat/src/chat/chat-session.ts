@@ -45,8 +45,8 @@ export function createChatSession(url: string, firstThreadId: string | null) {
       return
     }
     const words = announceEvent(after, frame.event)
-    const announcement = words === null ? state.announcement : { count: state.announcement.count + 1, text: words }
-    update({ transcript: after, ...settled, announcement })
+    const announcements = words === null ? state.announcements : addAnnouncement(state.announcements, words)
+    update({ transcript: after, ...settled, announcements })
   }
 
   const takeOpened = ({ threadId, running }: Extract<ServerFrame, { type: 'opened' }>) => {
@@ -116,6 +116,12 @@ export function createChatSession(url: string, firstThreadId: string | null) {
     dismissProblem: () => update({ problem: null }),
     reconnectNow: () => socket?.reconnectNow(),
   }
+}
+
+const maxAnnouncements = 8
+
+function addAnnouncement(said: ChatState['announcements'], text: string): ChatState['announcements'] {
+  return [...said, { count: (said.at(-1)?.count ?? 0) + 1, text }].slice(-maxAnnouncements)
 }
 
 /** `crypto.randomUUID` exists only on https and localhost; a page on a local network needs this. */

@@ -19,8 +19,8 @@ export type ChatState = {
   problem: string | null
   /** A message that the server refused, for the composer to take back. */
   returned: UnsentMessage | null
-  /** The last thing worth telling a screen reader; the number tells two equal ones apart. */
-  announcement: { count: number; text: string }
+  /** The last things worth telling a screen reader, each with its number. */
+  announcements: readonly { count: number; text: string }[]
 }
 
 export function newChatState(threadId: string | null): ChatState {
@@ -33,6 +33,6 @@ export function newChatState(threadId: string | null): ChatState {
     deciding: [],
     problem: null,
     returned: null,
-    announcement: { count: 0, text: '' },
+    announcements: [],
   }
 }

@@ -51,7 +51,7 @@ export function Composer({ field, state, draft, setDraft, send, stop, hasPending
         dir="auto"
         value={draft}
         maxLength={longestText}
-        placeholder="Describe a goal, or ask about a campaign"
+        placeholder="Describe a goal or ask a question"
         aria-describedby="composer-hint"
         onChange={(event) => setDraft(event.target.value)}
         onKeyDown={onKeyDown}

@@ -19,11 +19,12 @@ type Props = {
   state: ChatState
   me: Me | null
   title: string
+  signedOut: string | null
   draft: string
   setDraft: Dispatch<SetStateAction<string>>
 }
 
-export function Conversation({ session, state, me, title, draft, setDraft }: Props) {
+export function Conversation({ session, state, me, title, signedOut, draft, setDraft }: Props) {
   const field = useRef<HTMLTextAreaElement>(null)
   const { transcript } = state
   const pending = findPendingApproval(transcript)
@@ -31,7 +32,7 @@ export function Conversation({ session, state, me, title, draft, setDraft }: Pro
   const { away, follow } = useFollow(pending?.approvalId ?? null, !isEmpty)
   const context: CardContext = {
     sender: me?.workspace.name ?? 'Carillon',
-    refusal: explainRole(me),
+    refusal: explainRole(me) ?? (state.link === 'ready' ? null : 'Not connected. Decide when the connection is back.'),
     deciding: state.deciding,
     decide: (approvalId, decision) => session.decide(approvalId, decision),
   }
@@ -50,17 +51,21 @@ export function Conversation({ session, state, me, title, draft, setDraft }: Pro
       {!isEmpty && (
         <TranscriptView transcript={transcript} unsent={state.unsent} context={context} loaded={state.loaded} />
       )}
-      <Announcer announcement={state.announcement} />
+      <Announcer announcements={state.announcements} />
       <div className="dock">
         <LinkState
           link={state.link}
+          signedOut={signedOut}
           problem={state.problem}
           dismiss={() => session.dismissProblem()}
           away={away}
           follow={follow}
           hasPending={pending !== undefined}
         />
-        <Suggestions texts={transcript.running || pending ? [] : transcript.suggestions} send={send} />
+        <Suggestions
+          texts={transcript.running || pending ? [] : transcript.suggestions}
+          send={(text) => send(text) || pick(text)}
+        />
         <Composer
           {...{ field, state, draft, setDraft, send }}
           stop={() => session.stop()}

@@ -3,6 +3,8 @@ import type { Link } from './chat-state.ts'
 
 type Props = {
   link: Link
+  /** The session has ended: no reconnecting will help. */
+  signedOut: string | null
   problem: string | null
   dismiss: () => void
   away: boolean
@@ -11,7 +13,7 @@ type Props = {
 }
 
 /** What stands between the conversation and the composer when something needs saying. */
-export function LinkState({ link, problem, dismiss, away, follow, hasPending }: Props) {
+export function LinkState({ link, signedOut, problem, dismiss, away, follow, hasPending }: Props) {
   return (
     <div className="link-state">
       {away && (
@@ -20,12 +22,17 @@ export function LinkState({ link, problem, dismiss, away, follow, hasPending }: 
         </button>
       )}
       <output>
-        {link === 'reconnecting' && (
+        {link === 'reconnecting' && signedOut === null && (
           <span className="quiet">
             <span className="spinner" aria-hidden="true" /> Reconnecting… what you write is kept.
           </span>
         )}
       </output>
+      {signedOut !== null && (
+        <p className="alert" role="alert">
+          {signedOut}
+        </p>
+      )}
       {problem !== null && (
         <div className="alert" role="alert">
           <p dir="auto">{problem}</p>

@@ -1,5 +1,5 @@
 /** Next steps that one click says. */
-export function Suggestions({ texts, send }: { texts: readonly string[]; send: (text: string) => boolean }) {
+export function Suggestions({ texts, send }: { texts: readonly string[]; send: (text: string) => unknown }) {
   if (texts.length === 0) return null
   return (
     <ul className="suggestions" aria-label="Suggestions">

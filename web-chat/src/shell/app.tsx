@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { ChatPage } from '../chat/chat-page.tsx'
 import { OutboxPage } from '../outbox/outbox-page.tsx'
 import { readMe, RequestFailed } from './api.ts'
@@ -7,13 +8,14 @@ import { useRequest } from './use-request.ts'
 
 export function App() {
   const { route, go } = useRoute()
+  const [lastThread, setLastThread] = useState<string | null>(null)
   const me = useRequest(readMe, 'me')
   return (
     <>
       <a className="skip" href="#main">
         Skip to the content
       </a>
-      <Header route={route} workspace={me.value?.workspace.name ?? null} go={go} />
+      <Header route={route} lastThread={lastThread} workspace={me.value?.workspace.name ?? null} go={go} />
       {me.error !== null && (
         <div className="alert" role="alert">
           <p>{me.error.message}</p>
@@ -27,7 +29,7 @@ export function App() {
       {route.page === 'outbox' ? (
         <OutboxPage me={me.value} />
       ) : (
-        <ChatPage key={route.key} me={me.value} route={route} go={go} />
+        <ChatPage key={route.key} me={me.value} route={route} go={go} noteThread={setLastThread} />
       )}
     </>
   )

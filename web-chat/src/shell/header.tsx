@@ -1,10 +1,10 @@
 import { Bell } from './bell.tsx'
 import { Link } from './link.tsx'
-import type { Route } from './route.ts'
+import { type Route, threadHref } from './route.ts'
 
-type Props = { route: Route; workspace: string | null; go: (href: string) => void }
+type Props = { route: Route; lastThread: string | null; workspace: string | null; go: (href: string) => void }
 
-export function Header({ route, workspace, go }: Props) {
+export function Header({ route, lastThread, workspace, go }: Props) {
   return (
     <header className="header">
       <Link href="/" go={go} className="brand">
@@ -18,7 +18,7 @@ export function Header({ route, workspace, go }: Props) {
         </p>
       )}
       <nav aria-label="Pages">
-        <Link href="/" go={go} current={route.page === 'chat'}>
+        <Link href={lastThread === null ? '/' : threadHref(lastThread)} go={go} current={route.page === 'chat'}>
           Chat
         </Link>
         <Link href="/outbox" go={go} current={route.page === 'outbox'}>
