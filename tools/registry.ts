@@ -3,6 +3,7 @@ import { describeWorkspace } from './describe-workspace.ts'
 import { draftCampaign } from './draft-campaign.ts'
 import { editCampaign } from './edit-campaign.ts'
 import { findCampaigns } from './find-campaigns.ts'
+import { getResults } from './get-results.ts'
 import { launchCampaign } from './launch-campaign.ts'
 import { listMemories } from './list-memories.ts'
 import { pauseCampaign } from './pause-campaign.ts'
@@ -25,6 +26,7 @@ export const tools: readonly Tool[] = [
   saveSegment,
   launchCampaign,
   pauseCampaign,
+  getResults,
   remember,
   listMemories,
   undo,

@@ -1,0 +1,116 @@
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
+import { readCampaign } from '../store/campaigns/campaigns.ts'
+import { test } from '../store/testing.ts'
+import { draftCampaign } from './draft-campaign.ts'
+import { getResults } from './get-results.ts'
+import { launchCampaign } from './launch-campaign.ts'
+import { pauseCampaign } from './pause-campaign.ts'
+import { givenBookshop, givenToolContext } from './testing.ts'
+import { undo } from './undo.ts'
+
+const document = (parts: Record<string, unknown> = {}) =>
+  givenDocument({
+    audience: { trait: { name: 'plan', is: 'club' } },
+    topic: 'news',
+    steps: [emailStep(null)],
+    ...parts,
+  })
+
+test('what is approved shows who gets it, who not, how and by whom', async ({ db, workspaceId, clock }) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
+  expect(await launchCampaign.prepareApproval?.({ campaign: campaignId }, context)).toMatchObject({
+    title: 'Send “Welcome” to 3 customers',
+    willReceive: 3,
+    skips: [{ reason: 'not_consented', count: 1 }],
+    providers: [{ channel: 'email', provider: 'recorder' }],
+    previews: [{ channel: 'email' }, {}, {}],
+  })
+})
+
+test('a launch makes one version and one run for an approval, however often it is called', async ({
+  db,
+  workspaceId,
+  clock,
+  inWs,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock, { approvalId: 'apr_1' })
+  const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
+  const launched = await Promise.all(
+    [1, 2, 3].map(() => launchCampaign.handle({ campaign: campaignId }, context).catch((error: unknown) => error)),
+  )
+  expect(launched).toContainEqual(expect.objectContaining({ status: 'live', version: 1 }))
+  const { rows } = await inWs(({ tx }) =>
+    sql`select (select count(*) from campaign_versions) as versions, (select count(*) from broadcasts) as runs`.execute(
+      tx,
+    ),
+  )
+  expect(rows).toEqual([{ versions: 1, runs: 1 }])
+  expect((await inWs((ws) => readCampaign(ws, campaignId))).status).toBe('live')
+  const undone = await undo.handle({}, { ...context, turnId: 'trn_undo' })
+  expect(undone).toMatchObject({ undone: [], cannot: [{ why: expect.stringContaining('cannot be taken back') }] })
+})
+
+test('the hash changes with anything that reaches people', async ({ db, workspaceId, clock }) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
+  const hash = () => launchCampaign.hashEffect?.({ campaign: campaignId }, context)
+  const before = await hash()
+  expect(await hash()).toBe(before)
+  await sql`update workspace_settings set sender_name = 'Somebody else' where workspace_id = ${workspaceId}`.execute(db)
+  expect(await hash()).not.toBe(before)
+})
+
+const refusals: [what: string, parts: Record<string, unknown>, providers: Record<string, string>, code: string][] = [
+  ['what the worker cannot run yet', { trigger: { kind: 'segment_entry', segment: 'Regulars' } }, {}, 'not_runnable'],
+  ['a real provider without a sender address', {}, { email: 'smtp' }, 'sender_missing'],
+]
+for (const [what, parts, providers, code] of refusals) {
+  test(`${what} is refused before anybody is asked`, async ({ db, workspaceId, clock }) => {
+    await givenBookshop(db, workspaceId, clock.now())
+    await sql`insert into segments (workspace_id, id, name, condition, created_by, created_at, updated_at)
+              values (${workspaceId}, 'seg_1', 'Regulars', '{"everyone": true}', 'm', now(), now())`.execute(db)
+    const context = await givenToolContext(db, workspaceId, clock, { providers: { email: 'recorder', ...providers } })
+    const { campaignId } = await draftCampaign.handle({ campaign: document(parts) }, context)
+    await expect(launchCampaign.prepareApproval?.({ campaign: campaignId }, context)).rejects.toMatchObject({ code })
+  })
+}
+
+test('more recipients than the workspace allows are refused with both numbers', async ({ db, workspaceId, clock }) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  await sql`update workspace_settings set recipient_ceiling = 2 where workspace_id = ${workspaceId}`.execute(db)
+  const context = await givenToolContext(db, workspaceId, clock)
+  const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
+  await expect(launchCampaign.prepareApproval?.({ campaign: campaignId }, context)).rejects.toThrow(
+    'It would reach 3 customers; the workspace allows at most 2',
+  )
+})
+
+test('pausing works on a live campaign only, and twice is no error', async ({ db, workspaceId, clock }) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock, { approvalId: 'apr_p' })
+  const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
+  await expect(pauseCampaign.handle({ campaign: campaignId }, context)).rejects.toMatchObject({ code: 'wrong_status' })
+  await launchCampaign.handle({ campaign: campaignId }, context)
+  expect(await pauseCampaign.handle({ campaign: campaignId }, context)).toMatchObject({ status: 'paused', was: 'live' })
+  expect(await pauseCampaign.handle({ campaign: campaignId }, context)).toMatchObject({
+    status: 'paused',
+    was: 'paused',
+  })
+})
+
+test('results of a campaign that nobody entered are zeros with a plain word', async ({ db, workspaceId, clock }) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
+  expect(await getResults.handle({ campaign: campaignId }, context)).toMatchObject({
+    sent: 0,
+    converted: 0,
+    verdict: 'Nobody has entered yet.',
+  })
+})
