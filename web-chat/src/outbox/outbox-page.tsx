@@ -34,7 +34,9 @@ export function OutboxPage({ me }: { me: Me | null }) {
       <div className="outbox-head">
         <h1>Outbox</h1>
         <output className="note">
-          {page.value === null ? 'Reading…' : `${countOf(page.value.total, 'message')} kept, none left this machine.`}
+          {page.value === null
+            ? 'Reading…'
+            : `${countOf(page.value.total, 'message')} kept here instead of being sent.`}
         </output>
         <ChannelFilter channel={channel} filter={filter} />
         <button type="button" className="plain" onClick={page.retry}>

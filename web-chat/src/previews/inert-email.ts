@@ -24,6 +24,8 @@ export function fillInert(target: Document, html: string): void {
   for (const element of source.querySelectorAll(dropped)) element.remove()
   for (const element of source.body.querySelectorAll<HTMLElement>('*')) makeInert(element)
   target.body.replaceChildren(...Array.from(source.body.childNodes, (node) => target.importNode(node, true)))
+  target.documentElement.lang = source.documentElement.lang
+  target.documentElement.dir = source.documentElement.dir
   // A document takes only sheets that its own window made.
   target.adoptedStyleSheets = [paper, ...styles].map((css) => {
     const sheet = new view.CSSStyleSheet()

@@ -1,3 +1,5 @@
+import { isRecord } from '../protocol/frames.ts'
+
 export type Field = { label: string; text: string }
 
 /** A message of any channel as a preview draws it. `rest` is what has no place of its own: links, template names. */
@@ -32,9 +34,17 @@ export function listContentFields(content: Record<string, unknown>): Field[] {
   const hasHtml = typeof content['html'] === 'string' && content['html'] !== ''
   return Object.entries(content).flatMap(([key, value]) => {
     if (value === null || value === undefined || value === '') return []
-    if (hasHtml && (key === 'text' || key === 'body')) return []
+    if (key === 'channel' || (hasHtml && (key === 'text' || key === 'body'))) return []
+    if (Array.isArray(value)) return listParameters(value)
     return [{ label: nameField(key), text: typeof value === 'string' ? value : JSON.stringify(value) }]
   })
+}
+
+/** What fills a WhatsApp template, each under its own name. */
+function listParameters(parameters: readonly unknown[]): Field[] {
+  return parameters
+    .filter((parameter) => isRecord(parameter))
+    .map(({ key, value }) => ({ label: String(key), text: String(value) }))
 }
 
 /** `deepLink` is “Deep link”. */
