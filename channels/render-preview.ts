@@ -4,6 +4,7 @@ import { describeReason } from '../domain/gates/reasons.ts'
 import type { CopyFacts } from './copy/copy-facts.ts'
 import { listCopyFields } from './copy/copy-fields.ts'
 import { CannotRender } from './copy/cannot-render.ts'
+import { StandIn } from './copy/stand-in.ts'
 import { writeCopy } from './copy/write-copy.ts'
 import { untrackedLinks } from './message-links.ts'
 
@@ -27,7 +28,6 @@ const fieldWords: Readonly<Record<string, string>> = {
   preheader: 'Preheader',
   text: 'Text',
 }
-const mostMissing = 30
 
 /**
  * A message as one real customer would read it. The event and the journey have not happened: what they would say stands
@@ -58,7 +58,7 @@ function labelOf(path: string, chosen: ChannelContent): string {
 function fillWhatIsMissing(known: PreviewCustomer, language: string) {
   const missing: string[] = []
   const faults: string[] = []
-  const filled: CopyFacts = {
+  let facts: CopyFacts = {
     customer: known.customer,
     event: {},
     journey: {},
@@ -67,31 +67,34 @@ function fillWhatIsMissing(known: PreviewCustomer, language: string) {
     zone: known.zone ?? 'UTC',
     now: known.now ?? Temporal.Instant.fromEpochMilliseconds(0),
   }
-  let facts = filled
-  const write = (template: string, tries = mostMissing): string => {
+  const write = (template: string): string => {
     try {
       return writeCopy(facts, untrackedLinks).text(template)
     } catch (error) {
       if (!(error instanceof CannotRender)) throw error
-      if (error.variable === null || tries === 0) {
-        faults.push(error.message.replace(/\.$/, ''))
+      const { variable, message } = error
+      const filled = variable === null ? undefined : fillIn(facts, variable)
+      if (variable === null || filled === undefined || missing.includes(variable)) {
+        // What is made of an event that has not happened cannot be known to fail.
+        if (!missing.some((name) => /^(?:event|journey)\./.test(name))) faults.push(message.replace(/\.$/, ''))
         return template
       }
-      missing.push(error.variable)
-      facts = withVariable(facts, error.variable.split('.'), `[${error.variable}]`)
-      return write(template, tries - 1)
+      missing.push(variable)
+      facts = filled
+      return write(template)
     }
   }
-  return { missing, faults, write: (template: string) => write(template) }
+  return { missing, faults, write }
 }
 
-/** The facts with one more variable; one that has no place in them stays as it is. */
-function withVariable(facts: CopyFacts, [root, ...path]: string[], value: string): CopyFacts {
-  if (root !== 'customer' && root !== 'event' && root !== 'journey') return facts
-  return { ...facts, [root]: setIn(facts[root] ?? {}, path, value) }
+/** The facts with a stand-in for the variable; undefined when it has no place in them. */
+function fillIn(facts: CopyFacts, variable: string): CopyFacts | undefined {
+  const [root, ...path] = variable.split('.')
+  if (path.length === 0 || (root !== 'customer' && root !== 'event' && root !== 'journey')) return undefined
+  return { ...facts, [root]: setIn(facts[root] ?? {}, path, new StandIn(variable)) }
 }
 
-function setIn(object: unknown, [key, ...rest]: string[], value: string): Record<string, unknown> {
+function setIn(object: unknown, [key, ...rest]: string[], value: StandIn): Record<string, unknown> {
   const base = typeof object === 'object' && object !== null ? { ...object } : {}
   if (key === undefined) return base
   const inner = Object.hasOwn(base, key) ? Reflect.get(base, key) : undefined

@@ -1,3 +1,5 @@
+import { StandIn } from './stand-in.ts'
+
 /** What copy can say about one customer. */
 export type CopyFacts = {
   /** Traits, the standard ones included. */
@@ -24,7 +26,7 @@ const isBlank = (value: unknown) =>
   value === null || value === undefined || (typeof value === 'string' && value.trim() === '')
 
 function dropBlanks(value: unknown, depth = 0): unknown {
-  if (typeof value !== 'object' || value === null || depth > maxDepth) return value
+  if (typeof value !== 'object' || value === null || value instanceof StandIn || depth > maxDepth) return value
   if (Array.isArray(value)) return value.filter((item) => !isBlank(item)).map((item) => dropBlanks(item, depth + 1))
   const kept = Object.entries(value).filter(([, item]) => !isBlank(item))
   // A null prototype: a property named __proto__ is data like any other.

@@ -1,4 +1,4 @@
-import { type FilterImplOptions, Liquid, type Template, UndefinedVariableError } from 'liquidjs'
+import { type FilterImplOptions, Liquid, type Template, toValue, UndefinedVariableError } from 'liquidjs'
 import { CannotRender } from './cannot-render.ts'
 import type { CopyFacts } from './copy-facts.ts'
 import { dateFilter, factsKey } from './date-filter.ts'
@@ -52,7 +52,7 @@ function markValue(this: unknown, value: unknown): string {
   // The scope that renderTemplate made; liquidjs types the hook without its `this`.
   const { environments } = (this as { context: { environments: { [valuesKey]: string[] } } }).context
   const values = environments[valuesKey]
-  const text = fillMarks({ text: stringify(value), values })
+  const text = fillMarks({ text: stringify(toValue(value)), values })
   if (text.length > maxValueCharacters) throw new CannotRender(null, 'A value is too long to be shown in copy.')
   return makeMark(values.push(removeControls(text)) - 1)
 }

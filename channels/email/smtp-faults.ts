@@ -13,23 +13,28 @@ type SmtpError = z.infer<typeof SmtpError>
 
 const minuteMs = 60_000
 const longestReason = 300
+const concernsAll: ReadonlySet<string> = new Set(['CONN', 'HELO', 'EHLO', 'STARTTLS', 'MAIL FROM'])
+const tooLarge = 552
 
 // Enhanced codes of RFC 3463 for a mailbox or domain that does not exist, and the words of servers that send none.
 const isGone = /\b5\.1\.(?:0|1|2|3|6|10)\b/
 const saysGone =
   /user unknown|unknown user|no such user|mailbox (?:not found|unavailable)|does not exist|invalid recipient/i
 
-/** Who must act on a fault of SMTP. After the mail's data began to flow a broken connection leaves the outcome unknown. */
-export function readSmtpFault(error: unknown): SendResult {
+/**
+ * Who must act on a fault of SMTP.
+ * @param hasBegun whether the server was sent any of the mail itself: then a broken connection leaves the outcome unknown
+ */
+export function readSmtpFault(error: unknown, { hasBegun }: { hasBegun: boolean }): SendResult {
   const read = SmtpError.safeParse(error)
   const fault = read.success ? read.data : { message: 'unknown fault' }
   const reason = sayFault(fault)
   if (isAuthFault(fault)) return { kind: 'stop', reason }
-  const { responseCode } = fault
+  const { responseCode, code } = fault
   if (responseCode !== undefined && responseCode >= 400) return readResponse(responseCode, fault, reason)
-  if (fault.command === 'DATA' && fault.code !== 'EENVELOPE') return { kind: 'unknown', reason }
-  if (fault.code === 'EENVELOPE') return { kind: 'failed', reason, suppress: false }
-  if (fault.code === 'ECONFIG' || fault.code === 'ETLS') return { kind: 'stop', reason }
+  if (hasBegun) return { kind: 'unknown', reason }
+  if (code === 'EENVELOPE' || code === 'EMESSAGE') return { kind: 'failed', reason, suppress: false }
+  if (code === 'ECONFIG' || code === 'ETLS') return { kind: 'stop', reason }
   return { kind: 'retry', reason, afterMs: minuteMs }
 }
 
@@ -42,8 +47,7 @@ function isAuthFault({ code, command, responseCode }: SmtpError): boolean {
 function readResponse(responseCode: number, { response = '', command }: SmtpError, reason: string): SendResult {
   if (responseCode < 500) return { kind: 'retry', reason, afterMs: responseCode === 421 ? minuteMs : 5 * minuteMs }
   // What a server says to the greeting or the sender concerns every message, not this customer.
-  if (command === 'CONN' || command === 'HELO' || command === 'EHLO' || command === 'MAIL FROM')
-    return { kind: 'stop', reason }
+  if (concernsAll.has(command ?? '') && responseCode !== tooLarge) return { kind: 'stop', reason }
   const aboutRecipient = command === 'RCPT TO'
   const suppress = isGone.test(response) || (aboutRecipient && responseCode === 550 && saysGone.test(response))
   return { kind: 'failed', reason, suppress }

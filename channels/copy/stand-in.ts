@@ -1,0 +1,19 @@
+import { Drop } from 'liquidjs'
+
+/** A variable that has no value yet: copy shows its name in brackets, and so for all that lies within it. */
+export class StandIn extends Drop {
+  readonly name: string
+
+  constructor(name: string) {
+    super()
+    this.name = name
+  }
+
+  override liquidMethodMissing(key: string | number): StandIn {
+    return new StandIn(`${this.name}.${key}`)
+  }
+
+  override valueOf(): string {
+    return `[${this.name}]`
+  }
+}

@@ -1,0 +1,116 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { makeLinks } from './tracking/make-links.ts'
+import { readToken } from './tracking/tokens.ts'
+import { renderContent } from './render-content.ts'
+import { givenFacts, renderOrThrow } from './testing.ts'
+import { untrackedLinks } from './message-links.ts'
+
+const sms = (text: string, customer: Record<string, unknown> = {}) => {
+  const rendered = renderContent({ channel: 'sms', content: { text } }, givenFacts({ customer }), untrackedLinks)
+  return rendered.kind === 'rendered' && rendered.content.channel === 'sms' ? rendered.content.text : rendered
+}
+
+test('a variable without a value or a default names itself', () => {
+  for (const customer of [{}, { first_name: null }, { first_name: '' }, { first_name: '  ' }])
+    expect(sms('Hi {{ customer.first_name }}', customer)).toEqual({
+      kind: 'cannot_render',
+      variable: 'customer.first_name',
+      message: 'customer.first_name has no value and no default.',
+    })
+  expect(sms('Hi {{ customer.first_name | default: "there" }}', { first_name: ' ' })).toBe('Hi there')
+})
+
+test('a customer’s data is plain text in plain text', () => {
+  expect(sms('Hi {{ customer.n }}', { n: '<b>{{ customer.secret }}</b> & {% x %}' })).toBe(
+    'Hi <b>{{ customer.secret }}</b> & {% x %}',
+  )
+  expect(
+    sms('{{ customer.tags }} {{ customer.vip }} {{ customer.score }}', { tags: ['a', 'b'], vip: true, score: 0 }),
+  ).toBe('a, b true 0')
+})
+
+test('dates are written in the customer’s zone and the copy’s language', () => {
+  const german = givenFacts({
+    customer: { at: '2026-12-01T02:00:00Z', day: '2026-12-01', naive: '2026-12-01 02:00' },
+    language: 'de',
+  })
+  const text = (copy: string) => renderOrThrow({ channel: 'sms', content: { text: copy } }, german)
+  expect(text('{{ customer.at | date: "%A, %-d. %B, %H:%M" }}')).toEqual({
+    channel: 'sms',
+    text: 'Montag, 30. November, 21:00',
+  })
+  expect(text('{{ customer.naive | date: "%H:%M" }} {{ customer.day | date: "%-d" }}')).toEqual({
+    channel: 'sms',
+    text: '21:00 1',
+  })
+  expect(text('{{ "now" | date: "%Y-%m-%d" }}')).toEqual({ channel: 'sms', text: '2026-11-23' })
+  expect(text('{{ customer.at | date: "%H", "Asia/Tokyo" }}')).toEqual({ channel: 'sms', text: '11' })
+})
+
+test('copy cannot reach past its data, run long or grow without end', () => {
+  const faults = [
+    '{{ customer.constructor.name }}',
+    '{{ customer.__proto__ }}',
+    '{% include "/etc/passwd" %}',
+    '{% for i in (1..100000000) %}x{% endfor %}',
+    '{% for i in (1..9999) %}{% for j in (1..9999) %}x{% endfor %}{% endfor %}',
+    '{% assign a = "xxxxxxxxxx" %}{% for i in (1..40) %}{% assign a = a | append: a %}{% endfor %}{{ a }}',
+  ]
+  const started = performance.now()
+  for (const fault of faults) expect(sms(fault, { a: 1 })).toMatchObject({ kind: 'cannot_render' })
+  expect(performance.now() - started).toBeLessThan(5_000)
+})
+
+test('a subject and a title are one line', () => {
+  const facts = givenFacts({ customer: { n: 'Ada\r\nBcc: evil@example.com' } })
+  const push = renderOrThrow(
+    { channel: 'push', content: { title: 'Hi {{ customer.n }}', body: 'b', deepLink: null, image: null } },
+    facts,
+  )
+  expect(push).toMatchObject({ title: 'Hi Ada Bcc: evil@example.com' })
+})
+
+test('a deep link into the app stays, a web link is counted, a script is refused', () => {
+  const secret = Buffer.alloc(32, 1)
+  const links = makeLinks({
+    secret,
+    publicUrl: 'https://c.example',
+    workspaceId: 1,
+    customerId: 7,
+    deliveryId: 42,
+    channel: 'push',
+    topic: 'offers',
+  })
+  const push = (deepLink: string, cart: unknown = 'a/b?c') =>
+    renderContent(
+      { channel: 'push', content: { title: 't', body: 'b', deepLink, image: null } },
+      givenFacts({ event: { cart } }),
+      links,
+    )
+  expect(push('larkspur://cart/{{ event.cart }}')).toMatchObject({ content: { deepLink: 'larkspur://cart/a/b?c' } })
+  const web = push('https://shop.example/?cart={{ event.cart }}')
+  const token =
+    web.kind === 'rendered' && web.content.channel === 'push'
+      ? (web.content.deepLink ?? '').replace('https://c.example/c/', '')
+      : ''
+  expect(readToken(secret, 'click', token)?.url).toBe('https://shop.example/?cart=a%2Fb%3Fc')
+  expect(push('javascript:alert(1)')).toMatchObject({ kind: 'cannot_render' })
+  expect(push('{{ event.cart }}', 'javascript:alert(1)')).toMatchObject({ kind: 'cannot_render' })
+  expect(push('https://shop{{ event.cart }}/', '.evil.example')).toMatchObject({ kind: 'cannot_render' })
+})
+
+test('whatever a trait holds, the text around it stays as it was written', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (value) => {
+      const text = sms('[{{ customer.n | default: "x" }}]', { n: value })
+      expect(typeof text === 'string' && text.startsWith('[') && text.endsWith(']')).toBe(true)
+    }),
+  )
+})
+
+test('a property named __proto__ is data like any other', () => {
+  const customer: unknown = JSON.parse('{"__proto__": {"admin": "yes"}, "n": "Ada"}')
+  expect(sms('{{ customer.n }}{{ customer.admin | default: "" }}', Object(customer))).toBe('Ada')
+  expect(Object.hasOwn(Object.prototype, 'admin')).toBe(false)
+})
