@@ -1,0 +1,63 @@
+import type { ChosenModel } from '../../agent/model.ts'
+import { type Channel, channelNames, channelWords } from '../../domain/channels.ts'
+import type { Config } from '../../domain/config.ts'
+
+export type BannerFacts = {
+  signInUrl: string
+  config: Config
+  model: Pick<ChosenModel, 'describe' | 'offline'>
+  providers: Readonly<Record<string, string>>
+  workspace: string
+}
+
+/** What `npm start` says when everything runs: where to go, what is in use, and what to set for real ones. */
+export function writeBanner({ signInUrl, config, model, providers, workspace }: BannerFacts): string {
+  const kept = channelNames.filter((channel) => providers[channel] === 'recorder')
+  const carried = channelNames.filter((channel) => !kept.includes(channel))
+  const name = (channels: readonly Channel[]) => channels.map((channel) => channelWords[channel]).join(', ')
+  const facts: [string, string, string][] = [
+    [
+      'Model',
+      model.describe,
+      model.offline ? 'set OPENAI_API_KEY, or OPENAI_BASE_URL and CARILLON_MODEL, for a language model' : '',
+    ],
+    ...carried.map((channel): [string, string, string] => [
+      'Sends',
+      `${channelWords[channel]} by ${providers[channel]}`,
+      '',
+    ]),
+    ...(kept.length === 0
+      ? []
+      : [
+          [
+            'Outbox',
+            `${name(kept)}: kept on the page /outbox, not sent`,
+            kept.includes('email') ? 'set SMTP_URL to send email' : '',
+          ] satisfies [string, string, string],
+        ]),
+    [
+      'Data',
+      config.databaseUrl === undefined ? `embedded Postgres in ${config.dataDir}` : 'PostgreSQL at DATABASE_URL',
+      config.databaseUrl === undefined ? 'set DATABASE_URL for a server' : '',
+    ],
+    ['Queue', config.redisUrl === undefined ? 'in Postgres' : 'Redis at REDIS_URL', ''],
+    ...(config.workerInside
+      ? []
+      : [['Worker', 'not here: npm run worker sends', ''] satisfies [string, string, string]]),
+  ]
+  const lines = facts.flatMap(([label, what, hint]) => [
+    `  ${label.padEnd(8)}${what}`,
+    ...(hint === '' ? [] : [`          (${hint})`]),
+  ])
+  return [
+    '',
+    `Carillon is ready, with the workspace ${workspace}. Open this address; it signs one browser in, once:`,
+    '',
+    `  ${signInUrl}`,
+    '',
+    ...lines,
+    '',
+    'Ctrl-C ends it.',
+    '',
+  ].join('\n')
+}
