@@ -69,7 +69,9 @@ export const pageTest = needsService(
           const page = await context.newPage()
           watchFaults(page, server.url, faults)
           await page.goto(server.url + path)
-          await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
+          // Ready means connected, with the thread's log read.
+          const ready = path.startsWith('/outbox') ? 'h1' : '.dock[data-link=ready]'
+          await page.locator(ready).waitFor({ state: 'attached' })
           return page
         }
         return { server, visit }

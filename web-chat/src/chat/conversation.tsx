@@ -52,7 +52,7 @@ export function Conversation({ session, state, me, title, signedOut, draft, setD
         <TranscriptView transcript={transcript} unsent={state.unsent} context={context} loaded={state.loaded} />
       )}
       <Announcer announcements={state.announcements} />
-      <div className="dock">
+      <div className="dock" data-link={state.loaded ? state.link : 'connecting'}>
         <LinkState
           link={state.link}
           signedOut={signedOut}
