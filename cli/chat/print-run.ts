@@ -42,6 +42,7 @@ function printEvent(event: ChatEvent, out: Output, paint: Paint, shown: Card[]):
 }
 
 function printCustom(event: ChatEvent, out: Output, paint: Paint, shown: Card[]): void {
+  if (event['name'] === 'retracted') return out.write(`\n${paint.dim('The answer was cut off; here it is again.')}\n`)
   if (event['name'] !== 'card') return
   const value = event['value']
   const card = Card.safeParse(typeof value === 'object' && value !== null && 'card' in value ? value.card : undefined)

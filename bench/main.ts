@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util'
+import { AppError } from '../domain/errors.ts'
+import type { Benchmark, Measure } from './measure.ts'
+import { turn } from './turn.ts'
+
+const benchmarks: readonly Benchmark[] = [turn]
+
+/** `npm run bench -- [name] [--json]`: each benchmark beside its limit or peer, in one run. */
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } })
+  const chosen = positionals.length === 0 ? benchmarks : positionals.map(findBenchmark)
+  for (const benchmark of chosen) {
+    const report = (line: string) => void process.stderr.write(`${line}\n`)
+    report(`${benchmark.name}: ${benchmark.about}`)
+    for (const measure of await benchmark.run(report))
+      process.stdout.write(`${values.json === true ? JSON.stringify(measure) : describe(measure)}\n`)
+  }
+}
+
+function findBenchmark(name: string): Benchmark {
+  const found = benchmarks.find((benchmark) => benchmark.name === name)
+  if (found !== undefined) return found
+  throw new AppError('invalid_query', {
+    detail: `There is no benchmark “${name}”. There are: ${benchmarks.map((each) => each.name).join(', ')}.`,
+  })
+}
+
+function describe({ name, ours, limit, ratio, unit, runs, range, check }: Measure): string {
+  return `${name}: ${ours} ${unit} (${range[0]}–${range[1]}, ${runs} runs) · limit or peer ${limit} ${unit} · ratio ${ratio} · ${check}`
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof AppError ? `${error.message} (${error.code})` : String(error)}\n`)
+  process.exitCode = 1
+})

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { readConfig } from '../domain/config.ts'
+import { migrate } from '../store/database/migrate.ts'
+import { openStore, type Store } from '../store/database/open.ts'
+
+export type BenchStore = { label: 'embedded' | 'PostgreSQL'; store: Store; redisUrl: string | undefined }
+
+/**
+ * Run the work on a fresh embedded store and, where DATABASE_URL names a server, on a fresh database there too. What was
+ * made for it is removed afterwards.
+ */
+export async function onEachStore<T>(work: (bench: BenchStore) => Promise<T[]>): Promise<T[]> {
+  const { databaseUrl, redisUrl } = readConfig()
+  const results = await onEmbedded((store) => work({ label: 'embedded', store, redisUrl: undefined }))
+  if (databaseUrl !== undefined)
+    results.push(...(await onServer(databaseUrl, (store) => work({ label: 'PostgreSQL', store, redisUrl }))))
+  return results
+}
+
+async function onEmbedded<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'carillon-bench-'))
+  try {
+    return await onStore({ dataDir, databaseUrl: undefined }, work)
+  } finally {
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function onServer<T>(server: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const name = `carillon_bench_${randomBytes(6).toString('hex')}`
+  await runOnServer(server, `create database ${name}`)
+  try {
+    const url = new URL(server)
+    url.pathname = `/${name}`
+    return await onStore({ dataDir: tmpdir(), databaseUrl: url.href }, work)
+  } finally {
+    await runOnServer(server, `drop database ${name} with (force)`)
+  }
+}
+
+async function onStore<T>(config: Parameters<typeof openStore>[0], work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(config)
+  try {
+    await migrate(store.db)
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}
+
+async function runOnServer(server: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: server })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
