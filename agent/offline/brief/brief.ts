@@ -31,4 +31,8 @@ export type Brief = {
   leftovers: string[]
   /** What is missing so badly that nothing can be drafted, as a question to the member. */
   missing: string | null
+  /** Nothing in the text says who, when or what: no goal at all. */
+  isEmpty: boolean
+  /** Who and when are clear, what to say is not: a draft may be shown, but not offered for approval. */
+  needsContent: boolean
 }

@@ -1,3 +1,6 @@
+import { stemsOfName } from '../link/names.ts'
+import { polarityOf } from '../link/polarity.ts'
+import { matchStems } from '../link/word-match.ts'
 import type { Reading } from '../parse/reading.ts'
 
 const languages =
@@ -9,6 +12,29 @@ export function takeLimits(reading: Reading): void {
   if (match === null) return
   reading.takeText(match.index, match.index + match[0].length)
   reading.assume('everyone gets the workspace’s own language, since I cannot translate without a language model')
+}
+
+/** A survey is one message here: what follows by score is said to be open. */
+export function takeSurveyWords(reading: Reading): void {
+  const said = reading.find(/^(passives?|promoters?|detractors?)$/) >= 0
+  reading.tokens.forEach((token, index) => {
+    if (/^(nps|survey|csat|feedback|score|ask|leave|alone|passives?|promoters?|detractors?|net)$/.test(token.word))
+      reading.take(index, index + 1)
+  })
+  if (said)
+    reading.assume(
+      'the survey is the only message, so nobody hears more because of their score; tell me what high or low scores should get',
+    )
+}
+
+/** A limit reached or a failed payment may be a notice rather than marketing; which it is has to be stated. */
+export function stateNotice(reading: Reading, event: string): void {
+  const named = stemsOfName(event)
+  const isNotice = named.some((word) => matchStems(word, 'reach') >= 0.9 || polarityOf(word) === 'failure')
+  if (isNotice)
+    reading.assume(
+      'it is marketing and needs consent to its topic; say “transactional” if it is a notice people must get',
+    )
 }
 
 /** Words that only echo the trigger: “abandoned cart flow” before the event itself is named. */

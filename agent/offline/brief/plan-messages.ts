@@ -19,6 +19,11 @@ export function planMessages({ catalogue, play, plans, pause, clause, reading }:
   const base = plans.length > 0 ? plans.map((plan) => ({ ...plan })) : usualMessages(catalogue, play, reading)
   const anchor = clause?.kind === 'event' ? clause.delay : null
   const said = anchor ?? pause
+  if (base.some(({ channels }) => channels.some(({ channel }) => channel === 'whatsapp'))) {
+    reading.assume(
+      'email stands in for WhatsApp, which takes only a template that was approved there and customers who opted in',
+    )
+  }
   const [first, ...rest] = base
   if (first === undefined) return base
   const usualDelay = usual[play].messages[0]?.delay ?? null

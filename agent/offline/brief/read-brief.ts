@@ -17,7 +17,7 @@ import type { Brief } from './brief.ts'
 import { readConversion } from './conversion-clause.ts'
 import { chooseExits } from './exits.ts'
 import { findBeginning, findImpliedTrigger } from './implied-trigger.ts'
-import { findUnmet, takeEchoes, takeLimits } from './limits.ts'
+import { findUnmet, stateNotice, takeEchoes, takeLimits, takeSurveyWords } from './limits.ts'
 import { chooseSuccess, chooseTopic, usual } from './lifecycle.ts'
 import { planMessages } from './plan-messages.ts'
 import { readSubject } from './read-subject.ts'
@@ -30,6 +30,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const play = readPlay(reading)
   takeSendingVerbs(reading)
   takeLimits(reading)
+  if (play === 'survey') takeSurveyWords(reading)
   const name = readName(reading)
   const experiment = readExperiment(reading)
   const conversion = readConversion(reading, catalogue)
@@ -87,6 +88,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   })
   const chosenTopic = transactional ? null : (topic ?? chooseTopic(catalogue, kind))
   if (topic === null && chosenTopic !== null) reading.assume(`the topic is ${chosenTopic}`)
+  if (!transactional && event !== null) stateNotice(reading, event.name)
   return {
     goal: goal.slice(0, 2000),
     name: name ?? nameCampaign(kind, event, subject.about, goal),
@@ -111,6 +113,14 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     assumptions: reading.assumptions,
     leftovers: reading.listLeftovers(),
     missing: findUnmet(reading),
+    isEmpty:
+      play === undefined &&
+      clause === undefined &&
+      audience === undefined &&
+      plans.length === 0 &&
+      timed.schedule === null &&
+      subject.about === null,
+    needsContent: kind === 'announce' && subject.about === null && subject.link === null,
   }
 }
 
@@ -139,12 +149,31 @@ function toTrigger(
   audience: ConditionInput | undefined,
   schedule: Extract<Trigger, { kind: 'broadcast' }>['schedule'] | null,
 ): { trigger: Trigger; audience: ConditionInput | undefined } {
-  if (clause?.kind === 'event')
-    return { trigger: { kind: 'event', event: clause.event.name, where: [], keyedBy: null }, audience }
+  if (clause?.kind === 'event') {
+    const trigger: Trigger = { kind: 'event', event: clause.event.name, where: [], keyedBy: null }
+    return { trigger, audience: withoutEvent(audience, clause.event.name) }
+  }
   if (clause?.kind === 'date') return { trigger: dateTrigger(clause.trait.name, clause.offsetDays), audience }
   const coming = schedule === null ? takeComing(audience) : undefined
   if (coming !== undefined) return { trigger: dateTrigger(coming.trait, -coming.days), audience: coming.rest }
   return { trigger: { kind: 'broadcast', schedule: schedule ?? { kind: 'now' } }, audience }
+}
+
+/** Whoever starts the journey by an event has done it: saying so again as a condition adds nothing. */
+function withoutEvent(audience: ConditionInput | undefined, event: string): ConditionInput | undefined {
+  if (audience === undefined) return undefined
+  const parts = 'all' in audience ? audience.all : [audience]
+  const rest = parts.filter(
+    (part) =>
+      !(
+        'performed' in part &&
+        part.performed.event === event &&
+        part.performed.withinDays === undefined &&
+        part.performed.atLeast === 1
+      ),
+  )
+  const [only] = rest
+  return rest.length > 1 ? { all: rest } : only
 }
 
 function dateTrigger(trait: string, offsetDays: number): Trigger {

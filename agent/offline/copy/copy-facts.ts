@@ -22,7 +22,7 @@ export function toCopyFacts(brief: Brief, catalogue: Catalogue, followUp: boolea
     subject: brief.subject,
     comingUp: comingUp(brief),
     mentions: brief.mentions.map((trait) => ({
-      words: wordsOfName(trait),
+      words: wordsOfName(trait).replace(/ (pct|percent|percentage|at|count)$/, ''),
       liquid: `{{ customer.${trait} | default: "shown in your account" }}`,
     })),
     followUp,

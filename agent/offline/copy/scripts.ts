@@ -108,7 +108,7 @@ export const scripts: Record<Play, (facts: CopyFacts) => Script> = {
     headline: facts.subject === null ? `News from ${name}` : capital(facts.subject),
     otherHeadline: facts.subject === null ? `Something to tell you` : `About ${facts.subject}`,
     lead: facts.subject === null ? `There is news from ${name}.` : `We want to tell you about ${facts.subject}.`,
-    more: ['You are one of the people it is for.'],
+    more: [],
     action: `Open ${name} to have a look!`,
   }),
 }

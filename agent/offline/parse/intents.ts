@@ -19,6 +19,9 @@ export type Intent =
         | 'list'
         | 'help'
         | 'build'
+        | 'trace'
+        | 'limits'
+        | 'needs_model'
     }
   /** Rules to keep, changes of copy and of the campaign, in the order they were said. */
   | { kind: 'change'; wishes: Wish[] }
@@ -41,6 +44,11 @@ const count = /^(how many|count|what is the (number|size) of|number of|size of)\
 const describe =
   /\b(what|which)\b.{0,25}\b(events?|traits?|topics?|segments?|channels?|data|properties|fields)\b|\bwhat do (you|we) (know|have|track)\b|\bdescribe (the|our|my) (workspace|data)\b/
 const list = /\b(what|which|list|show)\b.{0,25}\b(campaigns?|drafts?)\b/
+const trace = /\bwhy (did|does|has|was|is)\b.{0,60}\b(get|got|receive|received|skipped|excluded|sent)\b/
+const limits =
+  /\b(nobody|no one|no customer|everyone|people|customers)\b.{0,40}\b(more than|at most|no more than|max(imum)?)\b.{0,20}\b(messages?|emails?|pushes|texts?|times)\b.{0,15}\b(a|per|each|every) (day|week|month)\b|\bfrequency cap\b|\bquiet hours\b/
+const needsModel =
+  /\b(write|generate|compose|personali[sz]e)\b.{0,30}\b(each|every|individual|per)\b.{0,40}\b(from what|based on|last did|history|behaviou?r)\b/
 const help = /^(help|hi|hello|hey|what can (you|i) (do|ask)|how does this work|who are you|start|menu)[?!. ]*$/
 
 /** What the member wants. `aboutCampaign` says whether the conversation has a campaign that “it” could mean. */
@@ -55,6 +63,9 @@ export function findIntent(raw: string, aboutCampaign: boolean): Intent {
   if (help.test(bare) || help.test(text)) return { kind: 'help' }
   if (launch.test(bare)) return { kind: 'launch' }
   if (voice.test(bare)) return { kind: 'voice' }
+  if (trace.test(bare)) return { kind: 'trace' }
+  if (limits.test(bare)) return { kind: 'limits' }
+  if (needsModel.test(bare)) return { kind: 'needs_model' }
   const wishes = readClauses(raw, aboutCampaign)
   if (wishes !== undefined) return { kind: 'change', wishes }
   if (results.test(bare)) return { kind: 'results' }

@@ -18,7 +18,7 @@ export type Play = (typeof plays)[number]
 
 const words: readonly (readonly [RegExp, Play, number])[] = [
   [/^(welcome|welcomes|welcoming|welcom|wellcome|welocme|greet|greeting)$/, 'welcome', 3],
-  [/^(onboard|onboarding)$/, 'welcome', 1],
+  [/^(onboard|onboarding)$/, 'welcome', 0.5],
   [
     /^(winback|reengage|reactivate|reactivation|revive|reawaken|rekindle|regain|retrieve|resurrect|lapsed)$/,
     'winback',
@@ -90,7 +90,7 @@ export function takePlayWords(reading: Reading): void {
     const isPlay = words.some(([shape]) => shape.test(token.word))
     if (
       isPlay ||
-      /^(back|win|bring|lure|draw|tempt|coax|reply|know|say|lend|follow|hi|hello|series|sequence|flow|journey|email|blast)$/.test(
+      /^(back|win|bring|lure|draw|tempt|coax|reply|know|now|asap|say|lend|follow|hi|hello|series|sequence|flow|journey|email|blast)$/.test(
         token.word,
       )
     )

@@ -7,11 +7,15 @@ import type { Catalogue } from '../link/catalogue.ts'
 import { call, say, type Reply } from '../reply.ts'
 import { answerLaunch } from './answer-launch.ts'
 import { countWords, explainBrief, explainFailure, offerNearest } from './explain.ts'
+import { Reading } from '../parse/reading.ts'
+import { readPlay } from '../parse/plays.ts'
+import { helpWords } from './inform.ts'
 import { mendCampaign } from './mend.ts'
 import { lastStep, readDraft, stepsOf, catalogueOf } from './turn-steps.ts'
 
 /** A goal becomes a draft, the draft an approval: look at the workspace, draft, ask for the decision, report it. */
-export function planBuild({ current, system }: Conversation): Reply {
+export function planBuild(conversation: Conversation): Reply {
+  const { current, system } = conversation
   const catalogue = catalogueOf(current)
   if (catalogue === undefined) {
     const described = lastStep(current, 'describe_workspace')
@@ -20,7 +24,8 @@ export function planBuild({ current, system }: Conversation): Reply {
   }
   const launched = lastStep(current, 'launch_campaign')
   if (launched !== undefined) return answerLaunch(launched, current)
-  const brief = readBrief(current.text, catalogue)
+  const brief = readBrief(goalOf(conversation), catalogue)
+  if (brief.isEmpty) return say(`I did not understand that as a goal. ${helpWords}`)
   if (brief.missing !== null) return say(askMissing(brief.missing, catalogue))
   const drafts = stepsOf(current, 'draft_campaign')
   const last = drafts.at(-1)
@@ -35,6 +40,20 @@ export function planBuild({ current, system }: Conversation): Reply {
   return showDraft(brief, last.result, catalogue)
 }
 
+/** The goal: what was said now, after what was said before when that ended in our question. */
+function goalOf({ past, current }: Conversation): string {
+  const before = past.at(-1)
+  const asked =
+    before !== undefined &&
+    before.steps.length > 0 &&
+    before.steps.every(({ name }) => /^(describe_workspace|preview_audience|draft_campaign)$/.test(name))
+  const isAnswer = asked && readPlay(new Reading(current.text)) !== 'winback' && current.text.split(/\s+/).length <= 14
+  return isAnswer && !startsGoal.test(current.text) ? `${before.text}. ${current.text}` : current.text
+}
+
+const startsGoal =
+  /^\W*(welcome|win back|remind|congratulate|convert|create|build|new campaign|forget|actually|when|someone)\b/i
+
 function askMissing(phrase: string, catalogue: Catalogue): string {
   return `I know nothing called “${phrase}” in this workspace, so I have not drafted anything. ${offerNearest(catalogue, phrase)} Which one do you mean?`
 }
@@ -44,6 +63,17 @@ function showDraft(brief: Brief, result: unknown, catalogue: Catalogue): Reply {
   if (draft === undefined)
     return say('The draft was made, but I could not read the answer, so I have not asked for approval.')
   const notes = explainBrief(brief)
+  if (brief.needsContent) {
+    const topics = brief.topic === null ? '' : ' and on which topic, if not ' + brief.topic
+    return say(
+      [
+        `I drafted “${draft.name}” without real content, so I have not asked for approval. What should it say${topics}?`,
+        notes,
+      ]
+        .filter(Boolean)
+        .join('\n'),
+    )
+  }
   if (draft.count === 0 && brief.trigger.kind !== 'event' && brief.trigger.kind !== 'date') {
     return say(
       [

@@ -6,7 +6,16 @@ import { say, type Reply } from '../reply.ts'
 import { planBlast } from './blast.ts'
 import { planBuild } from './build.ts'
 import { planChange } from './change.ts'
-import { helpWords, planCount, planDescribe, planList, planVoice } from './inform.ts'
+import {
+  helpWords,
+  limitWords,
+  modelWords,
+  planCount,
+  planDescribe,
+  planList,
+  planVoice,
+  traceWords,
+} from './inform.ts'
 import { planLaunch, planPause, planResults, planUndo } from './manage.ts'
 import { listSeen } from './references.ts'
 
@@ -22,6 +31,9 @@ const plans: Record<Kind, (conversation: Conversation) => Reply> = {
   count: planCount,
   list: planList,
   help: () => say(helpWords),
+  trace: () => say(traceWords),
+  limits: () => say(limitWords),
+  needs_model: () => say(modelWords),
   build: planBuild,
 }
 

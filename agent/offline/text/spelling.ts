@@ -11,7 +11,7 @@ const steering =
   'excluding congratulate announce checkout basket purchase purchased bought order ordered campaign subject friendly ' +
   'friendlier warmer salesy formal holdout percent tuesday wednesday thursday saturday monday friday sunday tomorrow ' +
   'newsletter setup workflow limit usage language segment audience include exclude performing results someone somebody ' +
-  'about complete completed cart inbox conversion converted launch approve approval topic before after until unsubscribe active'
+  'about stuff items things complete completed cart inbox conversion converted launch approve approval topic before after until unsubscribe active'
 /** Short words are put right only where two letters changed places. */
 const short = 'back days push used gone stop wait text cart undo send when than'.split(' ')
 const words = [...new Set(steering.split(' '))]
