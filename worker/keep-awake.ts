@@ -9,6 +9,8 @@ type Awake = { dispatch: Dispatch; store: Store; queue: WakeQueue; onlyWorkspace
 const sweepMs = 2000
 /** Later than this the sweeper is soon enough. */
 const farAheadMs = 10 * 60_000
+/** A queue that takes longer to accept a wake-up is as good as away. */
+const queueAnswersMs = 3000
 /** How many jobs may send for one lane at once, here and on all machines together. */
 const lanes = { server: 4, joined: 1, embedded: 1 }
 const concurrency = { server: 8, joined: 3, embedded: 3 }
@@ -39,19 +41,27 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
 
   async function handle(due: DueWork): Promise<void> {
     if (isClosing || !isOurs(due.workspaceId)) return
-    await runWork(dispatch, due, () => isClosing)
-    if (!isClosing) await lookAgain(due.workspaceId)
+    await begin(`work of kind ${due.kind}`, async () => {
+      await runWork(dispatch, due, () => isClosing)
+      if (!isClosing) await lookAgain(due.workspaceId)
+    })
   }
+
+  let seenBefore = new Set<string>()
 
   async function sweep(): Promise<void> {
     const due = await findDueWork(db, clock.now(), onlyWorkspace)
+    const seen = new Set(due.map(nameWork))
     for (const each of due) {
       if (isClosing) return
-      await wake(each).catch(async (error: unknown) => {
-        log.warn({ error }, 'the queue is away: working without it')
-        await runWork(dispatch, each, () => isClosing)
+      const isAnswered = await within(queueAnswersMs, wake(each)).catch((error: unknown) => {
+        log.warn({ error: String(error) }, 'the queue does not answer: working without it')
+        return false
       })
+      // Still due after a whole sweep: the job may hang on a worker that died. Locks make a second hand harmless.
+      if (isAnswered === false || seenBefore.has(nameWork(each))) await runWork(dispatch, each, () => isClosing)
     }
+    seenBefore = seen
   }
 
   /** Nothing that is begun here may fail unseen, or run on after stop(). */
@@ -92,5 +102,20 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
       await listening.stop()
       await Promise.all(running)
     },
+  }
+}
+
+const nameWork = ({ workspaceId, kind, lane }: DueWork) => `${workspaceId}/${kind}/${lane ?? ''}`
+
+/** @throws {Error} when the promise takes longer; what it does meanwhile goes on */
+async function within(ms: number, promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
+  })
+  try {
+    await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -1,1 +1,44 @@
+import { pino } from 'pino'
+import { systemClock } from '../domain/clock.ts'
+import { readConfig } from '../domain/config.ts'
+import { AppError } from '../domain/errors.ts'
+import { migrate } from '../store/database/migrate.ts'
+import { openStore } from '../store/database/open.ts'
+import { readSecret } from '../store/secret.ts'
+import { startWorker } from './start-worker.ts'
+
 export { type RunningWorker, startWorker, type WorkerOptions } from './start-worker.ts'
+
+/** A worker in a process of its own; SIGTERM and Ctrl-C end it once what it is sending is recorded. */
+async function main(): Promise<void> {
+  const config = readConfig()
+  const log = pino({ level: config.logLevel })
+  const store = await openStore(config)
+  await migrate(store.db)
+  const secret = await readSecret(config)
+  const worker = await startWorker({ store, config, secret, clock: systemClock, log })
+  log.info({ postgres: store.kind, queue: config.redisUrl === undefined ? 'postgres' : 'redis' }, 'the worker is ready')
+  const stop = () => {
+    log.info('the worker ends what it began')
+    worker
+      .close()
+      .then(() => store.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ error }, 'the worker did not end well')
+          process.exit(1)
+        },
+      )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+if (import.meta.main) {
+  main().catch((error: unknown) => {
+    const text = error instanceof AppError ? `${error.code}: ${error.message}` : String(error)
+    process.stderr.write(`The worker could not start. ${text}\n`)
+    process.exitCode = 1
+  })
+}

@@ -1,5 +1,6 @@
 import type { OutgoingMessage } from '../../channels/provider.ts'
 import type { RenderedContent } from '../../channels/rendered-content.ts'
+import { readSender } from '../../channels/sender.ts'
 import type { WorkspaceSettings } from '../../store/workspaces/settings.ts'
 import type { DeliveryLinks } from './make-links.ts'
 
@@ -27,7 +28,7 @@ export function makeMessages({ workspaceId, id, address, content, settings, link
     idempotencyKey: index === 0 ? `carillon-${workspaceId}-${id}` : `carillon-${workspaceId}-${id}-${index}`,
     address: each,
     content,
-    sender: { name: settings.senderName, email: settings.senderEmail, replyTo: settings.replyTo },
+    sender: readSender(settings),
     unsubscribeUrl,
   }))
 }
