@@ -83,7 +83,7 @@ test('every journey ends, runs no step twice and only its own, and queues nothin
       for (const decision of decisions) {
         expect(decision.delivery === null).toBe(decision.state !== 'delivering')
         expect(decision.dueAt !== null).toBe(decision.state === 'waiting')
-        if (isOver(decision.state)) expect(decision.stepId).toBeNull()
+        expect(decision.stepId === null).toBe(isOver(decision.state))
       }
       expect(decisions.at(-1)?.state).toBe('finished')
     }),
