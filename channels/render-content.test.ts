@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { makeLinks } from './tracking/make-links.ts'
 import { readToken } from './tracking/tokens.ts'
 import { renderContent } from './render-content.ts'
+import { StandIn } from './copy/stand-in.ts'
 import { givenFacts, renderOrThrow } from './testing.ts'
 import { untrackedLinks } from './message-links.ts'
 
@@ -57,9 +58,9 @@ test('copy cannot reach past its data, run long or grow without end', () => {
     '{% for i in (1..9999) %}{% for j in (1..9999) %}x{% endfor %}{% endfor %}',
     '{% assign a = "xxxxxxxxxx" %}{% for i in (1..40) %}{% assign a = a | append: a %}{% endfor %}{{ a }}',
   ]
-  const started = performance.now()
+  const started = process.cpuUsage()
   for (const fault of faults) expect(sms(fault, { a: 1 })).toMatchObject({ kind: 'cannot_render' })
-  expect(performance.now() - started).toBeLessThan(5_000)
+  expect(process.cpuUsage(started).user).toBeLessThan(5_000_000)
 })
 
 test('a subject and a title are one line', () => {
@@ -100,9 +101,11 @@ test('a deep link into the app stays, a web link is counted, a script is refused
   expect(push('https://shop{{ event.cart }}/', '.evil.example')).toMatchObject({ kind: 'cannot_render' })
 })
 
+const anyUnit = fc.nat(0xffff).map((code) => String.fromCharCode(code))
+
 test('whatever a trait holds, the text around it stays as it was written', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (value) => {
+    fc.property(fc.string({ unit: anyUnit, maxLength: 30 }), (value) => {
       const text = sms('[{{ customer.n | default: "x" }}]', { n: value })
       expect(typeof text === 'string' && text.startsWith('[') && text.endsWith(']')).toBe(true)
     }),
@@ -113,4 +116,18 @@ test('a property named __proto__ is data like any other', () => {
   const customer: unknown = JSON.parse('{"__proto__": {"admin": "yes"}, "n": "Ada"}')
   expect(sms('{{ customer.n }}{{ customer.admin | default: "" }}', Object(customer))).toBe('Ada')
   expect(Object.hasOwn(Object.prototype, 'admin')).toBe(false)
+})
+
+test('a preview shows the names of what has not happened yet', () => {
+  const notYet = givenFacts({ event: new StandIn('event'), journey: new StandIn('journey') })
+  const text = '{{ event.cart.total }} {{ event.items[0].name }} {{ journey.answer | upcase }}'
+  expect(renderContent({ channel: 'sms', content: { text } }, notYet, untrackedLinks)).toMatchObject({
+    content: { text: '[event.cart.total] [event.items.0.name] [JOURNEY.ANSWER]' },
+  })
+})
+
+test('a zone or a language that is none does not keep a date from being written', () => {
+  const facts = givenFacts({ zone: 'Mars/Olympus', language: 'no such tag!' })
+  const content = renderOrThrow({ channel: 'sms', content: { text: '{{ "now" | date: "%A %H:%M" }}' } }, facts)
+  expect(content).toEqual({ channel: 'sms', text: 'Tuesday 02:00' })
 })

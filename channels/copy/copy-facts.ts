@@ -4,10 +4,10 @@ import { StandIn } from './stand-in.ts'
 export type CopyFacts = {
   /** Traits, the standard ones included. */
   customer: Readonly<Record<string, unknown>>
-  /** The trigger event's properties; null when no event began the journey. */
-  event: Readonly<Record<string, unknown>> | null
-  /** What the journey saved. */
-  journey: Readonly<Record<string, unknown>>
+  /** The trigger event's properties; null when no event began the journey. In a preview it may be a stand-in. */
+  event: Readonly<Record<string, unknown>> | StandIn | null
+  /** What the journey saved; in a preview, before any journey, a stand-in. */
+  journey: Readonly<Record<string, unknown>> | StandIn
   workspace: { name: string; postalAddress: string | null }
   /** The language of the copy: dates are written in it. */
   language: string

@@ -1,8 +1,18 @@
+import { resolveZone } from '../../domain/gates/resolve-zone.ts'
 import { type FilterImplOptions, filters } from 'liquidjs'
 import type { CopyFacts } from './copy-facts.ts'
 
 /** Under it a scope holds its CopyFacts: out of reach for templates. */
 export const factsKey = Symbol('copy facts')
+
+/** A language that dates can be written in; English where it is none. */
+function knownLocale(language = 'en'): string {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(language)[0] ?? 'en'
+  } catch {
+    return 'en'
+  }
+}
 
 type FilterThis = { context: { environments: object; memoryLimit: unknown; opts: object } }
 
@@ -24,12 +34,12 @@ export const dateFilter: FilterImplOptions = function writeDate(this: FilterThis
   const inLanguage = {
     ...context,
     memoryLimit: context.memoryLimit,
-    opts: { ...context.opts, locale: facts?.language ?? 'en' },
+    opts: { ...context.opts, locale: knownLocale(facts?.language) },
   }
   const text = value === 'now' || value === 'today' ? facts?.now.toString() : value
   const isText = typeof text === 'string'
   const moment = isText && withoutZone.test(text) ? `${text.replace(' ', 'T')}Z` : text
-  const zoneOf = isText && dateOnly.test(text) ? 'UTC' : (zone ?? facts?.zone ?? 'UTC')
+  const zoneOf = isText && dateOnly.test(text) ? 'UTC' : (zone ?? resolveZone(facts?.zone, 'UTC').zone)
   // liquidjs types a filter's `this` as its whole FilterImpl; date reads context alone.
   return (filters['date'] as (...input: unknown[]) => unknown).call({ context: inLanguage }, moment, format, zoneOf)
 }

@@ -1,19 +1,19 @@
 import { Drop } from 'liquidjs'
 
-/** A variable that has no value yet: copy shows its name in brackets, and so for all that lies within it. */
+/** For previews, what has no value yet: copy shows its name in brackets, such as [event.total], and so all within it. */
 export class StandIn extends Drop {
-  readonly name: string
+  readonly #name: string
 
   constructor(name: string) {
     super()
-    this.name = name
+    this.#name = name
   }
 
   override liquidMethodMissing(key: string | number): StandIn {
-    return new StandIn(`${this.name}.${key}`)
+    return new StandIn(`${this.#name}.${key}`)
   }
 
   override valueOf(): string {
-    return `[${this.name}]`
+    return `[${this.#name}]`
   }
 }

@@ -1,4 +1,5 @@
 import { escapeHtml } from './escape-html.ts'
+import { findFooterWords } from './footer-words.ts'
 
 export type EmailLayout = {
   /** BCP 47; says how the text is read out. */
@@ -16,6 +17,7 @@ const style = `
 :root{color-scheme:light dark;supported-color-schemes:light dark}
 body{margin:0;padding:0;background:#f4f3ef;color:#22211f;font:16px/1.6 -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;-webkit-text-size-adjust:100%}
 .page{background:#f4f3ef;padding:32px 12px}
+.card,.foot{box-sizing:border-box}
 .card{max-width:600px;margin:0 auto;background:#fff;border-radius:12px;padding:36px 40px}
 .card h1{font-size:26px;line-height:1.25;margin:0 0 16px}
 .card h2{font-size:20px;line-height:1.3;margin:28px 0 12px}
@@ -23,6 +25,7 @@ body{margin:0;padding:0;background:#f4f3ef;color:#22211f;font:16px/1.6 -apple-sy
 .card p,.card ul,.card ol,.card blockquote,.card pre,.card table{margin:0 0 16px}
 .card :last-child{margin-bottom:0}
 .card a{color:#0b5d57;text-underline-offset:2px}
+.card a.button{display:inline-block;padding:12px 22px;border-radius:8px;background:#0b5d57;color:#fff;font-weight:600;text-decoration:none}
 .card img{max-width:100%;height:auto;border-radius:8px}
 .card blockquote{padding:2px 0 2px 16px;border-left:3px solid #d8d4c8;color:#55524c}
 .card pre{background:#f4f3ef;padding:12px;border-radius:8px;white-space:pre-wrap}
@@ -36,6 +39,7 @@ body{margin:0;padding:0;background:#f4f3ef;color:#22211f;font:16px/1.6 -apple-sy
 body,.page{background:#171614;color:#eceae4}
 .card{background:#22211e}
 .card a{color:#7fd1c8}
+.card a.button{background:#7fd1c8;color:#10211f}
 .card blockquote{border-color:#4a473f;color:#bdb9af}
 .card pre{background:#171614}
 .card hr{border-color:#3a372f}
@@ -69,27 +73,28 @@ ${openUrl === null ? '' : `<img src="${escapeHtml(openUrl)}" width="1" height="1
 `
 }
 
-function writeFooter({ workspace, unsubscribeUrl, preferencesUrl }: EmailLayout): string {
-  const address =
-    workspace.postalAddress === null ? '' : `<br>${escapeHtml(workspace.postalAddress).replaceAll('\n', ', ')}`
-  const link = (url: string | null, words: string) =>
-    url === null ? [] : [`<a href="${escapeHtml(url)}">${words}</a>`]
-  const links = [...link(unsubscribeUrl, 'Unsubscribe'), ...link(preferencesUrl, 'Choose what you get')].join(' · ')
-  return `${escapeHtml(workspace.name)}${address}${links === '' ? '' : `<br>${links}`}`
+type Footer = Pick<EmailLayout, 'language' | 'workspace' | 'unsubscribeUrl' | 'preferencesUrl'>
+
+const addressLine = ({ workspace: { postalAddress } }: Footer) =>
+  postalAddress === null ? [] : [postalAddress.replaceAll(/\s*\n\s*/g, ', ')]
+
+/** The links that a message has, each with its words in the copy's language. */
+function listFooterLinks({ language, unsubscribeUrl, preferencesUrl }: Footer): { words: string; url: string }[] {
+  const { unsubscribe, preferences } = findFooterWords(language)
+  return [
+    ...(unsubscribeUrl === null ? [] : [{ words: unsubscribe, url: unsubscribeUrl }]),
+    ...(preferencesUrl === null ? [] : [{ words: preferences, url: preferencesUrl }]),
+  ]
+}
+
+function writeFooter(footer: Footer): string {
+  const links = listFooterLinks(footer).map(({ words, url }) => `<a href="${escapeHtml(url)}">${escapeHtml(words)}</a>`)
+  const lines = [footer.workspace.name, ...addressLine(footer)].map(escapeHtml)
+  return [...lines, ...(links.length === 0 ? [] : [links.join(' · ')])].join('<br>')
 }
 
 /** The same footer for the plain-text part. */
-export function writeTextFooter({
-  workspace,
-  unsubscribeUrl,
-  preferencesUrl,
-}: Pick<EmailLayout, 'workspace' | 'unsubscribeUrl' | 'preferencesUrl'>): string {
-  const lines = [
-    '-- ',
-    workspace.name,
-    ...(workspace.postalAddress === null ? [] : [workspace.postalAddress.replaceAll('\n', ', ')]),
-    ...(unsubscribeUrl === null ? [] : [`Unsubscribe: ${unsubscribeUrl}`]),
-    ...(preferencesUrl === null ? [] : [`Choose what you get: ${preferencesUrl}`]),
-  ]
-  return lines.join('\n')
+export function writeTextFooter(footer: Footer): string {
+  const links = listFooterLinks(footer).map(({ words, url }) => `${words}: ${url}`)
+  return ['-- ', footer.workspace.name, ...addressLine(footer), ...links].join('\n')
 }

@@ -10,7 +10,7 @@ export type OpenHtml = { html: string; links: readonly OpenLink[] }
 const maxBodies = 500
 
 /**
- * Markdown as HTML. HTML inside the Markdown is shown as the text it is. The marks of values pass through untouched, so
+ * Markdown as HTML; a link that is a paragraph of its own is a button. HTML inside the Markdown is shown as the text it is. The marks of values pass through untouched, so
  * the same copy is parsed once for all customers whose values take the same places.
  */
 export const markdownToHtml: (markdown: string) => OpenHtml = rememberLast(maxBodies, (markdown) => {
@@ -23,6 +23,11 @@ export const markdownToHtml: (markdown: string) => OpenHtml = rememberLast(maxBo
       html: ({ text, block }: Tokens.HTML | Tokens.Tag) => (block ? `<p>${escapeHtml(text)}</p>\n` : escapeHtml(text)),
       link({ href, tokens }) {
         return `<a href="${keep(href, 'link')}">${this.parser.parseInline(tokens)}</a>`
+      },
+      paragraph({ tokens }) {
+        const html = this.parser.parseInline(tokens)
+        const isButton = tokens.length === 1 && tokens[0]?.type === 'link'
+        return `<p>${isButton ? html.replace('<a ', '<a class="button" ') : html}</p>\n`
       },
       image: ({ href, text }) => `<img src="${keep(href, 'image')}" alt="${escapeHtml(text)}">`,
       checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),

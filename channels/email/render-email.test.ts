@@ -63,7 +63,7 @@ test.each(hostile)('a first name such as %j is data in both parts', (first_name)
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
   expect(card).toBe(
-    `<p>Hi <strong>${escaped}</strong>,</p>\n<p><a href="https://t.example/c?to=https://shop.example/">shop</a></p>`,
+    `<p>Hi <strong>${escaped}</strong>,</p>\n<p><a class="button" href="https://t.example/c?to=https://shop.example/">shop</a></p>`,
   )
   expect(body).toBe(`Hi ${shown},\n\nshop (https://t.example/c?to=https://shop.example/)`)
   expect(html.match(/<(script|img|a)\b/g)).toEqual(['<a', '<a', '<a', '<img'])
@@ -130,9 +130,21 @@ test('our own links in the copy are not counted as clicks', () => {
   ])
 })
 
-test('the same copy for thousands of customers is quick', () => {
+test('the same copy for a thousand customers takes under 4 ms of computing each', () => {
   const body = '# Hi {{ customer.n }}\n\n' + '- [item](https://shop.example/{{ customer.n }}) **now**\n'.repeat(20)
-  const started = performance.now()
+  const started = process.cpuUsage()
   for (let index = 0; index < 1_000; index += 1) render(body, { customer: { n: `Ada ${index}` } })
-  expect(performance.now() - started).toBeLessThan(5_000)
+  expect(process.cpuUsage(started).user).toBeLessThan(4_000_000)
+})
+
+test('a link that is a paragraph of its own is a button', () => {
+  const { card } = render('[Back to my basket](https://shop.example/)\n\nOr [look](https://shop.example/) around')
+  expect(card.match(/<a class="button" href="[^"]*">[^<]*<\/a>/g)).toEqual([
+    '<a class="button" href="https://t.example/c?to=https://shop.example/">Back to my basket</a>',
+  ])
+})
+
+test('the footer speaks the copy’s language, English where it has no words', () => {
+  expect(render('Hallo', { language: 'de-AT' }).text).toContain('Abmelden: https://unsubscribe.invalid')
+  expect(render('Hei', { language: 'fi' }).text).toContain('Unsubscribe: https://unsubscribe.invalid')
 })

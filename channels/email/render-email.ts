@@ -30,12 +30,12 @@ export function renderEmail(
   const body = copy.mark(content.body)
   const { workspace, language } = facts
   const { unsubscribeUrl, preferencesUrl, openUrl } = links
-  const footer = { workspace, unsubscribeUrl, preferencesUrl }
+  const footer = { language, workspace, unsubscribeUrl, preferencesUrl }
   return {
     channel: 'email',
     subject,
     preheader,
-    html: layOutEmail({ ...footer, language, subject, preheader, openUrl, bodyHtml: writeHtml(body, links) }),
+    html: layOutEmail({ ...footer, subject, preheader, openUrl, bodyHtml: writeHtml(body, links) }),
     text: `${writeText(body, links)}\n\n${writeTextFooter(footer)}\n`,
   }
 }

@@ -50,9 +50,11 @@ test('a token with any character changed, or cut, is refused', () => {
   )
 })
 
+const anyUnit = fc.nat(0xffff).map((code) => String.fromCharCode(code))
+
 test('whatever text comes, nothing is read and nothing is thrown', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...purposes), (text, purpose) => {
+    fc.property(fc.string({ unit: anyUnit }), fc.constantFrom(...purposes), (text, purpose) => {
       expect(readToken(secret, purpose, text)).toBeUndefined()
     }),
   )
