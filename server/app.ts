@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import websocket from '@fastify/websocket'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { LiveThreads } from './chat/live-threads.ts'
 import { documents } from './plugins/documents.ts'
@@ -13,16 +13,23 @@ import { securityHeaders } from './plugins/security-headers.ts'
 import { aguiRoutes } from './routes/agui.ts'
 import { approvalRoutes } from './routes/approvals.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
+import { catalogueRoutes } from './routes/catalogue.ts'
+import { customerRoutes } from './routes/customers.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { meRoutes } from './routes/me.ts'
 import { outboxRoutes } from './routes/outbox.ts'
 import { pageRoutes } from './routes/pages.ts'
+import { preferenceRoutes } from './routes/preferences.ts'
 import { socketRoutes } from './routes/socket.ts'
+import { trackingRoutes } from './routes/tracking.ts'
+import { unsubscribeRoutes } from './routes/unsubscribe.ts'
 import type { ServerDeps } from './server-deps.ts'
 
 const maxBodyBytes = 1_000_000
 const maxFrameBytes = 64_000
+/** Signed tokens stand in paths. */
+const maxParamLength = 8_192
 
 /** How long a request may take to arrive: a stalled one is closed. */
 const timeouts = { requestTimeout: 9_000, http: { headersTimeout: 5_000, connectionsCheckingInterval: 500 } }
@@ -33,9 +40,10 @@ export type App = { http: FastifyInstance; live: LiveThreads }
 export async function buildApp(deps: ServerDeps): Promise<App> {
   const http = fastify({
     loggerInstance: deps.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
     trustProxy: false,
+    routerOptions: { maxParamLength },
     forceCloseConnections: 'idle',
     ...timeouts,
   })
@@ -62,5 +70,10 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(campaignRoutes, deps)
   await http.register(approvalRoutes, { deps, live })
   await http.register(outboxRoutes, deps)
+  await http.register(catalogueRoutes, deps)
+  await http.register(customerRoutes, deps)
+  await http.register(trackingRoutes, deps)
+  await http.register(unsubscribeRoutes, deps)
+  await http.register(preferenceRoutes, deps)
   return { http: http as unknown as FastifyInstance, live } // pino's own logger type is of no use to callers
 }

@@ -15,6 +15,7 @@ export const documents = plugin(async (app) => {
       },
       tags: [
         { name: 'ingest', description: 'Customers and events, as the Segment calls' },
+        { name: 'customers', description: 'Who they are, what they allowed, what was sent to them' },
         { name: 'chat', description: 'Conversations with the agent' },
         { name: 'approvals', description: 'What waits for a person' },
         { name: 'campaigns', description: 'Campaigns, their results, and segments' },

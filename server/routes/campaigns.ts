@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listCampaigns, readCampaign, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
+import { readResults } from '../../store/results.ts'
 import { listSegments } from '../../store/segments.ts'
 import { principalOf } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
@@ -15,7 +16,7 @@ const Query = z.object({
 })
 
 /** Campaigns and segments, to read: they are made in the conversation. */
-export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store }) => {
+export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock }) => {
   const onRequest = app.requireMember()
   const list = { querystring: Query, tags: ['campaigns'], summary: 'Campaigns, last changed first' }
   app.get('/v1/campaigns', { onRequest, schema: list }, async (request) => {
@@ -31,6 +32,15 @@ export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
     const campaign = await inWorkspace(store.db, workspaceId, (ws) => readCampaign(ws, request.params.id))
     return { ...summarise(campaign), document: campaign.document }
   })
+
+  const results = {
+    params: IdParams,
+    tags: ['campaigns'],
+    summary: 'What came of it so far, each figure with its share',
+  }
+  app.get('/v1/campaigns/:id/results', { onRequest, schema: results }, async (request) =>
+    inWorkspace(store.db, principalOf(request).workspaceId, (ws) => readResults(ws, request.params.id, clock.now())),
+  )
 
   const segments = { tags: ['campaigns'], summary: 'Saved segments by name' }
   app.get('/v1/segments', { onRequest, schema: segments }, async (request) => ({

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { findKeyOwner, redeemSignIn } from '../../store/keys.ts'
-import { smallPagePolicy, writeSmallPage } from '../pages/small-page.ts'
+import { sendSmallPage } from '../pages/small-page.ts'
 import { pagePolicy } from '../plugins/security-headers.ts'
 import { openSession, sessionCookie } from '../plugins/session.ts'
 import type { ServerDeps } from '../server-deps.ts'
@@ -71,13 +71,4 @@ function sendWelcome(reply: FastifyReply): FastifyReply {
     '<p>Open the address that <code>npm start</code> printed: it signs you in on this browser, once. ' +
     'It was used already? Stop Carillon with Ctrl-C and start it again for a new one.</p>'
   return sendSmallPage(reply, 401, 'Carillon is running', body)
-}
-
-export function sendSmallPage(reply: FastifyReply, status: number, title: string, body: string): FastifyReply {
-  return reply
-    .code(status)
-    .header('content-security-policy', smallPagePolicy)
-    .header('cache-control', 'no-store')
-    .type('text/html; charset=utf-8')
-    .send(writeSmallPage(title, body))
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod'
 
 /** The id of an object of ours as a path may name it; one that is not there is `not_found` whatever it looks like. */
-export const ObjectId = z.string().regex(/^\w{1,64}$/, 'must be an id such as cmp_7h2k9m3qd4xw')
+const ObjectId = z.string().regex(/^\w{1,64}$/, 'must be an id such as cmp_7h2k9m3qd4xw')
 export const IdParams = z.object({ id: ObjectId })
+
+/** The number of a row that comes by the million: a customer, a delivery. */
+const RowId = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'must be a whole number')
+  .transform(Number)
+export const RowIdParams = z.object({ id: RowId })

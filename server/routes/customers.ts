@@ -1,0 +1,82 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { Channel } from '../../domain/channels.ts'
+import { setConsents } from '../../store/customers/consents.ts'
+import { listCustomerDeliveries } from '../../store/customers/customer-deliveries.ts'
+import { assertCustomer, deleteCustomer, findCustomerIds, readCustomer } from '../../store/customers/customers.ts'
+import { inWorkspace } from '../../store/database/db.ts'
+import { readableText } from '../chat/readable-text.ts'
+import { principalOf } from '../plugins/principal.ts'
+import type { ServerDeps } from '../server-deps.ts'
+import { RowIdParams } from './path-ids.ts'
+
+const identities = { userId: 'user_id', anonymousId: 'anonymous_id', email: 'email', phone: 'phone' } as const
+const Identity = readableText.pipe(z.string().min(1).max(255))
+const Find = z
+  .strictObject({
+    userId: Identity,
+    anonymousId: Identity,
+    email: Identity.pipe(z.string().toLowerCase()),
+    phone: Identity,
+  })
+  .partial()
+  .refine((query) => Object.keys(query).length === 1, 'give exactly one of userId, anonymousId, email or phone')
+
+const Consents = z.strictObject({
+  consents: z
+    .array(
+      z.strictObject({
+        topic: readableText
+          .pipe(z.string().min(1).max(255))
+          .describe('A topic’s name; * speaks of the channel as a whole'),
+        channel: z.union([Channel, z.literal('*')]).describe('A channel; * speaks of the topic on every channel'),
+        allowed: z.boolean(),
+      }),
+    )
+    .min(1)
+    .max(100),
+})
+
+/** Who customers are, what they allowed, and what was sent to them; and to forget them. */
+export const customerRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock }) => {
+  const tags = ['customers']
+  const onRequest = app.requireMember()
+  const find = { querystring: Find, tags, summary: 'Find the customer behind an id or address' }
+  app.get('/v1/customers', { onRequest, schema: find }, async (request) => {
+    const [[name, value] = ['userId', undefined]] = Object.entries(request.query)
+    const kind = identities[name as keyof typeof identities] // the schema lets in no other name
+    return inWorkspace(store.db, principalOf(request).workspaceId, async (ws) => {
+      const [id] = await findCustomerIds(ws, { kind, value: value ?? '' })
+      return { customers: id === undefined ? [] : [await readCustomer(ws, id)] }
+    })
+  })
+
+  const one = { params: RowIdParams, tags }
+  app.get('/v1/customers/:id', { onRequest, schema: { ...one, summary: 'One customer' } }, async (request) =>
+    inWorkspace(store.db, principalOf(request).workspaceId, (ws) => readCustomer(ws, request.params.id)),
+  )
+
+  const forget = { ...one, summary: 'Forget a customer with everything about them' }
+  app.delete('/v1/customers/:id', { onRequest: app.requireMember('admin'), schema: forget }, async (request, reply) => {
+    await inWorkspace(store.db, principalOf(request).workspaceId, (ws) => deleteCustomer(ws, request.params.id))
+    return reply.code(204).send()
+  })
+
+  const traces = { ...one, summary: 'What was sent to a customer, or why not' }
+  app.get('/v1/customers/:id/deliveries', { onRequest, schema: traces }, async (request) =>
+    inWorkspace(store.db, principalOf(request).workspaceId, async (ws) => {
+      await assertCustomer(ws, request.params.id)
+      return { deliveries: await listCustomerDeliveries(ws, request.params.id) }
+    }),
+  )
+
+  const consents = { ...one, body: Consents, summary: 'Keep what a customer allowed or refused' }
+  const mayEdit = { onRequest: app.requireMember('editor'), schema: consents }
+  app.post('/v1/customers/:id/consents', mayEdit, async (request) =>
+    inWorkspace(store.db, principalOf(request).workspaceId, async (ws) => {
+      await assertCustomer(ws, request.params.id)
+      await setConsents(ws, request.params.id, request.body.consents, 'api', clock.now())
+      return { consents: (await readCustomer(ws, request.params.id)).consents }
+    }),
+  )
+}

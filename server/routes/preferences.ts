@@ -1,0 +1,66 @@
+import type { FastifyReply } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { readToken, type TokenPayload } from '../../channels/tracking/tokens.ts'
+import type { Channel } from '../../domain/channels.ts'
+import { setConsents } from '../../store/customers/consents.ts'
+import { type Customer, isKnownCustomer, readCustomer } from '../../store/customers/customers.ts'
+import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
+import { listTopics } from '../../store/workspaces/settings.ts'
+import { type Preferences, readPreferences, writePreferences } from '../pages/preferences-page.ts'
+import { sendSmallPage } from '../pages/small-page.ts'
+import { takeForms } from '../plugins/form-body.ts'
+import type { ServerDeps } from '../server-deps.ts'
+
+const schema = { params: z.object({ token: z.string().max(8_192) }), hide: true }
+const Fields = z.array(z.tuple([z.string(), z.string()])).catch([])
+
+/** `/p/:token`: where a customer chooses what they want to get, and how. */
+export const preferenceRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock, secret }) => {
+  takeForms(app)
+
+  const withPreferences = async <T>(
+    token: TokenPayload['preferences'] | undefined,
+    work: (ws: WorkspaceTx, customerId: number, preferences: Preferences) => Promise<T>,
+  ): Promise<T | null> => {
+    if (token === undefined) return null
+    return inWorkspace(store.db, token.workspaceId, async (ws) => {
+      if (!(await isKnownCustomer(ws, token.customerId))) return null
+      return work(ws, token.customerId, await readPreferencesOf(ws, token.customerId))
+    })
+  }
+
+  app.get('/p/:token', { schema }, async (request, reply) => {
+    const token = readToken(secret, 'preferences', request.params.token)
+    const form = await withPreferences(token, async (_ws, _id, preferences) => writePreferences(preferences))
+    return form === null ? sendNotValid(reply) : sendSmallPage(reply, 200, 'What you want to get from us', form)
+  })
+
+  app.post('/p/:token', { schema }, async (request, reply) => {
+    const token = readToken(secret, 'preferences', request.params.token)
+    const form = await withPreferences(token, async (ws, customerId, preferences) => {
+      const changes = readPreferences(preferences, Fields.parse(request.body))
+      await setConsents(ws, customerId, changes, 'preferences', clock.now())
+      return writePreferences(await readPreferencesOf(ws, customerId))
+    })
+    if (form === null) return sendNotValid(reply)
+    return sendSmallPage(reply, 200, 'Saved', `<p role="status">This is what you will get from now on.</p>${form}`)
+  })
+}
+
+async function readPreferencesOf(ws: WorkspaceTx, customerId: number): Promise<Preferences> {
+  const customer = await readCustomer(ws, customerId)
+  return { consents: customer.consents, topics: await listTopics(ws), channels: listReachable(customer) }
+}
+
+function listReachable({ email, phone, devices }: Customer): Channel[] {
+  return [
+    ...(email === null ? [] : ['email' as const]),
+    ...(devices.length === 0 ? [] : ['push' as const]),
+    ...(phone === null ? [] : ['sms' as const, 'whatsapp' as const]),
+    'in_app',
+  ]
+}
+
+const sendNotValid = (reply: FastifyReply) =>
+  sendSmallPage(reply, 404, 'This link is not valid', '<p>It may have been cut short on its way to you.</p>')

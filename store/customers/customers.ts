@@ -1,0 +1,81 @@
+import { sql } from 'kysely'
+import { AppError } from '../../domain/errors.ts'
+import type { WorkspaceTx } from '../database/db.ts'
+
+export type Customer = {
+  id: number
+  userId: string | null
+  email: string | null
+  phone: string | null
+  language: string | null
+  timezone: string | null
+  country: string | null
+  createdAt: Temporal.Instant | null
+  lastSeenAt: Temporal.Instant | null
+  firstSeenAt: Temporal.Instant
+  traits: Record<string, unknown>
+  consents: { topic: string; channel: string; allowed: boolean; source: string; changedAt: string }[]
+  devices: { platform: string; pushEnabled: boolean; lastActiveAt: string | null }[]
+  suppressed: { channel: string; reason: string }[]
+}
+
+/** @throws AppError not_found, also for another workspace's customer */
+export async function readCustomer(ws: WorkspaceTx, id: number): Promise<Customer> {
+  const { rows } = await sql<Customer>`
+    select c.id, c.user_id as "userId", c.email, c.phone, c.language, c.timezone, c.country, c.created_at as "createdAt",
+           c.last_seen_at as "lastSeenAt", c.first_seen_at as "firstSeenAt", c.traits,
+           coalesce((select jsonb_agg(jsonb_build_object('topic', a.topic, 'channel', a.channel, 'allowed', a.allowed,
+                                                         'source', a.source, 'changedAt', a.changed_at) order by a.topic, a.channel)
+              from consents a where a.workspace_id = c.workspace_id and a.customer_id = c.id), '[]') as consents,
+           coalesce((select jsonb_agg(jsonb_build_object('platform', d.platform, 'pushEnabled', d.push_enabled,
+                                                         'lastActiveAt', d.last_active_at) order by d.id)
+              from devices d where d.workspace_id = c.workspace_id and d.customer_id = c.id), '[]') as devices,
+           coalesce((select jsonb_agg(jsonb_build_object('channel', s.channel, 'reason', s.reason) order by s.channel)
+              from suppressions s
+             where s.workspace_id = c.workspace_id
+               and (s.address in (c.email, c.phone)
+                    or s.address in (select d.token from devices d
+                                      where d.workspace_id = c.workspace_id and d.customer_id = c.id))), '[]') as suppressed
+      from customers c where c.workspace_id = ${ws.workspaceId} and c.id = ${id}`.execute(ws.tx)
+  return rows[0] ?? refuseUnknown(id)
+}
+
+/** The customers that an id or address of theirs names: at most one. */
+export async function findCustomerIds(
+  ws: WorkspaceTx,
+  identity: { kind: 'user_id' | 'anonymous_id' | 'email' | 'phone'; value: string },
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select customer_id as id from customer_identities
+     where workspace_id = ${ws.workspaceId} and kind = ${identity.kind} and value = ${identity.value}`.execute(ws.tx)
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * Delete a customer with everything about them: events, devices, consents, journeys, deliveries. What must never be
+ * written to again stays suppressed.
+ * @throws AppError not_found
+ */
+export async function deleteCustomer(ws: WorkspaceTx, id: number): Promise<void> {
+  await sql`delete from due_events where workspace_id = ${ws.workspaceId} and customer_id = ${id}`.execute(ws.tx)
+  const { numAffectedRows } = await sql`
+    delete from customers where workspace_id = ${ws.workspaceId} and id = ${id}`.execute(ws.tx)
+  if (numAffectedRows === 0n) refuseUnknown(id)
+}
+
+/** @throws AppError not_found, also for another workspace's customer */
+export async function assertCustomer(ws: WorkspaceTx, id: number): Promise<void> {
+  if (!(await isKnownCustomer(ws, id))) refuseUnknown(id)
+}
+
+/** False for one who was deleted, and for another workspace's. */
+export async function isKnownCustomer(ws: WorkspaceTx, id: number): Promise<boolean> {
+  const { rows } = await sql`select 1 from customers where workspace_id = ${ws.workspaceId} and id = ${id}`.execute(
+    ws.tx,
+  )
+  return rows.length > 0
+}
+
+function refuseUnknown(id: number): never {
+  throw new AppError('not_found', { detail: `There is no customer ${id} in this workspace.` })
+}
