@@ -48,6 +48,15 @@ const previews: CopyPreview[] = [
     ],
     note: 'No email consent, so push is tried instead.',
   },
+  {
+    customer: 'Priya Raman',
+    channel: 'email',
+    fields: [
+      { label: 'Subject', text: 'Your boards are where you left them, Priya' },
+      { label: 'Body', text: 'Hi Priya,\n\nYour boards are still there.' },
+    ],
+    note: null,
+  },
 ]
 
 export const copy: CopyCard = {

@@ -3,9 +3,27 @@ import { sortFields } from '../previews/message-parts.ts'
 import { MessagePreview } from '../previews/message-preview.tsx'
 import { channelWords } from '../shell/channel-words.ts'
 
-/** Messages rendered for real customers, one figure each. */
-export function Previews({ previews, sender }: { previews: readonly CopyPreview[]; sender: string }) {
+type Props = { previews: readonly CopyPreview[]; sender: string }
+
+/** Messages rendered for real customers: the first for each channel in full view, further ones folded below. */
+export function Previews({ previews, sender }: Props) {
+  const isFirst = (preview: CopyPreview) => previews.find(({ channel }) => channel === preview.channel) === preview
+  const others = previews.filter((preview) => !isFirst(preview))
   if (previews.length === 0) return null
+  return (
+    <>
+      <Figures previews={previews.filter(isFirst)} sender={sender} />
+      {others.length > 0 && (
+        <details>
+          <summary>{others.length === 1 ? '1 more sample' : `${others.length} more samples`}</summary>
+          <Figures previews={others} sender={sender} />
+        </details>
+      )}
+    </>
+  )
+}
+
+function Figures({ previews, sender }: Props) {
   return (
     <div className="previews">
       {previews.map((preview, index) => (

@@ -87,6 +87,7 @@ test('events that are unknown or malformed change nothing but the number', () =>
     custom('approval_decided', { approvalId: 'none', status: 'approved' }),
     custom('progress', { toolCallId: 'none', text: 'lost' }),
     custom('unheard_of', {}),
+    { type: 'TOOL_CALL_RESULT', toolCallId: 'never started', content: 'x' },
   ]
   expect(reduceAll(odd)).toEqual({ ...emptyTranscript, seq: odd.length })
 })

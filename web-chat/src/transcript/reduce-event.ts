@@ -35,6 +35,8 @@ function applyEvent(transcript: Transcript, seq: number, event: AgentEvent): Tra
     case 'TOOL_CALL_ARGS':
       return putTool(transcript, text('toolCallId'), (tool) => ({ ...tool, input: tool.input + text('delta') }))
     case 'TOOL_CALL_RESULT':
+      // A call that waited for an approval was never announced, so its result has no line; its card tells.
+      if (!transcript.entries.some(({ key }) => key === `tool-${text('toolCallId')}`)) return transcript
       return putTool(transcript, text('toolCallId'), (tool) => ({
         ...tool,
         result: text('content'),
