@@ -237,11 +237,8 @@ test('a subject cannot smuggle in a header', async () => {
   expect(received[0]?.headers.has('bcc')).toBe(false)
 })
 
-test('without a sender address nothing is sent', async () => {
-  const { result, received } = await sendThrough(
-    {},
-    givenMessage({ sender: { name: null, email: null, replyTo: null } }),
-  )
+test.each([null, ' '])('with the sender address %j nothing is sent', async (email) => {
+  const { result, received } = await sendThrough({}, givenMessage({ sender: { name: null, email, replyTo: null } }))
   expect(result).toMatchObject({ kind: 'stop' })
   expect(received).toEqual([])
 })

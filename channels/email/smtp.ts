@@ -37,7 +37,7 @@ export function smtp({ url, timeoutMs = 20_000, maxConnections = 5 }: SmtpOption
 
   async function deliver(message: OutgoingMessage, signal: AbortSignal): Promise<SendResult> {
     const { email } = message.sender
-    if (email === null) return { kind: 'stop', reason: sayNoSender }
+    if (email === null || email.trim() === '') return { kind: 'stop', reason: sayNoSender }
     if (!oneAddress.test(message.address)) return { kind: 'failed', reason: sayNoAddress, suppress: false }
     const mail = { ...writeMail(message, email), signal }
     try {
