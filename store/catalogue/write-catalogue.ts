@@ -3,7 +3,7 @@ import type { ValueKind } from '../../domain/catalogue.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { joinKinds, listKinds } from './kind-of.ts'
 
-type Seen = { count: number; lastSeenAt: string; properties: Record<string, ValueKind> }
+type Seen = { count: number; lastSeenAt: Temporal.Instant; properties: Record<string, ValueKind> }
 
 /**
  * Count events by name and keep what their properties hold. It locks one row a name until the transaction ends, so it
@@ -11,7 +11,7 @@ type Seen = { count: number; lastSeenAt: string; properties: Record<string, Valu
  */
 export async function countEvents(
   ws: WorkspaceTx,
-  events: readonly { name: string; at: string; properties: Readonly<Record<string, unknown>> }[],
+  events: readonly { name: string; at: Temporal.Instant; properties: Readonly<Record<string, unknown>> }[],
 ): Promise<void> {
   if (events.length === 0) return
   const byName = new Map<string, Seen>()

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { type Db, inWorkspace, type WorkspaceTx } from '../database/db.ts'
 import { givenWorkspace, test } from '../testing.ts'
 import { ingestCalls } from './ingest.ts'
-import { givenCall } from './testing.ts'
+import { givenCall, givenLiveCampaign } from './testing.ts'
 
 const now = Temporal.Instant.from('2026-11-24T10:00:00Z')
 const ingest = (db: Db, workspaceId: number, ...calls: Parameters<typeof givenCall>[]) =>
@@ -165,6 +165,26 @@ test('the catalogue counts events and learns what their properties hold', async 
     sql`select name, count, properties from catalogue_events where workspace_id = ${workspaceId}`.execute(tx),
   )
   expect(rows).toEqual([{ name: 'paid', count: 3, properties: { total: 'mixed', at: 'date', coupon: 'boolean' } }])
+})
+
+test('an event that a live campaign waits for is queued once, in the same transaction', async ({
+  db,
+  workspaceId,
+  inWs,
+}) => {
+  await inWs((ws) => givenLiveCampaign(ws, { trigger: { kind: 'event', event: 'signed_up' } }))
+  const signUp: Parameters<typeof givenCall> = [
+    'track',
+    { userId: 'u1', event: 'signed_up', messageId: 'm1', properties: { plan: 'pro' } },
+  ]
+  await ingest(db, workspaceId, signUp, ['track', { userId: 'u1', event: 'app_opened' }], signUp)
+  await ingest(db, workspaceId, signUp)
+  const { rows } = await inWs(({ tx }) =>
+    sql`select c.user_id, e.name, e.at, e.message_id, e.properties
+          from due_events e join customers c on c.workspace_id = e.workspace_id and c.id = e.customer_id
+         where e.workspace_id = ${workspaceId}`.execute(tx),
+  )
+  expect(rows).toEqual([{ user_id: 'u1', name: 'signed_up', at: now, message_id: 'm1', properties: { plan: 'pro' } }])
 })
 
 test('two workspaces never share a customer or a message id', async ({ db, workspaceId }) => {

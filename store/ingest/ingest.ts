@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { countEvents, noteTraits } from '../catalogue/write-catalogue.ts'
 import { type Db, inWorkspace, type WorkspaceTx } from '../database/db.ts'
+import { queueDueEvents } from '../journeys/live-events.ts'
 import type { Call } from './calls.ts'
 import type { IngestWarning } from './customer-patch.ts'
 import { type IngestCall, normaliseCall } from './normalise-call.ts'
@@ -16,7 +17,7 @@ const maxAttempts = 20
 
 /**
  * Take calls in one transaction of few statements, whatever their number: when this returns they are committed, all of
- * them, and when it throws none is.
+ * them, and when it throws none is. Events that a campaign waits for are queued for the worker in the same transaction.
  * @returns what became of each, in order
  */
 export async function ingestCalls(
@@ -60,6 +61,7 @@ async function writeCalls(
       fresh.map(({ patch }) => patch.traits),
       receivedAt,
     )
+    await queueDueEvents(ws, events)
     await countEvents(ws, events)
   }
   const accepted = new Set(fresh)

@@ -1,23 +1,17 @@
 import { sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
+import type { AcceptedEvent } from '../journeys/live-events.ts'
 import type { IngestCall } from './normalise-call.ts'
 import type { Owner } from './owners.ts'
 
 /** An event of a known customer, ready to be written. */
-export type EventRow = {
-  customerId: number
-  name: string
-  at: string
-  messageId: string
-  properties: Record<string, unknown>
-  context: Record<string, unknown> | null
-}
+export type EventRow = AcceptedEvent & { context: Record<string, unknown> | null }
 
 export function toEventRows(calls: readonly IngestCall[], owners: readonly Owner[]): EventRow[] {
   return calls.flatMap(({ event, at, messageId, context }, index) => {
     const customerId = owners[index]?.id
     if (event === null || customerId === undefined || customerId === null) return []
-    return [{ customerId, ...event, at: at.toString(), messageId, context }]
+    return [{ customerId, ...event, at, messageId, context }]
   })
 }
 

@@ -95,7 +95,7 @@ function listEvents({ id, userId, acts }: Numbered, now: Temporal.Instant): Even
   return acts.map(({ name, hoursAgo, properties }, index) => ({
     customerId: id,
     name,
-    at: now.subtract({ seconds: Math.round(hoursAgo * 3600) }).toString(),
+    at: now.subtract({ seconds: Math.round(hoursAgo * 3600) }),
     messageId: `seed-${userId}-${index}`,
     properties,
     context: null,
