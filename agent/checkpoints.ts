@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
 import type { Pool } from 'pg'
+import { ThreadSaver } from './thread-saver.ts'
 
 export const checkpointSchema = 'checkpoints'
 
@@ -10,8 +10,8 @@ const maxAttempts = 10
 const racedCodes = new Set(['23505', '42P06', '42P07', '42701', '40P01', 'XX000'])
 
 /** Where threads are kept between turns; its tables are made on the first call, also when several processes start at once. */
-export async function openCheckpoints(pool: Pool, schema = checkpointSchema): Promise<PostgresSaver> {
-  const saver = new PostgresSaver(pool, undefined, { schema })
+export async function openCheckpoints(pool: Pool, schema = checkpointSchema): Promise<ThreadSaver> {
+  const saver = new ThreadSaver(pool, undefined, { schema })
   for (let attempt = 1; ; attempt += 1) {
     try {
       await saver.setup()

@@ -21,19 +21,19 @@ export async function driveTurn(deps: AgentDeps, request: TurnRequest, turn: Ope
   const usage: TurnUsage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0 }
   try {
     const pending = await runGraph(deps, request, turn, signal, usage)
-    turn.emit(runFinished(request.threadId, turn.id, pending.map(toInterrupt)))
     await closeTurn(deps, request, turn, {
       status: pending.length === 0 ? 'finished' : 'interrupted',
       usage,
       errorCode: null,
+      lastEvent: runFinished(request.threadId, turn.id, pending.map(toInterrupt)),
     })
   } catch (error) {
     const wasStopped = signal.aborted
     const { code, message } = wasStopped
       ? { code: 'stopped', message: 'Stopped. Nothing of this turn was kept.' }
       : explainError(error, deps.log)
-    turn.emit(runError(code, message))
-    await closeTurn(deps, request, turn, { status: wasStopped ? 'stopped' : 'failed', usage, errorCode: code })
+    const status = wasStopped ? 'stopped' : 'failed'
+    await closeTurn(deps, request, turn, { status, usage, errorCode: code, lastEvent: runError(code, message) })
   } finally {
     lease.stop()
   }
@@ -47,7 +47,7 @@ async function runGraph(
   usage: TurnUsage,
 ): Promise<PendingInterrupt[]> {
   const thread = graphThreadOf(request.workspaceId, request.threadId)
-  const waiting = await listPendingInterrupts(deps.agent, thread)
+  const waiting = turn.mayWait || 'resume' in request.input ? await listPendingInterrupts(deps.agent, thread) : []
   const run = { agent: deps.agent, thread, context: makeTurnContext(deps, request, turn, signal), turn, signal, usage }
   const { input } = request
   if ('resume' in input) {
@@ -55,16 +55,14 @@ async function runGraph(
       throw new AppError('invalid_body', { detail: 'There is no decision in the request.' })
     const { resume, decided } = await decideAll(deps, request, input.resume, waiting)
     announce(turn, request, decided)
-    await streamGraph(run, new Command({ resume }))
-  } else {
-    if (waiting.length > 0) {
-      const { resume, superseded } = await supersedeAll(deps, request, waiting)
-      announce(turn, request, superseded)
-      await streamGraph({ ...run, stopBefore: 'model_request' }, new Command({ resume }))
-    }
-    await streamGraph(run, { messages: [new HumanMessage(input.text)] })
+    return streamGraph(run, new Command({ resume }))
   }
-  return listPendingInterrupts(deps.agent, thread)
+  if (waiting.length > 0) {
+    const { resume, superseded } = await supersedeAll(deps, request, waiting)
+    announce(turn, request, superseded)
+    await streamGraph({ ...run, stopBefore: 'model_request' }, new Command({ resume }))
+  }
+  return streamGraph(run, { messages: [new HumanMessage(input.text)] })
 }
 
 function announce(turn: OpenTurn, request: TurnRequest, approvals: readonly Approval[]): void {

@@ -1,7 +1,7 @@
 import { newId } from '../../domain/ids.ts'
 import { readLastSeq } from '../../store/conversation/thread-events.ts'
 import { assertThread, ensureThread, leaseThread } from '../../store/conversation/threads.ts'
-import { beginTurn } from '../../store/conversation/turns.ts'
+import { beginTurn, readLastStatus } from '../../store/conversation/turns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { coalesceEvents } from '../events/coalesce.ts'
 import { customEvent, type NumberedEvent, runStarted, type TurnEvent } from '../events/turn-events.ts'
@@ -15,6 +15,10 @@ export type OpenTurn = {
   id: string
   leaseToken: string
   emit(event: TurnEvent): void
+  /** Number an event and put it into the log; `publish` tells it to those who listen, once it is kept. */
+  prepare(event: TurnEvent): { publish(): void }
+  /** Whether the graph may be waiting for a person: it does not after a turn that finished. */
+  mayWait: boolean
   /** Everything emitted so far in the form that is kept, and the number of the last. */
   readLog(): { events: NumberedEvent[]; lastSeq: number }
 }
@@ -28,27 +32,33 @@ export async function openTurn(
   const { workspaceId, threadId, member, surface, input } = request
   const id = newId('turn')
   const at = deps.clock.now()
-  const { leaseToken, lastSeq } = await inWorkspace(deps.db, workspaceId, async (ws) => {
+  const { leaseToken, lastSeq, mayWait } = await inWorkspace(deps.db, workspaceId, async (ws) => {
     if ('text' in input)
       await ensureThread(ws, { id: threadId, surface, memberId: member.id, title: titleOf(input.text), at })
     else await assertThread(ws, threadId)
     const token = await leaseThread(ws, threadId, at, leaseMs)
     await undoCrashedTurns(ws, threadId, at)
+    const lastStatus = await readLastStatus(ws, threadId)
     await beginTurn(ws, { id, threadId, memberId: member.id, input, model: deps.modelName, at })
-    return { leaseToken: token, lastSeq: await readLastSeq(ws, threadId) }
+    return {
+      leaseToken: token,
+      lastSeq: await readLastSeq(ws, threadId),
+      mayWait: lastStatus !== null && lastStatus !== 'finished',
+    }
   })
   const log: NumberedEvent[] = []
   let seq = lastSeq
-  const emit = (event: TurnEvent) => {
+  const prepare = (event: TurnEvent) => {
     seq += 1
     const numbered = { seq, runId: id, event }
     log.push(numbered)
-    publish(numbered)
+    return { publish: () => publish(numbered) }
   }
+  const emit = (event: TurnEvent) => prepare(event).publish()
   emit(runStarted(threadId, id))
   if ('text' in input)
     emit(customEvent('member_message', { text: input.text, memberName: member.name, at: at.toString() }))
-  return { id, leaseToken, emit, readLog: () => ({ events: coalesceEvents(log), lastSeq: seq }) }
+  return { id, leaseToken, mayWait, emit, prepare, readLog: () => ({ events: coalesceEvents(log), lastSeq: seq }) }
 }
 
 function titleOf(text: string): string {

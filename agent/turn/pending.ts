@@ -7,12 +7,15 @@ export type PendingInterrupt = { interruptId: string; approvalId: string; title:
 /** What the thread's graph waits for, in order. */
 export async function listPendingInterrupts(agent: CampaignAgent, graphThread: string): Promise<PendingInterrupt[]> {
   const state = await agent.graph.getState({ configurable: { thread_id: graphThread } })
-  return state.tasks.flatMap((task) =>
-    task.interrupts.flatMap(({ id, value }) => {
-      const request = ApprovalRequest.safeParse(value)
-      return id === undefined || !request.success ? [] : [{ interruptId: id, ...request.data }]
-    }),
-  )
+  return state.tasks.flatMap((task) => readInterrupts(task.interrupts))
+}
+
+/** The interrupts that carry an approval, as the graph's state and its stream tell them. */
+export function readInterrupts(interrupts: readonly { id?: string; value?: unknown }[]): PendingInterrupt[] {
+  return interrupts.flatMap(({ id, value }) => {
+    const request = ApprovalRequest.safeParse(value)
+    return id === undefined || !request.success ? [] : [{ interruptId: id, ...request.data }]
+  })
 }
 
 /** Checkpoints know no workspaces: the thread's name in the graph carries it, so no thread of another one can be reached. */

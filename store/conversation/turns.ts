@@ -14,6 +14,14 @@ export async function beginTurn(
             'running', ${turn.model}, ${turn.at.toString()})`.execute(ws.tx)
 }
 
+/** How the thread's latest turn ended; null when it has none. */
+export async function readLastStatus(ws: WorkspaceTx, threadId: string): Promise<TurnStatus | null> {
+  const { rows } = await sql<{ status: TurnStatus }>`
+    select status from turns where workspace_id = ${ws.workspaceId} and thread_id = ${threadId}
+     order by started_at desc, id desc limit 1`.execute(ws.tx)
+  return rows[0]?.status ?? null
+}
+
 export async function endTurn(
   ws: WorkspaceTx,
   turn: {

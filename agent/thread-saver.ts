@@ -1,0 +1,71 @@
+import type { RunnableConfig } from '@langchain/core/runnables'
+import type { CheckpointPendingWrite, CheckpointTuple, DeltaChannelHistory } from '@langchain/langgraph-checkpoint'
+import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
+
+/** How many checkpoints one query brings: more than lie between two snapshots, so that one is enough. */
+const pageSize = 64
+
+/**
+ * LangGraph's saver, but a thread's messages are put together from one query instead of one for each earlier step: what
+ * a turn costs must not grow with its thread.
+ */
+export class ThreadSaver extends PostgresSaver {
+  override async getDeltaChannelHistory({
+    config,
+    channels,
+  }: {
+    config: RunnableConfig
+    channels: string[]
+  }): Promise<Record<string, DeltaChannelHistory>> {
+    const start = await this.getTuple(config)
+    const histories = new Map(
+      channels.map((channel) => [
+        channel,
+        { writes: [] as CheckpointPendingWrite[], seed: undefined as unknown, isSeeded: false },
+      ]),
+    )
+    for await (const tuple of this.#walkAncestors(start)) {
+      for (const [channel, history] of histories) {
+        if (history.isSeeded) continue
+        history.writes.unshift(...writesTo(channel, tuple))
+        if (!Object.hasOwn(tuple.checkpoint.channel_values, channel)) continue
+        history.seed = tuple.checkpoint.channel_values[channel]
+        history.isSeeded = true
+      }
+      if ([...histories.values()].every(({ isSeeded }) => isSeeded)) break
+    }
+    return Object.fromEntries(
+      [...histories].map(([channel, { writes, seed, isSeeded }]) => [
+        channel,
+        { writes, ...(isSeeded ? { seed } : {}) },
+      ]),
+    )
+  }
+
+  /** The checkpoints before `start` along its parents, the nearest first. */
+  async *#walkAncestors(start: CheckpointTuple | undefined): AsyncGenerator<CheckpointTuple> {
+    let next = parentOf(start)
+    let before = start?.config
+    while (next !== undefined && before !== undefined) {
+      const page = await Array.fromAsync(
+        this.list({ configurable: { ...before.configurable, checkpoint_id: undefined } }, { before, limit: pageSize }),
+      )
+      for (const tuple of page) {
+        if (tuple.config.configurable?.['checkpoint_id'] !== next) continue
+        yield tuple
+        next = parentOf(tuple)
+      }
+      before = page.at(-1)?.config
+    }
+  }
+}
+
+function parentOf(tuple: CheckpointTuple | undefined): unknown {
+  return tuple?.parentConfig?.configurable?.['checkpoint_id']
+}
+
+/** The step's writes to a channel in the order in which its tasks count. */
+function writesTo(channel: string, { pendingWrites = [] }: CheckpointTuple): CheckpointPendingWrite[] {
+  const writes = pendingWrites.filter((write) => write[1] === channel)
+  return writes.toSorted((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))
+}
