@@ -18,12 +18,7 @@ export class ThreadSaver extends PostgresSaver {
     channels: string[]
   }): Promise<Record<string, DeltaChannelHistory>> {
     const start = await this.getTuple(config)
-    const histories = new Map(
-      channels.map((channel) => [
-        channel,
-        { writes: [] as CheckpointPendingWrite[], seed: undefined as unknown, isSeeded: false },
-      ]),
-    )
+    const histories = new Map(channels.map((channel) => [channel, newHistory()]))
     for await (const tuple of this.#walkAncestors(start)) {
       for (const [channel, history] of histories) {
         if (history.isSeeded) continue
@@ -59,6 +54,10 @@ export class ThreadSaver extends PostgresSaver {
     }
   }
 }
+
+type History = { writes: CheckpointPendingWrite[]; seed: unknown; isSeeded: boolean }
+
+const newHistory = (): History => ({ writes: [], seed: undefined, isSeeded: false })
 
 function parentOf(tuple: CheckpointTuple | undefined): unknown {
   return tuple?.parentConfig?.configurable?.['checkpoint_id']

@@ -1,0 +1,80 @@
+import { createInterface } from 'node:readline/promises'
+import { readConfig } from '../domain/config.ts'
+import { AppError } from '../domain/errors.ts'
+import { type ChatArguments, parseChatArguments } from './chat/arguments.ts'
+import type { Conversation } from './chat/conversation.ts'
+import { talkInProcess } from './chat/in-process-conversation.ts'
+import { printRun, type RunEnding } from './chat/print-run.ts'
+import { findLocalServer, talkToServer } from './chat/server-conversation.ts'
+import { createPaint, type Paint } from './terminal/page.ts'
+
+const exitCodes: Record<RunEnding, number> = { finished: 0, approval: 3, error: 1 }
+
+async function main(): Promise<number> {
+  const paint = createPaint(process.stdout.isTTY)
+  const args = parseChatArguments(process.argv.slice(2))
+  const config = readConfig()
+  const local = await findLocalServer(config.dataDir)
+  const conversation =
+    local === null
+      ? await talkInProcess(config, (line) => process.stderr.write(`${paint.dim(line)}\n`))
+      : talkToServer(local)
+  try {
+    const ending =
+      args.text === null && args.decision === null
+        ? await holdConversation(args, conversation, paint)
+        : await runOnce(args, conversation, paint)
+    await conversation.drain()
+    return exitCodes[ending]
+  } finally {
+    await conversation.close()
+  }
+}
+
+async function runOnce(args: ChatArguments, conversation: Conversation, paint: Paint): Promise<RunEnding> {
+  const { threadId, decision, reason, text, json } = args
+  const events =
+    decision === null ? conversation.send(threadId, text ?? '') : conversation.decide(threadId, decision, reason)
+  const ending = await printRun(events, process.stdout, paint, json)
+  if (ending === 'approval' && !json)
+    process.stdout.write(`\nnpm run chat -- --thread ${threadId} --approve   (or --reject)\n`)
+  else if (!json) process.stdout.write(`${paint.dim(`thread ${threadId}`)}\n`)
+  return ending
+}
+
+/** At the prompt: line by line, with a question where something waits for approval. */
+async function holdConversation(
+  { threadId }: ChatArguments,
+  conversation: Conversation,
+  paint: Paint,
+): Promise<RunEnding> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  let ending: RunEnding = 'finished'
+  process.stdout.write(`${paint.dim('Say what you want to do; an empty line ends.')}\n`)
+  try {
+    for (;;) {
+      const text = (await terminal.question(paint.accent('› '))).trim()
+      if (text === '') return ending
+      ending = await printRun(conversation.send(threadId, text), process.stdout, paint, false)
+      if (ending !== 'approval') continue
+      const answer = (await terminal.question(paint.warn('approve? [y/n, empty decides later] '))).trim().toLowerCase()
+      if (answer === 'y' || answer === 'n') {
+        ending = await printRun(
+          conversation.decide(threadId, answer === 'y' ? 'approve' : 'reject', null),
+          process.stdout,
+          paint,
+          false,
+        )
+      }
+    }
+  } finally {
+    terminal.close()
+  }
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  process.stderr.write(`${error instanceof AppError ? `${error.message} (${error.code})` : String(error)}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,30 @@
+import { pino } from 'pino'
+import type { Config } from '../../domain/config.ts'
+import { listPendingApprovals } from '../../store/campaigns/approvals.ts'
+import { inWorkspace } from '../../store/database/db.ts'
+import { runTurn, type TurnRequest } from '../../agent/run-turn.ts'
+import { startCarillon } from '../../server/main.ts'
+import type { Conversation } from './conversation.ts'
+import type { ChatEvent } from './read-events.ts'
+import { nothingWaits } from './server-conversation.ts'
+
+/** Everything inside this process, for a machine where no server runs; what becomes due is sent before it closes. */
+export async function talkInProcess(config: Config, report: (line: string) => void): Promise<Conversation> {
+  const log = pino({ level: 'error' }, pino.destination(2))
+  const carillon = await startCarillon(config, { log, report, listen: false })
+  const { agent, workspaceId, adminMember } = carillon
+  const run = async function* (threadId: string, input: TurnRequest['input']): AsyncGenerator<ChatEvent> {
+    for await (const { event } of runTurn(agent, { workspaceId, member: adminMember, threadId, surface: 'cli', input }))
+      yield event
+  }
+  return {
+    send: (threadId, text) => run(threadId, { text }),
+    async *decide(threadId, decision, reason) {
+      const pending = await inWorkspace(agent.db, workspaceId, (ws) => listPendingApprovals(ws, threadId))
+      if (pending.length === 0) throw nothingWaits(threadId)
+      yield* run(threadId, { resume: pending.map(({ id }) => ({ approvalId: id, decision, reason })) })
+    },
+    drain: () => carillon.drainWorker(),
+    close: () => carillon.close(),
+  }
+}
