@@ -1,3 +1,5 @@
+import { editAround, placeholder } from './protect.ts'
+
 const wordy: readonly (readonly [RegExp, string])[] = [
   [/\bin order to\b/gi, 'to'],
   [/\bat this (?:point|moment)(?: in time)?\b/gi, 'now'],
@@ -15,73 +17,72 @@ const wordy: readonly (readonly [RegExp, string])[] = [
   [/\byou are\b/gi, 'you’re'],
   [/\bto (?:have|take) a look\b/gi, 'to see it'],
 ]
-const tagged = /\{\{.*?\}\}|\{%.*?%\}/
+const holdsFact = /\u{e000}[vl]/u
 
 /** How many words a reader reads; a Liquid output counts as one. */
 export function countWords(text: string): number {
-  return text
-    .replace(/\{\{.*?\}\}/g, 'x')
-    .split(/\s+/)
-    .filter((word) => /[\p{L}\p{N}]/u.test(word)).length
+  const read = text.replace(/\{\{.*?\}\}/gs, 'x').split(/\s+/)
+  return read.filter((word) => /[\p{L}\p{N}]/u.test(word)).length
 }
 
 /** The same message in fewer words: wordy phrases tightened, then a sentence in the middle left out. Liquid and links stay whole. */
 export function shortenText(text: string): string {
-  const tight = tighten(text)
-  if (countWords(tight) <= countWords(text) * 0.8) return tight
-  const cut = dropMiddle(tight)
-  if (countWords(cut) < countWords(text)) return cut
-  const clause = dropClause(tight)
-  return countWords(clause) < countWords(text) ? clause : text
+  const short = editAround(text, shortenProse)
+  return countWords(short) < countWords(text) ? short : text
 }
 
-function tighten(text: string): string {
-  const edited = wordy.reduce((each, [shape, short]) => each.replace(shape, short), text)
-  return edited
+function shortenProse(prose: string): string {
+  const tight = tighten(prose)
+  if (countWords(tight) <= countWords(prose) * 0.8) return tight
+  const cut = dropMiddle(tight)
+  return countWords(cut) < countWords(prose) ? cut : dropClause(tight)
+}
+
+function tighten(prose: string): string {
+  const edited = wordy.reduce((each, [shape, short]) => each.replace(shape, short), prose)
+  return tidyProse(edited)
+}
+
+/** Capitals after a stop, no doubled or stray spaces. */
+export function tidyProse(prose: string): string {
+  return prose
     .replace(/[ \t]{2,}/g, ' ')
     .replace(/ +([.,;:!?])/g, '$1')
-    .replace(/(^|[.!?]\s+|\n\n)([a-z])/g, (_, before: string, letter: string) => before + letter.toUpperCase())
+    .replace(/(^|[.!?]\s+|\n\n)(\p{Ll})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
     .trim()
 }
 
-/** Keep how it begins and what it asks for; of what stands between, leave out the longest sentence without a variable. */
-function dropMiddle(text: string): string {
-  const paragraphs = text.split('\n\n').map(splitSentences)
-  const flat = paragraphs.flatMap((sentences, paragraph) =>
-    sentences.map((sentence, index) => ({ sentence, paragraph, index })),
+type Sentence = { text: string; paragraph: number; index: number }
+
+/** Keep how it begins and what it asks for; of what stands between, leave out the longest sentence that holds no fact. */
+function dropMiddle(prose: string): string {
+  const paragraphs = prose.split('\n\n').map(splitSentences)
+  const all = paragraphs.flatMap((sentences, paragraph) =>
+    sentences.map((text, index): Sentence => ({ text, paragraph, index })),
   )
-  const real = flat.filter(({ sentence }) => /[.!?]["”)]*\s*$/.test(sentence))
-  const middle = real
-    .slice(1, -1)
-    .filter(({ sentence }) => !tagged.test(sentence.replace(/\{\{ workspace\.name \}\}/g, '')))
-  const candidate =
-    middle.toSorted((a, b) => countWords(b.sentence) - countWords(a.sentence))[0] ??
-    (real.length > 1
-      ? real.findLast(
-          ({ sentence }) =>
-            !/\]\(|https?:/.test(sentence) && !tagged.test(sentence.replace(/\{\{ workspace\.name \}\}/g, '')),
-        )
-      : undefined)
-  if (candidate === undefined) return text
-  return paragraphs
-    .map((sentences, paragraph) =>
-      sentences
-        .filter((_, index) => paragraph !== candidate.paragraph || index !== candidate.index)
-        .join('')
-        .trim(),
-    )
-    .filter(Boolean)
-    .join('\n\n')
+  const whole = all.filter(({ text }) => /[.!?]["”)]*\s*$/.test(text))
+  const free = whole.filter(({ text }) => !holdsFact.test(text))
+  const middle = free
+    .filter((each) => each !== whole[0] && each !== whole.at(-1))
+    .toSorted((a, b) => countWords(b.text) - countWords(a.text))
+  const dropped = middle[0] ?? (whole.length > 1 ? free.at(-1) : undefined)
+  if (dropped === undefined) return prose
+  const kept = paragraphs.map((sentences, paragraph) =>
+    sentences
+      .filter((_, index) => paragraph !== dropped.paragraph || index !== dropped.index)
+      .join('')
+      .trim(),
+  )
+  return kept.filter(Boolean).join('\n\n')
 }
 
 function splitSentences(paragraph: string): string[] {
-  return paragraph.match(/(?:\{\{.*?\}\}|\]\([^)]*\)|https?:\/\/\S+|[^.!?])+[.!?]*\s*/g) ?? [paragraph]
+  return paragraph.match(/[^.!?]+[.!?]*\s*/g) ?? [paragraph]
 }
 
-/** “A, and B.” becomes “A.” when nothing but a comma clause can go. */
-function dropClause(text: string): string {
-  const match = /^(.{8,}?)(?:,| - | – |;| and )\s*[^,]*?([.!?]?)$/s.exec(text)
-  return match?.[1] === undefined || tagged.test(text.slice(match[1].length))
-    ? text
-    : `${match[1].trim()}${match[2] ?? ''}`
+/** “A, and B.” becomes “A.” when nothing but a clause can go. */
+function dropClause(prose: string): string {
+  const match = /^(.{8,}?)(?:,| - | – |;| and )\s*[^,]*?([.!?]?)$/s.exec(prose)
+  if (match?.[1] === undefined || placeholder.test(prose.slice(match[1].length))) return prose
+  return `${match[1].trim()}${match[2] ?? ''}`
 }

@@ -1,3 +1,6 @@
+import { editAround } from './protect.ts'
+import { tidyProse } from './shorten.ts'
+
 const hype: readonly (readonly [RegExp, string])[] = [
   [/\b(?:don’t|don't|do not) miss (?:out(?: on)?|this|it)[^.!?]*[.!?]*/gi, ''],
   [
@@ -19,18 +22,16 @@ const hype: readonly (readonly [RegExp, string])[] = [
   [/\bwe really hope\b/gi, 'we hope'],
   [/\bto have a look\b/gi, 'if you are interested'],
   [/\bwe want to tell you about\b/gi, 'here is'],
-  [/\bopen (\{\{ workspace\.name \}\}) and\b/gi, 'in $1 you can'],
+  [/\bopen (\u{e000}w\d+\u{e001}) and\b/giu, 'in $1 you can'],
   [/\bIf you still want it, you can\b/g, 'You can'],
 ]
 
 /** The text without hype, urgency and exclamation marks. */
 export function softenText(text: string): string {
-  const calm = hype.reduce((each, [shape, plain]) => each.replace(shape, plain), text).replace(/!+/g, '.')
-  return lowerShouting(calm)
-    .replace(/(^|[.!?]\s+|\n\n)([a-z])/g, (_, before: string, letter: string) => before + letter.toUpperCase())
-    .replace(/[ \t]{2,}/g, ' ')
-    .replace(/ +([.,;:!?])/g, '$1')
-    .trim()
+  return editAround(text, (prose) => {
+    const calm = hype.reduce((each, [shape, plain]) => each.replace(shape, plain), prose).replace(/!+/g, '.')
+    return tidyProse(lowerShouting(calm))
+  })
 }
 
 function lowerShouting(text: string): string {
@@ -39,12 +40,14 @@ function lowerShouting(text: string): string {
 
 /** The text with a friendlier ring: contractions and a kind word where there is room for one. */
 export function warmText(text: string, isHeadline: boolean): string {
-  const spoken = text
-    .replace(/\bHello\b/g, 'Hi')
-    .replace(/\b(you|we) are\b/gi, '$1’re')
-    .replace(/\bdo not\b/g, 'don’t')
-    .replace(/\bis not\b/g, 'isn’t')
-    .replace(/\bWe have\b/g, 'We’ve')
+  const spoken = editAround(text, (prose) =>
+    prose
+      .replace(/\bHello\b/g, 'Hi')
+      .replace(/\b(you|we) are\b/gi, '$1’re')
+      .replace(/\bdo not\b/g, 'don’t')
+      .replace(/\bis not\b/g, 'isn’t')
+      .replace(/\bWe have\b/g, 'We’ve'),
+  )
   return isHeadline || /\bglad\b/.test(spoken)
     ? spoken
     : `${spoken}${spoken.includes('\n\n') ? '\n\n' : ' '}We’re glad you’re here.`

@@ -116,6 +116,7 @@ export function readEventPhrase(
     if (
       found !== undefined &&
       contributes(asked[0], found.entry) &&
+      contributes(token.stem, found.entry) &&
       found.score >= (best?.score ?? 0) + (best === undefined ? 0 : -0.12)
     ) {
       best = { event: found.entry, from: at, end: end + 1, score: Math.max(found.score, best?.score ?? 0) }
@@ -128,7 +129,7 @@ function isLightVerb(stem: string): boolean {
   return lightVerbs.has(stem)
 }
 
-/** The first word must say something of the event, so that a phrase does not begin too early. */
+/** The first and the last word must say something of the event, so that a phrase takes no neighbour’s words. */
 function contributes(word: string | undefined, event: EventEntry): boolean {
   if (word === undefined) return false
   const verb = polarityOf(word) !== undefined || matchStems(word, 'buy') >= 0.75 || matchStems(word, 'signup') >= 0.85
