@@ -5,7 +5,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { LiveThreads } from './chat/live-threads.ts'
 import { documents } from './plugins/documents.ts'
-import { errors } from './plugins/errors.ts'
+import { errors, frameworkErrors } from './plugins/errors.ts'
 import { jsonBody } from './plugins/json-body.ts'
 import { metrics } from './plugins/metrics.ts'
 import { principal } from './plugins/principal.ts'
@@ -43,6 +43,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
     trustProxy: false,
+    frameworkErrors,
     routerOptions: { maxParamLength },
     forceCloseConnections: 'idle',
     ...timeouts,

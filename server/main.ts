@@ -18,7 +18,7 @@ import { assertNotRunning, readLocalFile, writeLocalFile } from './start/local-f
 import { keepLocalKeys, makeSignInUrl } from './start/local-keys.ts'
 import { makeAgent } from './start/make-agent.ts'
 import { prepareStore, type Report } from './start/prepare-store.ts'
-import { readSecret } from './start/read-secret.ts'
+import { readSecret } from '../store/secret.ts'
 
 export type StartOptions = {
   log: Logger

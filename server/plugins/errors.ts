@@ -40,6 +40,11 @@ export const errors = plugin((app) => {
   )
 })
 
+/** What could not even be routed, for example a path with a broken escape. */
+export const frameworkErrors = (_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void => {
+  void sendProblem(reply, new AppError('invalid_query', { detail: 'The address could not be read.' }))
+}
+
 function sendProblem(reply: FastifyReply, error: AppError): FastifyReply {
   const problem = toProblem(error)
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))

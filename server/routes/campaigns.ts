@@ -4,6 +4,7 @@ import { listCampaigns, readCampaign, type StoredCampaign } from '../../store/ca
 import { inWorkspace } from '../../store/database/db.ts'
 import { readResults } from '../../store/results.ts'
 import { listSegments } from '../../store/segments.ts'
+import { readableText } from '../chat/readable-text.ts'
 import { principalOf } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
 import { IdParams } from './path-ids.ts'
@@ -11,7 +12,7 @@ import { IdParams } from './path-ids.ts'
 const maxCampaigns = 200
 
 const Query = z.object({
-  text: z.string().max(200).optional(),
+  text: readableText.pipe(z.string().max(200)).optional(),
   status: z.enum(['draft', 'live', 'paused', 'stopped', 'finished']).optional(),
 })
 

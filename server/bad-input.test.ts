@@ -1,0 +1,156 @@
+import * as fc from 'fast-check'
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import { test } from '../store/testing.ts'
+import { givenApp } from './testing.ts'
+
+const track = { userId: 'u1', event: 'app_opened' }
+
+test('an accepted call is committed, and a retried one counts once', async ({ store, clock, db, workspaceId }) => {
+  const { http, asWriter } = await givenApp({ store, clock, workspaceId })
+  const call = {
+    method: 'POST',
+    url: '/v1/track',
+    headers: await asWriter(),
+    payload: { ...track, messageId: 'm' },
+  } as const
+  const answer = await http.inject(call)
+  expect([answer.statusCode, answer.json()]).toEqual([200, { success: true }])
+  expect((await http.inject(call)).statusCode).toBe(200)
+  const { rows } = await sql`select name from events where workspace_id = ${workspaceId}`.execute(db)
+  expect(rows).toEqual([{ name: 'app_opened' }])
+})
+
+test('a batch is all or none, and its faults have a path', async ({ store, clock, db, workspaceId }) => {
+  const { http, asWriter } = await givenApp({ store, clock, workspaceId })
+  const headers = await asWriter()
+  const post = (batch: unknown[]) => http.inject({ method: 'POST', url: '/v1/batch', headers, payload: { batch } })
+  const bad = await post([
+    { type: 'track', ...track },
+    { type: 'track', userId: 'u2' },
+  ])
+  expect(bad.statusCode).toBe(400)
+  expect(bad.headers['content-type']).toContain('application/problem+json')
+  expect(bad.json()).toMatchObject({ code: 'invalid_body', status: 400, path: 'batch/1/event' })
+  expect((await post([{ type: 'blame', userId: 'u2' }])).json()).toMatchObject({ path: 'batch/0/type' })
+  expect((await post([{ type: 'identify', userId: 'u3', traits: { plan: 'pro' } }])).statusCode).toBe(200)
+  const { rows } = await sql`select user_id from customers where workspace_id = ${workspaceId}`.execute(db)
+  expect(rows).toEqual([{ user_id: 'u3' }])
+})
+
+test('what is malformed is refused with its reason', async ({ store, clock, workspaceId }) => {
+  const { http, asWriter } = await givenApp({ store, clock, workspaceId })
+  const headers = { ...(await asWriter()), 'content-type': 'application/json' }
+  const send = async (payload: string) => {
+    const answer = await http.inject({ method: 'POST', url: '/v1/track', headers, payload })
+    return [answer.statusCode, answer.json<{ code: string }>().code]
+  }
+  expect(await send('{"userId":')).toEqual([400, 'invalid_body'])
+  expect(await send('')).toEqual([400, 'invalid_body'])
+  expect(await send('[]')).toEqual([400, 'invalid_body'])
+  expect(await send(JSON.stringify({ ...track, big: 'x'.repeat(1_000_001) }))).toEqual([413, 'body_too_large'])
+  expect(await send('{"userId":"u1","event":"e","__proto__":{"admin":true}}')).toEqual([400, 'invalid_body'])
+  expect(await send('{"userId":"u1","event":"e","constructor":{"prototype":{"a":1}}}')).toEqual([400, 'invalid_body'])
+  const nested = (depth: number) =>
+    `{"userId":"u1","event":"e","properties":${'{"a":'.repeat(depth - 1)}1${'}'.repeat(depth - 1)}}`
+  expect(await send(nested(32))).toEqual([200, undefined])
+  expect(await send(nested(33))).toEqual([400, 'body_too_deep'])
+  expect(await send('['.repeat(400_000))).toEqual([400, 'body_too_deep'])
+  expect(await send(JSON.stringify({ ...track, event: '"[[[{{{\\'.repeat(30) }))).toEqual([200, undefined])
+  const xml = { ...headers, 'content-type': 'application/xml' }
+  const answer = await http.inject({ method: 'POST', url: '/v1/track', headers: xml, payload: '<a/>' })
+  expect(answer.json()).toMatchObject({ status: 415, code: 'unsupported_media_type' })
+})
+
+const targets = [
+  ['POST', '/v1/identify', 'writer'],
+  ['POST', '/v1/track', 'writer'],
+  ['POST', '/v1/batch', 'writer'],
+  ['POST', '/v1/alias', 'writer'],
+  ['POST', '/v1/group', 'writer'],
+  ['POST', '/agui', 'member'],
+  ['POST', '/v1/approvals/apr_x/decision', 'member'],
+  ['POST', '/v1/customers/1/consents', 'member'],
+] as const
+
+test('whatever body comes, the answer is not a fault of ours', async ({ store, clock, workspaceId }) => {
+  const { http, as, asWriter } = await givenApp({ store, clock, workspaceId })
+  const headers = { writer: await asWriter(), member: await as('admin') }
+  const odd = fc.constantFrom(
+    '\u0000',
+    '\ud800',
+    'a'.repeat(70_000),
+    '',
+    '9'.repeat(400),
+    '__proto__',
+    '2026-13-45T00:00:00Z',
+  )
+  const text = fc.oneof(odd, fc.string({ unit: 'binary', maxLength: 40 }))
+  const value = fc.oneof(fc.jsonValue({ maxDepth: 4 }), text)
+  const names =
+    'userId anonymousId event traits properties timestamp sentAt context messageId previousId groupId batch type threadId messages resume decision consents'
+  const field = fc.constantFrom(...names.split(' '))
+  const call = fc.dictionary(field, value, { maxKeys: 8 })
+  const likely = fc.record({
+    userId: text,
+    event: text,
+    traits: fc.dictionary(text, value),
+    properties: fc.dictionary(text, value),
+  })
+  const said = text.map((content) => ({ messages: [{ role: 'user', content }] }))
+  const body = fc.oneof(
+    value,
+    call,
+    likely,
+    said,
+    call.map((one) => ({ batch: [{ type: 'track', ...one }] })),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...targets), body, async ([method, url, who], payload) => {
+      const sent = JSON.stringify(payload) ?? 'null'
+      const answer = await http.inject({
+        method,
+        url,
+        headers: { ...headers[who], 'content-type': 'application/json' },
+        payload: sent,
+      })
+      expect(answer.statusCode, `${url} ${sent.slice(0, 300)} ${answer.body.slice(0, 300)}`).toBeLessThan(500)
+      const isProblem = String(answer.headers['content-type']).includes('application/problem+json')
+      expect(isProblem).toBe(answer.statusCode !== 200)
+    }),
+    { numRuns: 250 },
+  )
+})
+
+test('whatever query or path comes, the answer is not a fault of ours', async ({ store, clock, workspaceId }) => {
+  const { http, as } = await givenApp({ store, clock, workspaceId })
+  const headers = await as('admin')
+  const text = fc.oneof(
+    fc.constantFrom('\u0000', "1' or 1=1", '%', '../..', '9'.repeat(30)),
+    fc.string({ maxLength: 30 }),
+  )
+  const paths = [
+    (id: string) => `/v1/campaigns/${id}`,
+    (id: string) => `/v1/campaigns/${id}/results`,
+    (id: string) => `/v1/customers/${id}`,
+    (id: string) => `/v1/customers/${id}/deliveries`,
+    (id: string) => `/v1/outbox?before=${id}`,
+    (id: string) => `/v1/outbox?channel=${id}`,
+    (id: string) => `/v1/campaigns?text=${id}`,
+    (id: string) => `/v1/customers?email=${id}`,
+    (id: string) => `/v1/approvals?threadId=${id}`,
+    ...['o', 'c', 'u', 'p'].map((kind) => (id: string) => `/${kind}/${id}`),
+    (id: string) => `/?token=${id}`,
+    (id: string) => `/assets/${id}`,
+    (id: string) => `/${id}`,
+  ]
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...paths), text, async (path, id) => {
+      const answer = await http.inject({ url: path(encodeURIComponent(id.toWellFormed())), headers })
+      expect(answer.statusCode, `${path(id)} ${answer.body.slice(0, 300)}`).toBeLessThan(500)
+    }),
+    { numRuns: 300 },
+  )
+  const broken = await http.inject({ url: '/v1/campaigns/%E0%A4%A', headers })
+  expect(broken.json()).toMatchObject({ status: 400, code: 'invalid_query' })
+})
