@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Channel } from '../../domain/channels.ts'
 import { setConsents } from '../../store/customers/consents.ts'
 import { listCustomerDeliveries } from '../../store/customers/customer-deliveries.ts'
-import { assertCustomer, deleteCustomer, findCustomerIds, readCustomer } from '../../store/customers/customers.ts'
+import { assertCustomer, deleteCustomer, findCustomer, readCustomer } from '../../store/customers/customers.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { readableText } from '../chat/readable-text.ts'
 import { principalOf } from '../plugins/principal.ts'
@@ -46,8 +46,8 @@ export const customerRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
     const [[name, value] = ['userId', undefined]] = Object.entries(request.query)
     const kind = identities[name as keyof typeof identities] // the schema lets in no other name
     return inWorkspace(store.db, principalOf(request).workspaceId, async (ws) => {
-      const [id] = await findCustomerIds(ws, { kind, value: value ?? '' })
-      return { customers: id === undefined ? [] : [await readCustomer(ws, id)] }
+      const id = await findCustomer(ws, { kind, value: value ?? '' })
+      return { customers: id === null ? [] : [await readCustomer(ws, id)] }
     })
   })
 

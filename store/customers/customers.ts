@@ -40,15 +40,15 @@ export async function readCustomer(ws: WorkspaceTx, id: number): Promise<Custome
   return rows[0] ?? refuseUnknown(id)
 }
 
-/** The customers that an id or address of theirs names: at most one. */
-export async function findCustomerIds(
+/** The customer whom an id or address of theirs names; null when it is nobody's. Emails are kept in lower case. */
+export async function findCustomer(
   ws: WorkspaceTx,
   identity: { kind: 'user_id' | 'anonymous_id' | 'email' | 'phone'; value: string },
-): Promise<number[]> {
+): Promise<number | null> {
   const { rows } = await sql<{ id: number }>`
     select customer_id as id from customer_identities
      where workspace_id = ${ws.workspaceId} and kind = ${identity.kind} and value = ${identity.value}`.execute(ws.tx)
-  return rows.map(({ id }) => id)
+  return rows[0]?.id ?? null
 }
 
 /**

@@ -19,10 +19,10 @@ export function ensureCurrentPartitions(db: Db, now: Temporal.Instant): Promise<
   return ensureEventPartitions(db, now.subtract({ hours: 24 * 7 }), now.add({ hours: 24 * 14 }))
 }
 
-/** Forget message ids older than two days: a retry comes within one. @returns how many */
+/** Forget message ids older than three days: a retry comes within one. @returns how many */
 export async function purgeSeenMessages(db: Db, now: Temporal.Instant): Promise<number> {
   const { numAffectedRows } = await sql`
-    delete from seen_messages where received_at < ${now.subtract({ hours: 48 }).toString()}`.execute(db)
+    delete from seen_messages where received_at < ${now.subtract({ hours: 72 }).toString()}`.execute(db)
   return Number(numAffectedRows ?? 0n)
 }
 
