@@ -59,15 +59,19 @@ function readFailure(result: unknown): ToolFailure | null {
   const error = fieldOf(result, 'error')
   if (typeof error === 'string') return plainFailure(error)
   if (typeof error !== 'object' || error === null) return null
-  const nearest = fieldOf(error, 'nearest')
+  const problems = listOf(fieldOf(error, 'problems'))
+  const nearest = [error, ...problems].flatMap((each) => listOf(fieldOf(each, 'nearest')))
   return {
     code: textOf(fieldOf(error, 'code')) ?? 'failed',
     message: textOf(fieldOf(error, 'message')) ?? textOf(fieldOf(error, 'detail')) ?? 'The tool did not say why.',
     path: textOf(fieldOf(error, 'path')),
-    nearest: Array.isArray(nearest)
-      ? nearest.map((each) => textOf(each) ?? textOf(fieldOf(each, 'name')) ?? '').filter(Boolean)
-      : [],
+    nearest: nearest.map((each) => textOf(each) ?? textOf(fieldOf(each, 'name')) ?? '').filter(Boolean),
   }
+}
+
+/** The elements of a list of unknown shape, none when it is no list. */
+export function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
 }
 
 /** A field of a value of unknown shape, undefined when there is none. */

@@ -85,6 +85,10 @@ function showDraft(brief: Brief, result: unknown, catalogue: Catalogue): Reply {
         .join('\n'),
     )
   }
+  if (draft.willReceive === 0 && brief.trigger.kind === 'broadcast') {
+    const nobody = `I drafted “${draft.name}”, but none of the ${countWords(draft.count ?? 0, 'customer')} can be messaged on that channel and topic. Name another channel or topic.`
+    return say([nobody, notes].filter(Boolean).join('\n'))
+  }
   const who =
     draft.count === null
       ? ''

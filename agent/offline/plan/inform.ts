@@ -1,4 +1,4 @@
-import { fieldOf, numberOf, type Conversation } from '../conversation.ts'
+import { fieldOf, listOf, numberOf, textOf, type Conversation } from '../conversation.ts'
 import { readVoice } from '../copy/voice.ts'
 import { listNameStems } from '../link/catalogue.ts'
 import { readConditions } from '../parse/conditions.ts'
@@ -8,9 +8,12 @@ import { countWords, explainBrief, explainFailure, offerNearest } from './explai
 import { readList } from './references.ts'
 import { catalogueOf, lastStep } from './turn-steps.ts'
 
-/** “What voice do you use for us?”: the rules that were recalled, with where they come from. */
-export function planVoice({ system }: Conversation): Reply {
-  const { rules } = readVoice(system)
+/** “What voice do you use for us?”: the rules that are remembered, with where they hold and since when. */
+export function planVoice({ system, current }: Conversation, tools: readonly string[]): Reply {
+  const listed = lastStep(current, 'list_memories')
+  if (listed === undefined && tools.includes('list_memories')) return call('list_memories', {})
+  const rules =
+    listed === undefined ? readVoice(system).rules : listOf(fieldOf(listed.result, 'memories')).flatMap(toRule)
   if (rules.length === 0)
     return say(
       'Nothing is remembered about your voice yet. Tell me a rule, such as what to avoid or what to call people, and I keep it.',
@@ -18,6 +21,19 @@ export function planVoice({ system }: Conversation): Reply {
   return say(
     `This is what I follow:\n${rules.map(({ text, source }) => `- ${text}${source === null ? '' : ` (${source})`}`).join('\n')}`,
   )
+}
+
+function toRule(memory: unknown): { text: string; source: string | null }[] {
+  const [text, scope, since] = ['text', 'scope', 'since'].map((field) => textOf(fieldOf(memory, field)))
+  return text === null || text === undefined
+    ? []
+    : [
+        {
+          text,
+          source:
+            [scope, since === null || since === undefined ? null : `since ${since}`].filter(Boolean).join(', ') || null,
+        },
+      ]
 }
 
 /** “How many trial customers are there?”: a count by the tool. */

@@ -1,4 +1,4 @@
-import { fieldOf, numberOf, textOf, type Conversation } from '../conversation.ts'
+import { fieldOf, listOf, numberOf, textOf, type Conversation } from '../conversation.ts'
 import { call, say, type Reply } from '../reply.ts'
 import { answerLaunch } from './answer-launch.ts'
 import { explainFailure } from './explain.ts'
@@ -15,18 +15,14 @@ export function planUndo({ current }: Conversation): Reply {
   return say(cannot.length === 0 ? words : `${words}\nThis cannot be undone: ${cannot.join('; ')}.`)
 }
 
+/** What was undone, or stays with the reason why. */
 function listTexts(value: unknown): string[] {
-  if (!Array.isArray(value)) return typeof value === 'string' && value !== '' ? [value] : []
-  return value
-    .map(
-      (each) =>
-        textOf(each) ??
-        textOf(fieldOf(each, 'words')) ??
-        textOf(fieldOf(each, 'name')) ??
-        textOf(fieldOf(each, 'reason')) ??
-        '',
-    )
-    .filter(Boolean)
+  return listOf(value).flatMap((each) => {
+    const name = textOf(each) ?? textOf(fieldOf(each, 'name')) ?? textOf(fieldOf(each, 'words'))
+    const why = textOf(fieldOf(each, 'why')) ?? textOf(fieldOf(each, 'reason'))
+    if (name === null) return why === null ? [] : [why]
+    return why === null ? [typeof each === 'string' ? name : `“${name}”`] : [`“${name}”: ${why}`]
+  })
 }
 
 /** “Launch it”: the approval card for the campaign that is meant. */
@@ -133,7 +129,7 @@ function describeResults(result: unknown): string {
   const known = metrics.toSorted((a, b) => rank(a.name) - rank(b.name))
   const parts = known.map((metric) => `${metric.name} ${metric.value.toLocaleString('en')}${rateOf(metric)}`)
   const verdict = textOf(fieldOf(result, 'verdict')) ?? ''
-  const skipped = readMetrics(fieldOf(result, 'skipped')).filter(({ value }) => value > 0)
+  const skipped = readMetrics(fieldOf(result, 'skippedByReason')).filter(({ value }) => value > 0)
   const why =
     skipped.length === 0
       ? ''

@@ -20,7 +20,7 @@ import { planLaunch, planPause, planResults, planUndo } from './manage.ts'
 import { listSeen } from './references.ts'
 
 type Kind = Exclude<Intent['kind'], 'refuse' | 'change'>
-const plans: Record<Kind, (conversation: Conversation) => Reply> = {
+const plans: Record<Kind, (conversation: Conversation, tools: readonly string[]) => Reply> = {
   blast: planBlast,
   undo: planUndo,
   pause: planPause,
@@ -42,15 +42,15 @@ export function planReply(messages: readonly BaseMessage[], tools: readonly stri
   const conversation = readConversation(messages)
   const earlier = { ...conversation, current: { ...conversation.current, steps: [] } }
   const intent = findIntent(conversation.current.text, listSeen(earlier).length > 0)
-  const reply = chooseReply(intent, conversation)
+  const reply = chooseReply(intent, conversation, tools)
   const missing = tools.length === 0 ? undefined : reply.calls.find(({ name }) => !tools.includes(name))
   return missing === undefined
     ? reply
     : say(`I would need the tool ${missing.name} for that, and it is not available here.`)
 }
 
-function chooseReply(intent: Intent, conversation: Conversation): Reply {
+function chooseReply(intent: Intent, conversation: Conversation, tools: readonly string[]): Reply {
   if (intent.kind === 'refuse') return say(refusalWords[intent.refusal])
   if (intent.kind === 'change') return planChange(conversation, intent.wishes)
-  return plans[intent.kind](conversation)
+  return plans[intent.kind](conversation, tools)
 }

@@ -21,6 +21,8 @@ export type DraftSeen = {
   name: string
   count: number | null
   total: number | null
+  /** Of the first message, caps and quiet hours aside; null when nobody counted. */
+  willReceive: number | null
   warnings: string[]
   document: unknown
   status: string | null
@@ -36,6 +38,7 @@ export function readDraft(result: unknown): DraftSeen | undefined {
     name: textOf(fieldOf(result, 'name')) ?? 'the campaign',
     count: numberOf(fieldOf(audience, 'count')),
     total: numberOf(fieldOf(audience, 'total')),
+    willReceive: numberOf(fieldOf(result, 'willReceive')),
     warnings: Array.isArray(warnings)
       ? warnings.map((each) => textOf(each) ?? textOf(fieldOf(each, 'message')) ?? '').filter(Boolean)
       : [],
