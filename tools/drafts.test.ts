@@ -58,6 +58,31 @@ for (const [what, parts, code, hint] of refusals) {
   })
 }
 
+test('who lacks a value that the copy needs is counted as skipped, and shown so', async ({
+  db,
+  workspaceId,
+  clock,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  await sql`update customers set traits = traits - 'first_name' where user_id = 'c1' and workspace_id = ${workspaceId}`.execute(
+    db,
+  )
+  const context = await givenToolContext(db, workspaceId, clock)
+  const result = await draftCampaign.handle(
+    { campaign: document({ steps: [emailStep(null, 'Hi {{ customer.first_name }}')] }) },
+    context,
+  )
+  expect(result).toMatchObject({
+    willReceive: 2,
+    skips: [
+      { reason: 'not_consented', count: 1 },
+      { reason: 'cannot_render', count: 1 },
+    ],
+  })
+  const cards = await draftCampaign.preview?.({ campaign: document() }, result, context)
+  expect(JSON.stringify(cards)).toContain('Would be skipped: ')
+})
+
 test('an edit changes only what it names, and is refused for another workspace', async ({ db, workspaceId, clock }) => {
   await givenBookshop(db, workspaceId, clock.now())
   const context = await givenToolContext(db, workspaceId, clock)

@@ -1,5 +1,8 @@
 import { listMessageSteps, reachConditions } from '../../domain/campaign/audience-of.ts'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
+import { usedVariablesOf } from '../../channels/copy/used-variables.ts'
+import type { StepOf } from '../../domain/campaign/steps.ts'
+import type { Condition } from '../../domain/conditions/condition.ts'
 import type { AudienceCard, SkipCount } from '../../domain/cards.ts'
 import { describeCondition } from '../../domain/conditions/describe-condition.ts'
 import { type AudienceCount, countMatching, measureAudience, readSqlScope } from '../../store/audience.ts'
@@ -22,14 +25,17 @@ export async function measureCampaign(
   const first = listMessageSteps(campaign)[0]
   if (first === undefined) return { audience, willReceive: null, skips: [] }
   const reach = reachConditions(campaign, first)
-  const conditions = [reach.willReceive, reach.notConsented, reach.unreachable]
+  const missing = listMissing(first)
+  const cannotRender: Condition = { all: [reach.willReceive, missing.condition] }
+  const conditions = [reach.willReceive, reach.notConsented, reach.unreachable, cannotRender]
   const scope = await readSqlScope(ws, now)
-  const [willReceive = 0, notConsented = 0, unreachable = 0] = await countMatching(
+  const [reached = 0, notConsented = 0, unreachable = 0, unrendered = 0] = await countMatching(
     ws,
     conditions,
     scope,
     campaign.audience,
   )
+  const willReceive = reached - unrendered
   const heldOut = Math.round((willReceive * campaign.holdoutPercent) / 100)
   const skips = [
     {
@@ -39,12 +45,26 @@ export async function measureCampaign(
     },
     { reason: 'unreachable', words: 'have no address or device for these channels', count: unreachable },
     {
+      reason: 'cannot_render',
+      words: `lack ${missing.names.join(' or ')}, which the copy shows without a default`,
+      count: unrendered,
+    },
+    {
       reason: 'held_out',
       words: `are held out to measure the effect (about ${campaign.holdoutPercent} %)`,
       count: heldOut,
     },
   ]
   return { audience, willReceive: willReceive - heldOut, skips: skips.filter(({ count }) => count > 0) }
+}
+
+/** The traits that the copy shows without a default, and who lacks one of them. */
+function listMissing(step: StepOf<'message'>): { names: string[]; condition: Condition } {
+  const names = [...new Set(step.channels.flatMap(usedVariablesOf))].flatMap((variable) =>
+    variable.startsWith('customer.') ? variable.slice('customer.'.length) : [],
+  )
+  const lacks = names.map((name): Condition => ({ trait: { name, exists: false } }))
+  return { names, condition: lacks.length === 0 ? { not: { everyone: true } } : { any: lacks } }
 }
 
 export function audienceCard(campaign: Pick<Campaign, 'audience'>, audience: AudienceCount): AudienceCard {

@@ -1,5 +1,6 @@
 import { listChannels } from '../../domain/campaign/audience-of.ts'
 import { describeTrigger } from '../../domain/campaign/words.ts'
+import { assertSender } from '../../channels/sender.ts'
 import { AppError } from '../../domain/errors.ts'
 import { checkRunnable } from '../../domain/journey/runnable.ts'
 import { countOf } from '../../domain/words.ts'
@@ -32,7 +33,7 @@ export async function prepareLaunch(id: string, context: ToolContext): Promise<A
     assertCampaign(document, { catalogue: await readNames(ws, now), now, timezone: settings.timezone })
     assertRunnable(document)
     const used = listChannels(document).map((channel) => ({ channel, provider: providers[channel] ?? 'none' }))
-    assertSender(used, settings)
+    for (const { provider } of used) assertSender(provider, settings)
     const measure = await measureCampaign(ws, document, now)
     assertCeiling(document, measure, settings)
     const warnings = lintCampaign(document, await listMemories(ws, member.id, now))
@@ -45,7 +46,7 @@ export async function prepareLaunch(id: string, context: ToolContext): Promise<A
       schedule: describeTrigger(document.trigger),
       previews: await previewCopy(ws, document, now),
       providers: used,
-      facts: listFacts(document, used),
+      facts: listFacts(document),
       warnings,
     }
   })
@@ -55,14 +56,6 @@ function assertRunnable(document: Campaign): void {
   const problems = checkRunnable(document)
   if (problems.length === 0) return
   throw new AppError('not_runnable', { detail: problems.map(({ message }) => message).join(' '), extra: { problems } })
-}
-
-function assertSender(used: readonly { channel: string; provider: string }[], settings: WorkspaceSettings): void {
-  const real = used.find(({ channel, provider }) => channel === 'email' && provider !== 'recorder')
-  if (real === undefined || settings.senderEmail !== null) return
-  throw new AppError('sender_missing', {
-    detail: `Email goes out through ${real.provider}, and the workspace has no sender address yet. Set one in the workspace’s settings first.`,
-  })
 }
 
 function assertCeiling(
@@ -80,18 +73,10 @@ function titleOf({ name, trigger }: Campaign, { willReceive }: CampaignMeasure):
   return trigger.kind === 'broadcast' ? `Send “${name}” to ${countOf(willReceive ?? 0, 'customer')}` : `Start “${name}”`
 }
 
-function listFacts(document: Campaign, used: readonly { provider: string }[]): { label: string; text: string }[] {
-  const kept = used.every(({ provider }) => provider === 'recorder')
-  return [
-    {
-      label: 'Topic',
-      text: document.transactional
-        ? 'transactional: topics, caps and quiet hours do not apply'
-        : (document.topic ?? 'none'),
-    },
-    ...(document.holdoutPercent > 0
-      ? [{ label: 'Holdout', text: `${document.holdoutPercent} % get nothing, to measure the effect` }]
-      : []),
-    ...(kept ? [{ label: 'Delivery', text: 'no real provider is set up: messages are kept in the outbox' }] : []),
-  ]
+function listFacts(document: Campaign): { label: string; text: string }[] {
+  const topic = document.transactional
+    ? 'transactional: topics, caps and quiet hours do not apply'
+    : (document.topic ?? 'none')
+  const holdout = { label: 'Holdout', text: `${document.holdoutPercent} % get nothing, to measure the effect` }
+  return [{ label: 'Topic', text: topic }, ...(document.holdoutPercent > 0 ? [holdout] : [])]
 }

@@ -1,5 +1,7 @@
 import type { RenderedContent } from '../../channels/rendered-content.ts'
 import { untrackedLinks } from '../../channels/message-links.ts'
+import { StandIn } from '../../channels/copy/stand-in.ts'
+import { measureContent } from '../../channels/measure-content.ts'
 import { renderContent } from '../../channels/render-content.ts'
 import { listMessageSteps } from '../../domain/campaign/audience-of.ts'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
@@ -65,10 +67,10 @@ function previewFor({ customer, message, event, settings, now }: PreviewParts): 
   const picked = pickContent(message, customer.language)
   const facts = {
     customer: readTraits(customer),
-    event,
-    journey: {},
+    event: event ?? new StandIn('event'),
+    journey: new StandIn('journey'),
     workspace: { name: settings.name, postalAddress: settings.postalAddress },
-    language: customer.language ?? settings.language,
+    language: picked.language ?? settings.language,
     zone: customer.timezone ?? settings.timezone,
     now,
   }
@@ -78,7 +80,10 @@ function previewFor({ customer, message, event, settings, now }: PreviewParts): 
     customer: nameOf(customer),
     channel: message.channel,
     fields,
-    note: rendered.kind === 'rendered' ? null : `Would be skipped: ${rendered.message}`,
+    note:
+      rendered.kind === 'rendered'
+        ? measureContent(rendered.content).join(' ') || null
+        : `Would be skipped: ${rendered.message}`,
   }
 }
 
