@@ -1,9 +1,8 @@
 import { createInterface } from 'node:readline/promises'
-import { readConfig } from '../domain/config.ts'
+import { type Config, readConfig } from '../domain/config.ts'
 import { AppError } from '../domain/errors.ts'
 import { type ChatArguments, parseChatArguments } from './chat/arguments.ts'
 import type { Conversation } from './chat/conversation.ts'
-import { talkInProcess } from './chat/in-process-conversation.ts'
 import { printRun, type RunEnding } from './chat/print-run.ts'
 import { findLocalServer, talkToServer } from './chat/server-conversation.ts'
 import { createPaint, type Paint } from './terminal/page.ts'
@@ -15,10 +14,7 @@ async function main(): Promise<number> {
   const args = parseChatArguments(process.argv.slice(2))
   const config = readConfig()
   const local = await findLocalServer(config.dataDir)
-  const conversation =
-    local === null
-      ? await talkInProcess(config, (line) => process.stderr.write(`${paint.dim(line)}\n`))
-      : talkToServer(local)
+  const conversation = local === null ? await openInProcess(config, paint) : talkToServer(local)
   try {
     const ending =
       args.text === null && args.decision === null
@@ -29,6 +25,12 @@ async function main(): Promise<number> {
   } finally {
     await conversation.close()
   }
+}
+
+async function openInProcess(config: Config, paint: Paint): Promise<Conversation> {
+  // The whole server takes a second to load, which a chat with a running one need not wait for.
+  const { talkInProcess } = await import('./chat/in-process-conversation.ts')
+  return talkInProcess(config, (line) => process.stderr.write(`${paint.dim(line)}\n`))
 }
 
 async function runOnce(args: ChatArguments, conversation: Conversation, paint: Paint): Promise<RunEnding> {

@@ -30,7 +30,8 @@ export function planMessages({ catalogue, play, plans, pause, clause, reading }:
   const started = clause !== undefined && clause.kind === 'event'
   const delay = said ?? first.delay ?? (started ? usualDelay : null)
   if (said === null && first.delay === null && delay !== null) reading.assume(`it waits ${wordsOfDelay(delay)} first`)
-  if (plans.length === 0) reading.assume(`the channel is ${describeChannels(base)}`)
+  const assumed = { ...first, delay: said === null ? first.delay : null }
+  if (plans.length === 0) reading.assume(`the channel is ${describeChannels([assumed, ...rest])}`)
   return [{ ...first, delay }, ...rest]
 }
 
@@ -60,10 +61,10 @@ function describeChannels(plans: readonly MessagePlan[]): string {
 
 /** `PT30M` in words: “30 minutes”. */
 export function wordsOfDelay(iso: string): string {
-  const match = /^P(?:(\d+)D|T(\d+)([HM]))$/.exec(iso)
+  const match = /^P(?:(\d+)D|T(\d+)([HMS]))$/.exec(iso)
   const [count, unit] =
     match?.[1] === undefined
-      ? [Number(match?.[2] ?? 0), match?.[3] === 'H' ? 'hour' : 'minute']
+      ? [Number(match?.[2] ?? 0), match?.[3] === 'H' ? 'hour' : match?.[3] === 'S' ? 'second' : 'minute']
       : [Number(match[1]), 'day']
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }

@@ -44,10 +44,17 @@ function addHalf(tokens: readonly Token[], found: DurationFound): DurationFound 
 }
 
 function toDuration(value: number, word: string, end: number): DurationFound | undefined {
+  // Never one alone, and no slips: “a second email” is no length of time.
+  if (/^(secs|seconds)$/.test(word)) return fromSeconds(Math.max(1, Math.round(value)), end)
   const unit = units.find(([shape]) => shape.test(word)) ?? units.find(([, name]) => isTypo(word, name))
   if (unit === undefined) return undefined
   const perUnit = { minutes: 1, hours: 60, days: 1440, weeks: 10_080 }[unit[1]]
   return fromMinutes(value * unit[2] * perUnit, end)
+}
+
+function fromSeconds(seconds: number, end: number): DurationFound {
+  if (seconds % 60 === 0) return fromMinutes(seconds / 60, end)
+  return { iso: `PT${seconds}S`, days: 1, minutes: Math.ceil(seconds / 60), end }
 }
 
 function fromMinutes(exact: number, end: number): DurationFound {
