@@ -1,11 +1,27 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
+import { checkRunnable } from '../../domain/journey/runnable.ts'
+import { assertCampaign } from '../../tools/campaign/assert-valid.ts'
+import { readNames } from '../../tools/campaign/load-scope.ts'
+import { listCampaigns } from '../campaigns/campaigns.ts'
 import { inWorkspace, type WorkspaceTx } from '../database/db.ts'
-import { test } from '../testing.ts'
+import { readResults } from '../results.ts'
+import { test as base } from '../testing.ts'
+import { readSettings } from '../workspaces/settings.ts'
 import { makeCustomer } from './make-customer.ts'
-import { seedDemo } from './seed.ts'
+import { seedDemo, type SeedResult } from './seed.ts'
 
 const now = Temporal.Instant.from('2026-11-24T10:00:00Z')
+const test = base.extend<{ demo: SeedResult }>({
+  demo: [
+    async ({ store: { db } }, use) => {
+      await sql`insert into workspaces (name) values ('Larkspur (being filled)')`.execute(db)
+      await use(await seedDemo(db, { now, customers: 1_500 }))
+    },
+    { scope: 'file' },
+  ],
+})
+
 const countWhere = async ({ tx }: WorkspaceTx, condition: ReturnType<typeof sql>): Promise<number> => {
   const { rows } = await sql<{ count: number }>`select count(*) as count from customers c where ${condition}`.execute(
     tx,
@@ -41,13 +57,14 @@ test('nothing in the demo happened before its customer came, or is still to come
   }
 })
 
-test('the demo has someone for every goal, and no half of it is ever taken for the whole', async ({ db }) => {
-  await sql`insert into workspaces (name) values ('Larkspur (being filled)')`.execute(db)
-  const { workspaceId, events } = await seedDemo(db, { now, customers: 1_500 })
+test('no half of a demo is ever taken for the whole', async ({ db, demo }) => {
   const { rows } = await sql<{ name: string }>`select name from workspaces where name like 'Larkspur%'`.execute(db)
   expect(rows).toEqual([{ name: 'Larkspur' }])
-  expect(Math.abs(events - 18_000)).toBeLessThan(3_000)
-  await inWorkspace(db, workspaceId, async (ws) => {
+  expect(Math.abs(demo.events - 18_000)).toBeLessThan(3_000)
+})
+
+test('the demo has someone for every goal', async ({ db, demo }) => {
+  await inWorkspace(db, demo.workspaceId, async (ws) => {
     const did = (name: string, days = 120) => sql`exists (select 1 from events e
       where e.workspace_id = c.workspace_id and e.customer_id = c.id and e.name = ${name}
         and e.at > ${now.subtract({ hours: 24 * days }).toString()}::timestamptz)`
@@ -59,5 +76,48 @@ test('the demo has someone for every goal, and no half of it is ever taken for t
     for (const name of ['signed_up', 'usage_limit_reached', 'payment_failed', 'nps_submitted', 'setup_step_abandoned'])
       expect(await countWhere(ws, did(name))).toBeGreaterThan(3)
     expect(await countWhere(ws, sql`c.traits->>'first_name' like 'Ignore all rules%'`)).toBe(1)
+  })
+})
+
+test('the demo’s campaigns are such as could be launched, with results that add up', async ({ db, demo }) => {
+  await inWorkspace(db, demo.workspaceId, async (ws) => {
+    const campaigns = await listCampaigns(ws)
+    expect(campaigns.map(({ status }) => status).toSorted()).toEqual(['finished', 'live', 'live', 'live'])
+    const catalogue = await readNames(ws, now)
+    const { timezone } = await readSettings(ws)
+    for (const { id, document } of campaigns) {
+      assertCampaign(document, { catalogue, now, timezone })
+      expect(checkRunnable(document)).toEqual([])
+      const { entries, deliveries } = await readResults(ws, id, now)
+      const { due, sent, skipped, queued, inFlight, failed, uncertain } = deliveries
+      expect(due).toBe(queued + inFlight + sent + skipped + failed + uncertain)
+      expect(entries.total).toBeGreaterThan(15)
+      const { delivered, opened, clicked } = deliveries
+      expect([sent, delivered, opened, clicked]).toEqual([sent, delivered, opened, clicked].toSorted((x, y) => y - x))
+      expect(entries.entitledConverted).toBeGreaterThan(0)
+      // Few get the payment notice: chance may leave some of its counts at none.
+      if (entries.total < 200) continue
+      for (const count of [entries.heldOut, skipped, clicked, deliveries.converted]) expect(count).toBeGreaterThan(0)
+    }
+  })
+})
+
+test('nothing of the demo waits to be sent, and nothing of it is ahead of its time', async ({ db, demo }) => {
+  await inWorkspace(db, demo.workspaceId, async ({ tx, workspaceId }) => {
+    const { rows } = await sql`
+      select (select count(*) from journey_entries where workspace_id = ${workspaceId}
+                and (due_at is not null or ended_at is null or state in ('due', 'waiting', 'delivering'))) as journeys,
+             (select count(*) from deliveries where workspace_id = ${workspaceId}
+                and (due_at is not null or lease_token is not null or state in ('queued', 'attempted'))) as deliveries,
+             (select count(*) from broadcasts where workspace_id = ${workspaceId} and state = 'due') as broadcasts,
+             (select count(*) from due_events where workspace_id = ${workspaceId}) as events,
+             (select count(*) from recorded_messages where workspace_id = ${workspaceId}) as messages,
+             (select count(*) from deliveries where workspace_id = ${workspaceId} and ${now.toString()}
+                < greatest(queued_at, sent_at, delivered_at, opened_at, clicked_at, converted_at, bounced_at)) as ahead,
+             (select count(*) from deliveries d join journey_entries e on e.workspace_id = d.workspace_id and e.id = d.entry_id
+               where d.workspace_id = ${workspaceId} and (d.queued_at < e.entered_at or d.sent_at < d.queued_at or e.held_out)) as wrong`.execute(
+      tx,
+    )
+    expect(rows).toEqual([{ journeys: 0, deliveries: 0, broadcasts: 0, events: 0, messages: 0, ahead: 0, wrong: 0 }])
   })
 })

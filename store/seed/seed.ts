@@ -4,6 +4,8 @@ import { type Db, inWorkspace } from '../database/db.ts'
 import { ensureEventPartitions } from '../events/partitions.ts'
 import { historyDays } from './life.ts'
 import { makeCustomer, seedTopics } from './make-customer.ts'
+import { seedCampaigns } from './campaigns.ts'
+import { insertCampaigns } from './write-campaigns.ts'
 import { writeChunk } from './write-chunk.ts'
 
 export type SeedOptions = {
@@ -45,7 +47,7 @@ export async function seedDemo(db: Db, options: SeedOptions): Promise<SeedResult
     onProgress?.(`${(first + size).toLocaleString('en')} customers, ${eventCount.toLocaleString('en')} events`)
   }
   await sql`update workspaces set name = 'Larkspur' where id = ${workspaceId}`.execute(db)
-  await sql`analyze customers, events, consents, devices`.execute(db)
+  await sql`analyze customers, events, consents, devices, journey_entries, deliveries`.execute(db)
   return { workspaceId, memberId, customers, events: eventCount }
 }
 
@@ -61,7 +63,9 @@ async function makeWorkspace(db: Db, now: Temporal.Instant): Promise<{ workspace
     insert into workspaces (name, created_at) values (${unfinishedName}, ${now.toString()}) returning id`.execute(db)
   const workspaceId = rows[0]?.id ?? Number.NaN
   const withIds = members.map((member) => ({ ...member, id: newId('member') }))
-  await inWorkspace(db, workspaceId, async ({ tx }) => {
+  const [memberId = '', launcherId = memberId] = withIds.map(({ id }) => id)
+  await inWorkspace(db, workspaceId, async (ws) => {
+    const { tx } = ws
     await sql`
       insert into workspace_settings (workspace_id, timezone, language, sender_name, link_hosts)
       values (${workspaceId}, 'Europe/London', 'en', 'Larkspur', ${['example.com', 'www.example.com']})`.execute(tx)
@@ -77,6 +81,7 @@ async function makeWorkspace(db: Db, now: Temporal.Instant): Promise<{ workspace
         from jsonb_to_recordset(${JSON.stringify(seedTopics)}::jsonb) as t(name text, title text, "optIn" boolean)`.execute(
       tx,
     )
+    await insertCampaigns(ws, seedCampaigns, { memberId: launcherId, now })
   })
-  return { workspaceId, memberId: withIds[0]?.id ?? '' }
+  return { workspaceId, memberId }
 }

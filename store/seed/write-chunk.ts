@@ -2,7 +2,11 @@ import { sql } from 'kysely'
 import { countEvents, noteTraits } from '../catalogue/write-catalogue.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { type EventRow, insertEvents } from '../ingest/write-events.ts'
-import type { SeedCustomer } from './make-customer.ts'
+import { makeFacts } from '../../domain/conditions/facts.ts'
+import { seedCampaigns } from './campaigns.ts'
+import { type SeedCustomer, seedTopics } from './make-customer.ts'
+import { playCampaign, type PastEntry } from './play-campaign.ts'
+import { insertPastEntries } from './write-campaigns.ts'
 
 type Numbered = SeedCustomer & { id: number }
 
@@ -17,6 +21,7 @@ export async function writeChunk(
   await insertAround(ws, numbered, now)
   const events = numbered.flatMap((customer) => listEvents(customer, now))
   await insertEvents(ws, events, now)
+  await insertPastEntries(ws, playCampaigns(numbered, events, now))
   await noteTraits(
     ws,
     customers.map(({ traits }) => traits),
@@ -100,4 +105,30 @@ function listEvents({ id, userId, acts }: Numbered, now: Temporal.Instant): Even
     properties,
     context: null,
   }))
+}
+
+/** What the campaigns that are live, or were, have done for these customers. */
+function playCampaigns(
+  customers: readonly Numbered[],
+  events: readonly EventRow[],
+  now: Temporal.Instant,
+): PastEntry[] {
+  const eventsOf = Map.groupBy(events, ({ customerId }) => customerId)
+  return customers.flatMap((customer) => {
+    const own = (eventsOf.get(customer.id) ?? []).toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))
+    const { id, consents, devices, suppressed, createdAt } = customer
+    const { email, phone, language, timezone, country } = customer
+    const facts = makeFacts({
+      id: String(id),
+      traits: { ...customer.traits, email, phone, language, timezone, country },
+      events: own.map(({ name, at, properties }) => ({ name, at, properties })),
+      topics: seedTopics,
+      consents,
+      devices,
+      suppressed: suppressed === null ? [] : [suppressed],
+    })
+    const messageIds = own.map(({ messageId }) => messageId)
+    const past = { facts, messageIds, createdAt: Temporal.Instant.from(createdAt) }
+    return seedCampaigns.flatMap((campaign) => playCampaign(campaign, past, now))
+  })
 }
