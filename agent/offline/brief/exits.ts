@@ -71,7 +71,7 @@ function usesKey({ play, event }: Facts): boolean {
   return event !== null && (play === 'recover' || play === 'help' || play === 'nudge' || play === 'warn')
 }
 
-/** A property such as `cart_id`: an id that the trigger and the event that ends it share, else the trigger's own id. */
+/** A property such as a basket’s number: an id that the trigger and the event that ends it share, else the trigger's own id. */
 function chooseKey(trigger: EventEntry, ending: EventEntry | undefined): string | null {
   const ids = trigger.properties
     .map(({ name }) => name)

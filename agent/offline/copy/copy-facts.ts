@@ -34,7 +34,7 @@ export function firstNameOf(catalogue: Catalogue): string | null {
   return findTraitRole(catalogue, 'firstName')?.name ?? null
 }
 
-/** What an event is about: `setup_step_abandoned` is about the “setup”, `usage_limit_reached` about the “usage limit”. */
+/** What an event is about: `tour_step_abandoned` is about the “tour”, `seat_limit_reached` about the “seat limit”. */
 export function nounOf(event: string): string {
   const tokens = tokenize(wordsOfName(event)).filter(({ kind }) => kind === 'word')
   const nouns = tokens.filter(

@@ -1,18 +1,23 @@
+import { cached } from '../text/bounded-cache.ts'
 import { tokenize } from '../text/tokens.ts'
 import { conflictOf, polaritiesOf, polarityOf } from './polarity.ts'
 import { matchStems } from './word-match.ts'
 
 const ignored = new Set(['at', 'on', 'the', 'of', 'is', 'has', 'a', 'to', 'in', 'by'])
 
-/** The stems of a catalogue name: `setupStepDone`, `setup_step_done` and “setup step done” give the same. */
-export function stemsOfName(name: string): string[] {
+/** The stems of a catalogue name: `tourStopSeen`, `tour_stop_seen` and “tour stop seen” give the same. */
+export function stemsOfName(name: string): readonly string[] {
+  return readStems(name)
+}
+
+const readStems = cached((name): readonly string[] => {
   const spaced = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/[_\-.:/]+/g, ' ')
   return tokenize(spaced)
     .filter((token) => !ignored.has(token.word))
     .map((token) => token.stem)
-}
+}, 20_000)
 
-/** A catalogue name in words: `order_completed` is “order completed”. */
+/** A catalogue name in words: `ticket_sold` is “ticket sold”. */
 export function wordsOfName(name: string): string {
   return name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')

@@ -1,3 +1,4 @@
+import { cached } from '../text/bounded-cache.ts'
 import { stem } from '../text/stem.ts'
 import { isTypo } from '../text/similarity.ts'
 import type { Token } from '../text/tokens.ts'
@@ -32,13 +33,15 @@ function matchValue(
   at: number,
   to: number,
 ): ValueFound[] {
-  const words = wordsOfName(name).split(' ').filter(Boolean)
+  const words = splitWords(name)
   const slice = tokens.slice(at, Math.min(to, at + words.length))
   if (words.length === 0 || slice.length < words.length || /^(true|false|\d+|.)$/.test(value)) return []
   const scores = words.map((word, index) => matchWord(word, slice[index]))
   const least = Math.min(...scores)
   return least === 0 ? [] : [{ trait, value, end: at + words.length, score: least + 0.02 * words.length }]
 }
+
+const splitWords = cached((name): readonly string[] => wordsOfName(name).split(' ').filter(Boolean), 20_000)
 
 function matchWord(word: string, token: Token | undefined): number {
   if (token === undefined) return 0
@@ -51,13 +54,15 @@ function matchWord(word: string, token: Token | undefined): number {
 function namesOfValue(trait: TraitEntry, value: string): string[] {
   const kinds = stemsOfName(trait.name)
   const code = /^[a-z]{2}$/i.test(value)
-  if (code && kinds.some((word) => /^(country|region|nat|market)$/.test(word)))
-    return [displayName(regions, value.toUpperCase())]
-  if (kinds.some((word) => /^(languag|local|lang)$/.test(word))) return [displayName(languages, value)]
+  if (code && kinds.some((word) => /^(country|region|nat|market)$/.test(word))) return [regionName(value.toUpperCase())]
+  if (kinds.some((word) => /^(languag|local|lang)$/.test(word))) return [languageName(value)]
   return [value]
 }
 
-function displayName(names: Intl.DisplayNames, code: string): string {
+const regionName = cached((code) => nameOf(regions, code), 1000)
+const languageName = cached((code) => nameOf(languages, code), 1000)
+
+function nameOf(names: Intl.DisplayNames, code: string): string {
   try {
     return names.of(code) ?? code
   } catch {

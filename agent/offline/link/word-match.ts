@@ -1,9 +1,18 @@
+import { cached } from '../text/bounded-cache.ts'
 import { compareLetters, isTypo } from '../text/similarity.ts'
 import { nearnessOf } from './synonyms.ts'
 
 /** How well one stem stands for another, 0 to 1: the same, a synonym, a slip of the pen, or letters in common. */
 export function matchStems(asked: string, named: string): number {
-  if (asked === named) return 1
+  return asked === named ? 1 : matchPair(`${asked}\n${named}`)
+}
+
+const matchPair = cached((pair) => {
+  const [asked = '', named = ''] = pair.split('\n')
+  return compareStems(asked, named)
+}, 200_000)
+
+function compareStems(asked: string, named: string): number {
   const near = nearnessOf(asked, named)
   if (near > 0) return near
   if (isTypo(asked, named)) return 0.85

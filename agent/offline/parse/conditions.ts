@@ -59,6 +59,7 @@ export function readConditions(
 
 /** The condition at one place, or undefined. */
 export function readAtom(place: AtomPlace): Atom | undefined {
+  if (!place.reading.isFree(place.at) || place.reading.tokens[place.at]?.kind === 'mark') return undefined
   const found = readers.flatMap((read) => read(place) ?? [])
   const free = found.filter(({ end }) => end <= place.to && isAllFree(place.reading, place.at, end))
   return free.toSorted((a, b) => b.score - a.score || b.end - a.end)[0]

@@ -3,6 +3,9 @@ import { correctToken } from '../text/spelling.ts'
 import { tokenize, type Token } from '../text/tokens.ts'
 import { isFunctionWord } from '../text/function-words.ts'
 
+/** Longer than any goal; beyond it reading would only take time. */
+const maxRead = 4000
+
 /**
  * A member's text under reading. Each part that understands some words takes them; what nobody took in the end was not
  * understood, and the answer says so. Assumptions are collected beside it.
@@ -15,7 +18,8 @@ export class Reading {
 
   /** @param names stems of the catalogue's names, which are never taken for slips of the pen */
   constructor(raw: string, names: ReadonlySet<string> = new Set()) {
-    this.text = cleanText(raw)
+    this.text = cleanText(raw.slice(0, maxRead))
+    if (raw.length > maxRead) this.assume(`only the first ${maxRead.toLocaleString('en')} characters were read`)
     this.tokens = tokenize(this.text, (token) => correctToken(token, names))
     this.taken = this.tokens.map(() => false)
   }

@@ -121,19 +121,31 @@ function resolveLive(conversation: Conversation): CampaignSeen | undefined {
   return listSeen(conversation).findLast(({ id }) => id === ids.at(-1))
 }
 
-const order = ['attempted', 'sent', 'delivered', 'opened', 'clicked', 'converted', 'failed', 'skipped', 'uncertain']
+const order = [
+  'converted',
+  'sent',
+  'delivered',
+  'opened',
+  'clicked',
+  'failed',
+  'uncertain',
+  'skipped',
+  'held out',
+  'queued',
+]
 
 function describeResults(result: unknown): string {
   const name = textOf(fieldOf(result, 'name')) ?? 'The campaign'
   const metrics = readMetrics(fieldOf(result, 'metrics') ?? result)
-  const known = metrics.toSorted((a, b) => rank(a.name) - rank(b.name))
+  const told = metrics.filter(({ name, value }) => order.includes(name) && (value > 0 || order.indexOf(name) < 2))
+  const known = (told.length === 0 ? metrics : told).toSorted((a, b) => rank(a.name) - rank(b.name))
   const parts = known.map((metric) => `${metric.name} ${metric.value.toLocaleString('en')}${rateOf(metric)}`)
   const verdict = textOf(fieldOf(result, 'verdict')) ?? ''
   const skipped = readMetrics(fieldOf(result, 'skippedByReason')).filter(({ value }) => value > 0)
   const why =
     skipped.length === 0
       ? ''
-      : ` Skipped: ${skipped.map((each) => `${each.name} ${each.value.toLocaleString('en')}`).join(', ')}.`
+      : ` Skipped: ${skipped.map((each) => `${each.name.replaceAll('_', ' ')} ${each.value.toLocaleString('en')}`).join(', ')}.`
   if (parts.length === 0) return `“${name}” has no numbers yet. ${verdict}`.trim()
   return `“${name}”: ${parts.join(', ')}.${why} ${verdict}`.trim()
 }

@@ -1,8 +1,8 @@
 import type { Catalogue, EventEntry } from '../../link/catalogue.ts'
-import { rankNames, stemsOfName } from '../../link/names.ts'
+import { linkEvent } from '../../link/events.ts'
+import { stemsOfName } from '../../link/names.ts'
 import { polarityOf } from '../../link/polarity.ts'
 import { matchStems } from '../../link/word-match.ts'
-import { findEventRole } from '../../link/roles.ts'
 import { isFunctionWord, isGrammar } from '../../text/function-words.ts'
 import type { Token } from '../../text/tokens.ts'
 import { atom, type Atom, type AtomPlace } from '../atom.ts'
@@ -134,30 +134,4 @@ function contributes(word: string | undefined, event: EventEntry): boolean {
   if (word === undefined) return false
   const verb = polarityOf(word) !== undefined || matchStems(word, 'buy') >= 0.75 || matchStems(word, 'signup') >= 0.85
   return verb || stemsOfName(event.name).some((other) => matchStems(word, other) >= 0.5)
-}
-
-/** The event that some stems mean. The words for buying alone mean the purchase, whatever it is called. */
-export function linkEvent(catalogue: Catalogue, asked: readonly string[]) {
-  const ranked = rankNames(asked, catalogue.events)
-  const best = ranked[0]
-  const unfinished = asked.some((word) =>
-    ['abandoned', 'failure', 'ending', 'beginning'].includes(polarityOf(word) ?? ''),
-  )
-  const buys = !unfinished && asked.length <= 2 && asked.some((word) => matchStems(word, 'buy') >= 0.75)
-  const joins = asked.length === 1 && asked.some((word) => matchStems(word, 'signup') >= 0.85)
-  const signup = joins ? findEventRole(catalogue, 'signup') : undefined
-  if (signup !== undefined) return { entry: signup, score: 0.9 }
-  const purchase = buys ? findEventRole(catalogue, 'purchase') : undefined
-  if (
-    purchase !== undefined &&
-    (best === undefined || best.entry === purchase || best.score < 0.85 || sharesHead(best.entry, purchase))
-  ) {
-    return { entry: purchase, score: Math.max(0.9, best?.score ?? 0) }
-  }
-  return best !== undefined && best.score >= 0.5 ? best : undefined
-}
-
-function sharesHead(a: EventEntry, b: EventEntry): boolean {
-  const other = stemsOfName(b.name)
-  return stemsOfName(a.name).some((word) => other.some((each) => matchStems(word, each) >= 0.9))
 }
