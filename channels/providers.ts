@@ -18,6 +18,11 @@ const settingFor: Record<Channel, string | null> = {
   in_app: null,
 }
 
+/** The providers that really send, as the configuration names them; close them when the work ends. */
+export function openProviders({ smtpUrl }: { smtpUrl: string | undefined }): Provider[] {
+  return smtpUrl === undefined ? [] : [smtp({ url: smtpUrl })]
+}
+
 /** Who carries each channel: what the configuration names, the recorder for all others. */
 export function chooseProviders(
   { smtpUrl }: { smtpUrl: string | undefined },

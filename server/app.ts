@@ -32,7 +32,7 @@ const maxFrameBytes = 64_000
 const maxParamLength = 8_192
 
 /** How long a request may take to arrive: a stalled one is closed. */
-const timeouts = { requestTimeout: 9_000, http: { headersTimeout: 5_000, connectionsCheckingInterval: 500 } }
+const timeouts = { requestTimeout: 8_000, http: { headersTimeout: 5_000, connectionsCheckingInterval: 500 } }
 
 export type App = { http: FastifyInstance; live: LiveThreads }
 

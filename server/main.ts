@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
+import pretty from 'pino-pretty'
 import { chooseModel } from '../agent/model.ts'
 import { createOfflineModel } from '../agent/offline/offline-model.ts'
 import type { AgentDeps } from '../agent/run-turn.ts'
-import { channelNames } from '../domain/channels.ts'
+import { openProviders } from '../channels/providers.ts'
+import { type Channel, channelNames } from '../domain/channels.ts'
 import { systemClock } from '../domain/clock.ts'
 import { type Config, readConfig } from '../domain/config.ts'
 import { AppError } from '../domain/errors.ts'
@@ -13,7 +15,7 @@ import { buildApp } from './app.ts'
 import type { LiveThreads } from './chat/live-threads.ts'
 import { writeBanner } from './start/banner.ts'
 import { startHousekeeping } from './start/housekeeping.ts'
-import { listenOn } from './start/listen.ts'
+import { assertPortFree, listenOn } from './start/listen.ts'
 import { assertNotRunning, readLocalFile, writeLocalFile } from './start/local-file.ts'
 import { keepLocalKeys, makeSignInUrl } from './start/local-keys.ts'
 import { makeAgent } from './start/make-agent.ts'
@@ -52,7 +54,10 @@ const fallbackUrl = 'http://127.0.0.1:4317'
  */
 export async function startCarillon(config: Config, { log, report, listen }: StartOptions): Promise<Carillon> {
   const model = chooseModel(config.openai, createOfflineModel)
-  if (listen) await assertNotRunning(config.dataDir)
+  if (listen) {
+    await assertNotRunning(config.dataDir)
+    await assertPortFree(config)
+  }
   await using opened = new AsyncDisposableStack()
 
   const clock = systemClock
@@ -61,7 +66,10 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
   const secret = await readSecret(config)
   opened.defer(startHousekeeping(store.db, clock, log))
 
-  const providers = Object.fromEntries(channelNames.map((channel) => [channel, 'recorder']))
+  const senders = openProviders(config)
+  opened.defer(async () => void (await Promise.all(senders.map((sender) => sender.close?.() ?? Promise.resolve()))))
+  const nameSender = (channel: Channel) => senders.find((sender) => sender.channel === channel)?.name ?? 'recorder'
+  const providers = Object.fromEntries(channelNames.map((channel) => [channel, nameSender(channel)]))
   const agent = await makeAgent(config, { store, clock, log, model, providers })
   let url: string | null = null
   const publicUrl = () => config.publicUrl ?? url ?? fallbackUrl
@@ -72,7 +80,14 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
   if (listen) url = await listenOn(http, config)
 
   const worker = config.workerInside
-    ? await startWorker({ store, config: { ...config, publicUrl: publicUrl() }, secret, clock, log })
+    ? await startWorker({
+        store,
+        config: { ...config, publicUrl: publicUrl() },
+        secret,
+        clock,
+        log,
+        providers: senders,
+      })
     : null
   opened.defer(async () => {
     await endEdges()
@@ -102,7 +117,7 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
 async function main(): Promise<void> {
   const report = (line: string) => process.stdout.write(`${line}\n`)
   const config = readConfig()
-  const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }))
+  const log = pino({ level: config.logLevel }, makeLogStream())
   const carillon = await startCarillon(config, { log, report, listen: true })
   let isEnding = false
   const end = () => {
@@ -119,6 +134,13 @@ async function main(): Promise<void> {
   }
   process.on('SIGINT', end)
   process.on('SIGTERM', end)
+}
+
+/** Readable lines for a person at a terminal, one JSON object a line for everything else. */
+function makeLogStream() {
+  return process.stderr.isTTY
+    ? pretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' })
+    : pino.destination({ dest: 2, sync: true })
 }
 
 if (import.meta.main) {

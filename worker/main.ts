@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { openProviders } from '../channels/providers.ts'
 import { systemClock } from '../domain/clock.ts'
 import { readConfig } from '../domain/config.ts'
 import { AppError } from '../domain/errors.ts'
@@ -16,12 +17,14 @@ async function main(): Promise<void> {
   const store = await openStore(config)
   await migrate(store.db)
   const secret = await readSecret(config)
-  const worker = await startWorker({ store, config, secret, clock: systemClock, log })
+  const providers = openProviders(config)
+  const worker = await startWorker({ store, config, secret, clock: systemClock, log, providers })
   log.info({ postgres: store.kind, queue: config.redisUrl === undefined ? 'postgres' : 'redis' }, 'the worker is ready')
   const stop = () => {
     log.info('the worker ends what it began')
     worker
       .close()
+      .then(() => Promise.all(providers.map((provider) => provider.close?.() ?? Promise.resolve())))
       .then(() => store.close())
       .then(
         () => process.exit(0),

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../../domain/config.ts'
 import { AppError } from '../../domain/errors.ts'
@@ -19,14 +21,36 @@ export async function listenOn(http: FastifyInstance, { port, host }: Pick<Confi
       if (!isCode(error, 'EADDRINUSE')) throw explainListen(error, host, each)
     }
   }
-  throw new AppError('port_in_use', {
-    detail:
-      port === undefined
-        ? `The ports ${defaultPort} to ${defaultPort + portsToTry - 1} are all taken. Set PORT to a free one.`
-        : `PORT is ${port}, but another program listens there. Stop it, or set PORT to a free one.`,
-    extra: { port: ports[0] },
-  })
+  throw port === undefined ? refuseAll() : refusePort(port)
 }
+
+/**
+ * Look before anything else is begun whether the port that PORT names can be had.
+ * @throws AppError as `listenOn` does
+ */
+export async function assertPortFree({ port, host }: Pick<Config, 'port' | 'host'>): Promise<void> {
+  if (port === undefined) return
+  const probe = createServer()
+  try {
+    probe.listen(port, host)
+    await once(probe, 'listening')
+  } catch (error) {
+    throw isCode(error, 'EADDRINUSE') ? refusePort(port) : explainListen(error, host, port)
+  } finally {
+    probe.close()
+  }
+}
+
+const refusePort = (port: number) =>
+  new AppError('port_in_use', {
+    detail: `PORT is ${port}, but another program listens there. Stop it, or set PORT to a free one.`,
+    extra: { port },
+  })
+
+const refuseAll = () =>
+  new AppError('port_in_use', {
+    detail: `The ports ${defaultPort} to ${defaultPort + portsToTry - 1} are all taken. Set PORT to a free one.`,
+  })
 
 function explainListen(error: unknown, host: string, port: number): unknown {
   if (isCode(error, 'EACCES'))
