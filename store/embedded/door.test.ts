@@ -121,6 +121,14 @@ test('what a client set goes with it, and an UNLISTEN silences nobody else', asy
   await listener.end()
 })
 
+test('what a client set by set_config, as pg_dump does, goes with it too', async () => {
+  const client = await connectClient()
+  await client.query(`select pg_catalog.set_config('search_path', '', false)`)
+  await client.end()
+  await setTimeout(50)
+  expect((await pool.query('show search_path')).rows).toEqual([{ search_path: 'public,bullmq' }])
+})
+
 test('deep nesting is an error of the query, not the end of the engine', async () => {
   await expect(pool.query('select $1::jsonb', ['['.repeat(100_000)])).rejects.toHaveProperty('code')
   expect(errors).toEqual([])

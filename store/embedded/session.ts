@@ -166,7 +166,7 @@ export class Session {
   private async tidy(): Promise<void> {
     const { turns } = this.house
     const isMidway = turns.holds(this)
-    const leftovers = this.guard.encodeLeftovers(this.changedSettings)
+    const leftovers = this.guard.encodeLeftovers(this.changedSettings || this.guard.callsSetConfig)
     if (!isMidway && leftovers.length === 0) return
     await turns.take(this)
     if (isMidway) await this.run(encodeSync())

@@ -4,6 +4,7 @@ import { encodeClose, encodeQuery, encodeSync } from './replies.ts'
 const lookedAtBytes = 64 * 1024
 const blank = String.raw`(?:\s|--[^\n]*\n|/\*[\s\S]*?\*/)*`
 const unlistenPattern = new RegExp(String.raw`^${blank}unlisten\b`, 'i')
+const setConfigPattern = /\bset_config\s*\(/i
 const copyPattern = new RegExp(String.raw`(?:^|;)${blank}copy\b[^;]*\bfrom\s+stdin\b`, 'i')
 
 const unlistenNothing = 'unlisten carillon_nothing'
@@ -19,6 +20,8 @@ export class SharedSessionGuard {
   private readonly aliases = new Map<string, string>()
   private readonly prefix: string
   private lastAlias = 0
+  /** Whether a statement may have set something by the function, which no answer tells. */
+  callsSetConfig = false
 
   /** @param clientId no two clients have the same */
   constructor(clientId: number) {
@@ -27,10 +30,10 @@ export class SharedSessionGuard {
 
   /** The message to send in place of a client's. What is malformed stays so: the backend says it best. */
   rewrite(type: string, message: Buffer): Buffer {
-    if (type === 'Q') return replaceText(message, 5, rewriteSql)
+    if (type === 'Q') return replaceText(message, 5, this.rewriteSql)
     if (type === 'P') {
       const sqlAt = message.indexOf(0, 5) + 1
-      return replaceText(sqlAt > 0 ? replaceText(message, sqlAt, rewriteSql) : message, 5, this.aliasOf)
+      return replaceText(sqlAt > 0 ? replaceText(message, sqlAt, this.rewriteSql) : message, 5, this.aliasOf)
     }
     if (type === 'B') return replaceText(message, message.indexOf(0, 5) + 1, this.aliasOf)
     if ((type === 'D' || type === 'C') && message[5] === 'S'.charCodeAt(0)) return replaceText(message, 6, this.aliasOf)
@@ -46,18 +49,19 @@ export class SharedSessionGuard {
     ]
   }
 
+  private readonly rewriteSql = (sql: string): string => {
+    const head = sql.slice(0, lookedAtBytes)
+    this.callsSetConfig ||= setConfigPattern.test(head)
+    if (unlistenPattern.test(head)) return unlistenNothing
+    return copyPattern.test(head) ? refuseCopy : sql
+  }
+
   private readonly aliasOf = (name: string): string => {
     if (name === '') return name
     const alias = this.aliases.get(name) ?? `${this.prefix}${++this.lastAlias}`
     this.aliases.set(name, alias)
     return alias
   }
-}
-
-function rewriteSql(sql: string): string {
-  const head = sql.slice(0, lookedAtBytes)
-  if (unlistenPattern.test(head)) return unlistenNothing
-  return copyPattern.test(head) ? refuseCopy : sql
 }
 
 /** Replace the zero-ended text at an offset and correct the message's length. */
