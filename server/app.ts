@@ -21,6 +21,7 @@ import { meRoutes } from './routes/me.ts'
 import { outboxRoutes } from './routes/outbox.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
+import { settingsRoutes } from './routes/settings.ts'
 import { socketRoutes } from './routes/socket.ts'
 import { trackingRoutes } from './routes/tracking.ts'
 import { unsubscribeRoutes } from './routes/unsubscribe.ts'
@@ -72,6 +73,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(approvalRoutes, { deps, live })
   await http.register(outboxRoutes, deps)
   await http.register(catalogueRoutes, deps)
+  await http.register(settingsRoutes, deps)
   await http.register(customerRoutes, deps)
   await http.register(trackingRoutes, deps)
   await http.register(unsubscribeRoutes, deps)

@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import { AppError } from '../../domain/errors.ts'
+import type { FrequencyCap, SettingsChange } from '../../domain/settings.ts'
 import type { WorkspaceTx } from '../database/db.ts'
-
-export type FrequencyCap = { channel: string | null; topic: string | null; limit: number; windowHours: number }
 
 export type WorkspaceSettings = {
   name: string
@@ -30,6 +30,44 @@ export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> 
   const settings = rows[0]
   if (settings === undefined) throw new Error(`workspace ${ws.workspaceId} has no settings`)
   return settings
+}
+
+const columns: Record<keyof SettingsChange, string> = {
+  timezone: 'timezone',
+  language: 'language',
+  senderName: 'sender_name',
+  senderEmail: 'sender_email',
+  replyTo: 'reply_to',
+  postalAddress: 'postal_address',
+  quietFromMinute: 'quiet_from_minute',
+  quietToMinute: 'quiet_to_minute',
+  frequencyCaps: 'frequency_caps',
+  recipientCeiling: 'recipient_ceiling',
+  killSwitch: 'kill_switch',
+  linkHosts: 'link_hosts',
+}
+
+/**
+ * Set what is named and leave the rest. What has been approved is bound to the sender: a change of it asks again.
+ * @throws AppError invalid_body for quiet hours with one end
+ */
+export async function changeSettings(ws: WorkspaceTx, change: SettingsChange): Promise<void> {
+  const current = await readSettings(ws)
+  const { quietFromMinute, quietToMinute } = { ...current, ...change }
+  if ((quietFromMinute === null) !== (quietToMinute === null)) {
+    throw new AppError('invalid_body', {
+      detail: 'Quiet hours need both quietFromMinute and quietToMinute, or neither.',
+      path: 'quietFromMinute',
+    })
+  }
+  const sets = Object.entries(change).flatMap(([name, value]): RawBuilder<unknown>[] => {
+    const column = columns[name as keyof SettingsChange] // the schema is strict: there are no other keys
+    return value === undefined
+      ? []
+      : [sql`${sql.ref(column)} = ${name === 'frequencyCaps' ? JSON.stringify(value) : value}`]
+  })
+  await sql`
+    update workspace_settings set ${sql.join(sets)} where workspace_id = ${ws.workspaceId}`.execute(ws.tx)
 }
 
 export type TopicRow = { name: string; title: string; optIn: boolean }

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { isZone } from './campaign/times.ts'
+import { LanguageTag } from './campaign/message.ts'
+import { Channel } from './channels.ts'
+
+const minuteOfDay = z.int().min(0).max(1439).nullable().describe('Minutes after local midnight')
+const line = z.string().trim().min(1).max(200)
+
+/** At most `limit` messages in any `windowHours`: to anybody, on one channel, or about one topic. */
+export const FrequencyCap = z.strictObject({
+  channel: Channel.nullable(),
+  topic: z.string().min(1).nullable(),
+  limit: z.int().min(1).max(1000),
+  windowHours: z
+    .int()
+    .min(1)
+    .max(24 * 365),
+})
+export type FrequencyCap = z.infer<typeof FrequencyCap>
+
+/** What an admin sets for a workspace: who it writes as, when it is quiet, and how much it may send. */
+export const SettingsChange = z
+  .strictObject({
+    timezone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Paris'),
+    language: LanguageTag,
+    senderName: line.nullable(),
+    senderEmail: z.email().nullable(),
+    replyTo: z.email().nullable(),
+    postalAddress: z.string().trim().min(1).max(500).nullable(),
+    quietFromMinute: minuteOfDay,
+    quietToMinute: minuteOfDay,
+    frequencyCaps: z.array(FrequencyCap).max(20),
+    recipientCeiling: z.int().min(1).nullable(),
+    killSwitch: z.boolean(),
+    linkHosts: z.array(z.hostname()).max(100),
+  })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'name at least one setting')
+export type SettingsChange = z.infer<typeof SettingsChange>

@@ -1,0 +1,58 @@
+import { expect } from 'vitest'
+import { givenWorkspace, test } from '../store/testing.ts'
+import { givenApp } from './testing.ts'
+
+test('an admin sets who the workspace writes as; what is not named stays', async ({ store, clock, workspaceId }) => {
+  const { http, as } = await givenApp({ store, clock, workspaceId })
+  const headers = await as('admin')
+  const change = {
+    senderEmail: 'hello@example.com',
+    quietFromMinute: 1260,
+    quietToMinute: 480,
+    frequencyCaps: [{ channel: null, topic: null, limit: 3, windowHours: 168 }],
+  }
+  const changed = await http.inject({ method: 'PATCH', url: '/v1/settings', headers, payload: change })
+  expect(changed.json()).toMatchObject({ ...change, timezone: 'UTC', senderName: null })
+  await http.inject({ method: 'PATCH', url: '/v1/settings', headers, payload: { killSwitch: true } })
+  expect((await http.inject({ url: '/v1/settings', headers })).json()).toMatchObject({ ...change, killSwitch: true })
+})
+
+test('only an admin changes settings, and only those of their own workspace', async ({
+  store,
+  clock,
+  db,
+  workspaceId,
+}) => {
+  const other = await givenWorkspace(db)
+  const { http, as } = await givenApp({ store, clock, workspaceId })
+  const refused = await http.inject({
+    method: 'PATCH',
+    url: '/v1/settings',
+    headers: await as('approver'),
+    payload: { killSwitch: true },
+  })
+  expect(refused.json()).toMatchObject({ status: 403, code: 'forbidden' })
+  await http.inject({
+    method: 'PATCH',
+    url: '/v1/settings',
+    headers: await as('admin', other),
+    payload: { senderName: 'Other' },
+  })
+  expect((await http.inject({ url: '/v1/settings', headers: await as('viewer') })).json()).toMatchObject({
+    senderName: null,
+  })
+})
+
+const faults: [payload: Record<string, unknown>, path: string][] = [
+  [{ timezone: 'Mars/Olympus' }, 'timezone'],
+  [{ senderEmail: 'nobody' }, 'senderEmail'],
+  [{ quietFromMinute: 60 }, 'quietFromMinute'],
+  [{ frequencyCaps: [{ channel: 'fax', topic: null, limit: 1, windowHours: 1 }] }, 'frequencyCaps/0/channel'],
+]
+for (const [payload, path] of faults) {
+  test(`${JSON.stringify(payload)} is refused at ${path}`, async ({ store, clock, workspaceId }) => {
+    const { http, as } = await givenApp({ store, clock, workspaceId })
+    const answer = await http.inject({ method: 'PATCH', url: '/v1/settings', headers: await as('admin'), payload })
+    expect(answer.json()).toMatchObject({ status: 400, code: 'invalid_body', path })
+  })
+}
