@@ -1,5 +1,4 @@
 import type { Conversion } from '../../../domain/campaign/campaign.ts'
-import type { Trigger } from '../../../domain/campaign/trigger.ts'
 import type { ConditionInput } from '../../../domain/conditions/condition.ts'
 import { listNameStems, type Catalogue, type EventEntry } from '../link/catalogue.ts'
 import { stemsOfName, wordsOfName } from '../link/names.ts'
@@ -15,6 +14,7 @@ import { readSchedule } from '../parse/schedule.ts'
 import { readTriggerClause, type TriggerClause } from '../parse/trigger-clause.ts'
 import type { Brief } from './brief.ts'
 import { readConversion } from './conversion-clause.ts'
+import { toTrigger, whoEnters } from './choose-trigger.ts'
 import { chooseExits } from './exits.ts'
 import { findBeginning, findImpliedTrigger } from './implied-trigger.ts'
 import { findUnmet, stateNotice, takeEchoes, takeLimits, takeSurveyWords } from './limits.ts'
@@ -60,6 +60,8 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     )
   }
   takePlayWords(reading)
+  const about =
+    subject.about ?? (play === undefined && (audience !== undefined || plans.length > 0) ? takeObject(reading) : null)
   const kind = refinePlay(play ?? guessPlay(clause, audience), clause)
   const trigger = toTrigger(clause, audience, timed.schedule)
   const event = clause?.kind === 'event' ? clause.event : null
@@ -91,7 +93,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   if (!transactional && event !== null) stateNotice(reading, event.name)
   return {
     goal: goal.slice(0, 2000),
-    name: name ?? nameCampaign(kind, event, subject.about, goal),
+    name: name ?? nameCampaign(kind, event, about, goal),
     play: kind,
     trigger:
       leaving.keyedBy === null || trigger.trigger.kind !== 'event'
@@ -107,7 +109,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     topic: chosenTopic,
     holdoutPercent: experiment.holdoutPercent ?? 0,
     arms: experiment.arms,
-    subject: subject.about,
+    subject: about,
     mentions: subject.mentions,
     link: subject.link,
     assumptions: reading.assumptions,
@@ -119,14 +121,23 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
       audience === undefined &&
       plans.length === 0 &&
       timed.schedule === null &&
-      subject.about === null,
-    needsContent: kind === 'announce' && subject.about === null && subject.link === null,
+      about === null,
+    needsContent: kind === 'announce' && about === null && subject.link === null,
   }
 }
 
 function guessPlay(clause: TriggerClause | undefined, audience: ConditionInput | undefined): Play {
   if (clause !== undefined) return 'nudge'
   return JSON.stringify(audience ?? {}).includes('beforeDaysAgo') ? 'winback' : 'announce'
+}
+
+/** “Send everyone our spring catalogue”: the one thing left over is what it is about. */
+function takeObject(reading: Reading): string | null {
+  const [only, ...others] = reading.listLeftovers()
+  if (only === undefined || others.length > 0 || only.split(' ').length > 5 || findUnmet(reading) !== null) return null
+  for (const index of reading.listLeftoverIndexes()) reading.take(index, index + 1)
+  reading.assume(`it is about “${only}”`)
+  return only
 }
 
 /** “If they have not passed …” names only the end: what comes before it starts the journey. */
@@ -141,63 +152,6 @@ function refinePlay(play: Play, clause: TriggerClause | undefined): Play {
   if ((play !== 'nudge' && play !== 'announce') || clause?.kind !== 'event') return play
   const polarities = polaritiesOf(stemsOfName(clause.event.name))
   return clause.until !== null || polarities.has('abandoned') ? 'recover' : 'nudge'
-}
-
-/** A broadcast unless something starts it; “trials that end in 3 days” is a date that comes for each customer. */
-function toTrigger(
-  clause: TriggerClause | undefined,
-  audience: ConditionInput | undefined,
-  schedule: Extract<Trigger, { kind: 'broadcast' }>['schedule'] | null,
-): { trigger: Trigger; audience: ConditionInput | undefined } {
-  if (clause?.kind === 'event') {
-    const trigger: Trigger = { kind: 'event', event: clause.event.name, where: [], keyedBy: null }
-    return { trigger, audience: withoutEvent(audience, clause.event.name) }
-  }
-  if (clause?.kind === 'date') return { trigger: dateTrigger(clause.trait.name, clause.offsetDays), audience }
-  const coming = schedule === null ? takeComing(audience) : undefined
-  if (coming !== undefined) return { trigger: dateTrigger(coming.trait, -coming.days), audience: coming.rest }
-  return { trigger: { kind: 'broadcast', schedule: schedule ?? { kind: 'now' } }, audience }
-}
-
-/** Whoever starts the journey by an event has done it: saying so again as a condition adds nothing. */
-function withoutEvent(audience: ConditionInput | undefined, event: string): ConditionInput | undefined {
-  if (audience === undefined) return undefined
-  const parts = 'all' in audience ? audience.all : [audience]
-  const rest = parts.filter(
-    (part) =>
-      !(
-        'performed' in part &&
-        part.performed.event === event &&
-        part.performed.withinDays === undefined &&
-        part.performed.atLeast === 1
-      ),
-  )
-  const [only] = rest
-  return rest.length > 1 ? { all: rest } : only
-}
-
-function dateTrigger(trait: string, offsetDays: number): Trigger {
-  return { kind: 'date', trait, offsetDays: Math.max(-365, Math.min(365, offsetDays)), atLocalTime: '09:00' }
-}
-
-function takeComing(
-  audience: ConditionInput | undefined,
-): { trait: string; days: number; rest: ConditionInput | undefined } | undefined {
-  if (audience === undefined) return undefined
-  const parts = 'all' in audience ? audience.all : [audience]
-  for (const part of parts) {
-    if (!('trait' in part) || !('withinNextDays' in part.trait)) continue
-    const rest = parts.filter((each) => each !== part)
-    const [only] = rest
-    return { trait: part.trait.name, days: part.trait.withinNextDays, rest: rest.length > 1 ? { all: rest } : only }
-  }
-  return undefined
-}
-
-function whoEnters(audience: ConditionInput | undefined, clause: TriggerClause | undefined): ConditionInput {
-  if (clause?.kind !== 'event' || !clause.first) return audience ?? { everyone: true }
-  const first = { firstPerformed: { event: clause.event.name, withinDays: 1 } }
-  return audience === undefined || 'everyone' in audience ? first : { all: [first, audience] }
 }
 
 function toConversion(success: EventEntry | undefined, play: Play, reading: Reading): Conversion | null {

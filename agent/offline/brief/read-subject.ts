@@ -90,7 +90,7 @@ function takeLink(reading: Reading): string | null {
   if (match === null) return null
   reading.takeText(match.index, match.index + match[0].length)
   reading.tokens.forEach((token, index) => {
-    if (/^(link|links|deep|deeplink|url|page)$/.test(token.word)) reading.take(index, index + 1)
+    if (/^(link|links|deep|deeplink|url)$/.test(token.word)) reading.take(index, index + 1)
   })
   return match[0]
 }

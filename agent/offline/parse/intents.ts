@@ -31,19 +31,19 @@ const courtesy =
 const undo =
   /^(undo|revert|roll\s?back|take (that|it|this) back|put (that|it|things) back|go back|change (it|that) back|scrap (that|the last)|reset (that|it)|forget (that|the last) change|never ?mind (that|the last)|cancel (that|the last) (change|edit)|restore)\b/
 const pause =
-  /^(pause|hold|halt|suspend|freeze|stop|put)\b(?!.*\b(using|saying|writing)\b)(?!.*\b(if|when|once|unless)\b)(?! out\b)/
+  /^(pause|hold|halt|suspend|freeze|stop|put (it|that|this|them|[\w ]+) on (hold|ice|pause))\b(?!.*\b(using|saying|writing)\b)(?!.*\b(if|when|once|unless)\b)(?! out\b)/
 const pausable =
   /\b(it|that|this|those|them|campaign|campaigns|sending|sends|on hold|everything|one)\b|^(pause|halt|suspend|freeze)\b/
 const results =
-  /\b(how (did|does|do|is|are|has|was|were) (it|that|this|the|my|our|things|they|we|"|[a-z])[^?]{0,60}\b(do|did|doing|done|go|going|went|perform|performing|performed|performance|work|worked|working|land|converting|look|looking)\b|did (it|that|this|the [\w ]+) (work|perform|land|go well|help)|results?\b|statistics|stats\b|open rate|click rate|conversion rate|performance of|how many [\w ]*(opened|clicked|converted|bounced|were sent|got it|received|were delivered)|any (conversions|opens|clicks)|show (me )?(the )?(numbers|metrics))/
+  /\b(how (did|does|do|is|are|has|was|were) (it|that|this|the|my|our|things|they|we|"|[a-z])[^?]{0,60}\b(do|did|doing|done|go|going|went|perform|performing|performed|performance|work|worked|working|land|converting|look|looking)\b|did (it|that|this|the [\w ]+) (work|perform|land|go well|help)|^(results?|stats|statistics|performance|numbers)\b|\b(show|see|get|give|what (are|were|is|was)|any|check)\b.{0,25}\b(results?|stats|statistics|numbers|metrics|open rate|click rate|conversion rate|performance)\b|how many [\w ]*(opened|clicked|converted|bounced|were sent|got it|received|were delivered)|any (conversions|opens|clicks)|show (me )?(the )?(numbers|metrics))/
 const voice =
   /\b(what|which|show|list|tell me|describe|explain)\b.{0,40}\b(voice|tone|brand rules|style|rules (do|have) (you|we)|writing rules|brand memory|remember(ed)?|know about (us|our brand))\b/
 const launch =
   /^(launch|send|publish|activate|ship|approve|start|go live|go ahead|do it|make it live|set it live|release|run)( (it|that|this|them|the campaign|campaign|with it|live|off|out|away|now|again|for approval|please|pls|then))*[.!]?$/
 const count = /^(how many|count|what is the (number|size) of|number of|size of)\b/
 const describe =
-  /\b(what|which)\b.{0,25}\b(events?|traits?|topics?|segments?|channels?|data|properties|fields)\b|\bwhat do (you|we) (know|have|track)\b|\bdescribe (the|our|my) (workspace|data)\b/
-const list = /\b(what|which|list|show)\b.{0,25}\b(campaigns?|drafts?)\b/
+  /^(what|which|list|show( me)?)\b.{0,25}\b(events?|traits?|topics?|segments?|channels?|data|properties|fields)\b|\bwhat do (you|we) (know|have|track)\b|\bdescribe (the|our|my) (workspace|data)\b/
+const list = /^(what|which|list|show)\b.{0,25}\b(campaigns?|drafts?)\b/
 const trace = /\bwhy (did|does|has|was|is)\b.{0,60}\b(get|got|receive|received|skipped|excluded|sent)\b/
 const limits =
   /\b(nobody|no one|no customer|everyone|people|customers)\b.{0,40}\b(more than|at most|no more than|max(imum)?)\b.{0,20}\b(messages?|emails?|pushes|texts?|times)\b.{0,15}\b(a|per|each|every) (day|week|month)\b|\bfrequency cap\b|\bquiet hours\b/

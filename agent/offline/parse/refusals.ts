@@ -2,11 +2,11 @@ export type Refusal = 'approval' | 'secrets' | 'addresses' | 'opted_out' | 'sens
 
 const shapes: readonly (readonly [RegExp, Refusal])[] = [
   [
-    /\b(skip|bypass|ignore|without|avoid|no need for|disable|turn off|circumvent|get around)\b[\w ]{0,25}\b(approval|approvals|approve|review|sign-?off|permission)\b|\bapprove (it|this|that) (yourself|for me|automatically)\b|\bauto-?approve\b/,
+    /\b(skip|bypass|ignore|without|avoid|no need for|disable|turn off|circumvent|get around)\b[\w ]{0,25}\b(approval|approvals|approving|sign-?off)\b|\bapprove (it|this|that) (yourself|for me|automatically)\b|\bauto-?approve\b/,
     'approval',
   ],
   [
-    /\b(api|write|secret|access|private) keys?\b|\bpasswords?\b|\bcredentials\b|\b(access|auth) tokens?\b|\bsystem prompt\b|\byour (instructions|prompt)\b/,
+    /\b(give|show|tell|send|print|reveal|list|read|what(?: is| are)?|need|want|paste|share)\b[\w ,']{0,30}\b((api|write|secret|access|private) keys?|passwords? (of|for)|your password|admin password|credentials|(access|auth) tokens?)\b|\bsystem prompt\b|\byour (instructions|prompt)\b/,
     'secrets',
   ],
   [
@@ -18,7 +18,7 @@ const shapes: readonly (readonly [RegExp, Refusal])[] = [
     'opted_out',
   ],
   [
-    /\b(pregnan\w*|religio\w*|ethnic\w*|race|sexual\w*|orientation|gay|lesbian|muslims?|jewish|jews|christians?|hindus?|black people|disab(led|ility|ilities)|mental(ly)? (health|ill)|depress\w*|illness(es)?|disease|diagnos\w*|cancer|in debt|bankrupt\w*|financial(ly)? (distress|trouble|struggling)|struggling financially|political (views|party)|trade union|immigra\w*)\b/,
+    /\b(pregnan\w*|religio\w*|ethnic\w*|(by|their|same) race|sexual\w*|gay|lesbian|muslims?|jewish|jews|christians?|hindus?|black people|disab(led|ility|ilities)|mental(ly)? (health|ill)|depress\w*|illness(es)?|disease|diagnos\w*|cancer|in debt|bankrupt\w*|financial(ly)? (distress|trouble|struggling)|struggling financially|political (views|party)|trade union|immigra\w*)\b/,
     'sensitive',
   ],
 ]
