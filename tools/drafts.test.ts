@@ -58,6 +58,27 @@ for (const [what, parts, code, hint] of refusals) {
   })
 }
 
+test('the draft counts each reason as the worker will tell it: suppressed before consent before reach', async ({
+  db,
+  workspaceId,
+  clock,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  await sql`insert into suppressions (workspace_id, channel, address, reason, created_at)
+            values (${workspaceId}, 'email', 'c2@example.com', 'bounced', now()), (${workspaceId}, 'email', 'c3@example.com', 'bounced', now())`.execute(
+    db,
+  )
+  const context = await givenToolContext(db, workspaceId, clock)
+  const everyone = await draftCampaign.handle({ campaign: document({ audience: { everyone: true } }) }, context)
+  expect(everyone).toMatchObject({
+    willReceive: 7,
+    skips: [
+      { reason: 'suppressed', count: 2 },
+      { reason: 'unreachable', count: 1 },
+    ],
+  })
+})
+
 test('who lacks a value that the copy needs is counted as skipped, and shown so', async ({
   db,
   workspaceId,

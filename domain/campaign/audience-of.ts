@@ -1,7 +1,6 @@
 import type { Channel } from '../channels.ts'
 import type { Condition } from '../conditions/condition.ts'
 import type { Campaign } from './campaign.ts'
-import type { ChannelMessage } from './message.ts'
 import type { StepOf } from './steps.ts'
 import { listSteps } from './tree.ts'
 
@@ -15,33 +14,63 @@ export function listChannels(campaign: Campaign): Channel[] {
   return [...new Set(listMessageSteps(campaign).flatMap((step) => step.channels.map(({ channel }) => channel)))]
 }
 
-/** Conditions for counting whom a message would reach, to be asked of the audience. */
+/** Conditions for counting whom a message would reach, to be asked of the audience; nobody falls under two of them. */
 export type ReachConditions = {
   /** Gets it on one of its channels, caps and quiet hours aside. */
   willReceive: Condition
-  /** Could be reached on a channel of the message, but has not agreed to the topic or the channel. */
+  /** The address is on the suppression list. */
+  suppressed: Condition
+  /** Has not agreed to the topic or the channel. */
   notConsented: Condition
-  /** Has no address or device for any channel of the message. */
+  /** Has no address or device. */
   unreachable: Condition
 }
 
-/** The first message's reach as conditions, so that the very operators of segments count it. */
-export function reachConditions(campaign: Campaign, step: StepOf<'message'>): ReachConditions {
-  const { topic, transactional } = campaign
-  const canReach = (message: ChannelMessage): Condition[] => [
-    ...(message.when === null || isOnlyInJourney(message.when) ? [] : [message.when]),
-    { reachable: { channel: message.channel } },
-  ]
-  const consents = (message: ChannelMessage): Condition[] =>
-    transactional ? [] : [{ subscribed: { topic, channel: message.channel } }]
-  const receives: Condition = {
-    any: step.channels.map((message) => ({ all: [...canReach(message), ...consents(message)] })),
+const everyone: Condition = { everyone: true }
+const nobody: Condition = { not: everyone }
+
+/**
+ * A message's reach as conditions, so that the very operators of segments count it. Who gets nothing is told by the
+ * first channel meant for them, in the order of the gates, as the worker tells it.
+ */
+export function reachConditions({ topic, transactional }: Campaign, step: StepOf<'message'>): ReachConditions {
+  const channels = step.channels.map(({ channel, when }) => ({
+    channel,
+    isMeant: when === null || isOnlyInJourney(when) ? everyone : when,
+    reachable: { reachable: { channel } } satisfies Condition,
+    consents: transactional ? everyone : ({ subscribed: { topic, channel } } satisfies Condition),
+  }))
+  const willReceive: Condition = {
+    any: channels.map(({ isMeant, reachable, consents }) => ({ all: [isMeant, reachable, consents] })),
   }
-  const reachable: Condition = { any: step.channels.map((message) => ({ all: canReach(message) })) }
+  const first = channels.map((each, index) => ({
+    ...each,
+    isFirst: { all: [each.isMeant, ...channels.slice(0, index).map(({ isMeant }): Condition => ({ not: isMeant }))] },
+  }))
+  const suppressed: Condition = {
+    any: first.map(({ channel, isFirst, reachable }) => ({ all: [isFirst, hasAddress(channel), { not: reachable }] })),
+  }
+  const refuses: Condition = { any: first.map(({ isFirst, consents }) => ({ all: [isFirst, { not: consents }] })) }
+  const none: Condition = { not: willReceive }
   return {
-    willReceive: receives,
-    notConsented: { all: [reachable, { not: receives }] },
-    unreachable: { not: reachable },
+    willReceive,
+    suppressed: { all: [none, suppressed] },
+    notConsented: { all: [none, { not: suppressed }, refuses] },
+    unreachable: { all: [none, { not: suppressed }, { not: refuses }] },
+  }
+}
+
+/** An address that is there and yet cannot be reached is suppressed; devices and the inbox have no such list to count. */
+function hasAddress(channel: Channel): Condition {
+  switch (channel) {
+    case 'email':
+      return { trait: { name: 'email', exists: true } }
+    case 'sms':
+    case 'whatsapp':
+      return { trait: { name: 'phone', exists: true } }
+    case 'push':
+    case 'in_app':
+      return nobody
   }
 }
 

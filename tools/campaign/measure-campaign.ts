@@ -27,9 +27,9 @@ export async function measureCampaign(
   const reach = reachConditions(campaign, first)
   const missing = listMissing(first)
   const cannotRender: Condition = { all: [reach.willReceive, missing.condition] }
-  const conditions = [reach.willReceive, reach.notConsented, reach.unreachable, cannotRender]
+  const conditions = [reach.willReceive, reach.suppressed, reach.notConsented, reach.unreachable, cannotRender]
   const scope = await readSqlScope(ws, now)
-  const [reached = 0, notConsented = 0, unreachable = 0, unrendered = 0] = await countMatching(
+  const [reached = 0, suppressed = 0, notConsented = 0, unreachable = 0, unrendered = 0] = await countMatching(
     ws,
     conditions,
     scope,
@@ -43,6 +43,7 @@ export async function measureCampaign(
       words: `have not agreed to ${campaign.topic ?? 'messages'} on these channels`,
       count: notConsented,
     },
+    { reason: 'suppressed', words: 'have a suppressed address', count: suppressed },
     { reason: 'unreachable', words: 'have no address or device for these channels', count: unreachable },
     {
       reason: 'cannot_render',
