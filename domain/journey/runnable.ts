@@ -56,7 +56,11 @@ function checkStep(step: Step): string[] {
         .map(({ key }) => `A journey cannot set ${key}: it is known from the customer’s own data. Use another trait.`)
     case 'split':
       return step.arms.some(({ percent }) => percent > 0) ? [] : ['No arm of the experiment has a share above 0 %.']
-    default:
+    case 'wait':
+    case 'wait_until_time':
+    case 'wait_for_event':
+    case 'branch':
+    case 'end':
       return []
   }
 }
