@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '../domain/errors.ts'
 import type { Benchmark, Measure } from './measure.ts'
+import { broadcast } from './broadcast.ts'
 import { turn } from './turn.ts'
 
-const benchmarks: readonly Benchmark[] = [turn]
+const benchmarks: readonly Benchmark[] = [broadcast, turn]
 
 /** `npm run bench -- [name] [--json]`: each benchmark beside its limit or peer, in one run. */
 async function main(): Promise<void> {
