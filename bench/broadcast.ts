@@ -73,7 +73,7 @@ async function sendOne(
   const inWs = <T>(work: (ws: WorkspaceTx) => Promise<T>) => inWorkspace(store.db, workspaceId, work)
   const worker = await startWorker({
     store,
-    config: { redisUrl, publicUrl: 'https://example.com', smtpUrl: undefined },
+    config: { redisUrl, publicUrl: 'https://example.com' },
     secret: Buffer.alloc(32),
     clock: systemClock,
     log: pino({ level: 'silent' }),

@@ -32,9 +32,9 @@ async function claimUntilEmpty(db: Db, workspaceId: number): Promise<void> {
   for (;;) {
     const { rows } = await sql<{ id: number }>`
       update deliveries set state = 'attempted', attempted_at = now(), due_at = null
-       where workspace_id = ${workspaceId} and id in (
+       where workspace_id = ${workspaceId} and id = any(array(
          select id from deliveries where workspace_id = ${workspaceId} and due_at <= now()
-          limit ${batchSize} for update skip locked)
+          limit ${batchSize} for update skip locked))
       returning id`.execute(db)
     if (rows.length === 0) return
     const ids = rows.map(({ id }) => id)

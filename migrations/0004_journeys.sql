@@ -122,7 +122,6 @@ create table deliveries (
 );
 create index deliveries_due on deliveries (workspace_id, campaign_id, lane, due_at) where due_at is not null;
 create index deliveries_leased on deliveries (lease_until) where lease_until is not null;
-create index deliveries_entry on deliveries (workspace_id, entry_id) where state = 'queued';
 create index deliveries_customer on deliveries (workspace_id, customer_id, attempted_at);
 create index deliveries_campaign on deliveries (workspace_id, campaign_id, customer_id);
 

@@ -59,7 +59,7 @@ export async function findDueWork(
               where d.workspace_id = w.id and d.campaign_id = p.id and d.lane = l.lane and d.due_at <= ${at}))
     union all
     select d.workspace_id, 'leases', null from (
-      select distinct workspace_id from deliveries where lease_until < clock_timestamp()) d
+      select distinct workspace_id from deliveries where lease_until < statement_timestamp()) d
      where ${workspaceId}::integer is null or d.workspace_id = ${workspaceId}::integer`.execute(db)
   return rows
 }

@@ -39,10 +39,13 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
     await queue.wake(later, Math.max(1, Math.ceil(delayMs)))
   }
 
+  const hands = limitHands(lanes[store.kind])
+  const doWork = (due: DueWork) => hands(nameWork(due), () => runWork(dispatch, due, () => isClosing))
+
   async function handle(due: DueWork): Promise<void> {
     if (isClosing || !isOurs(due.workspaceId)) return
     await begin(`work of kind ${due.kind}`, async () => {
-      await runWork(dispatch, due, () => isClosing)
+      await doWork(due)
       if (!isClosing) await lookAgain(due.workspaceId)
     })
   }
@@ -59,7 +62,7 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
         return false
       })
       // Still due after a whole sweep: the job may hang on a worker that died. Locks make a second hand harmless.
-      if (isAnswered === false || seenBefore.has(nameWork(each))) await runWork(dispatch, each, () => isClosing)
+      if (isAnswered === false || seenBefore.has(nameWork(each))) await doWork(each)
     }
     seenBefore = seen
   }
@@ -106,6 +109,26 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
 }
 
 const nameWork = ({ workspaceId, kind, lane }: DueWork) => `${workspaceId}/${kind}/${lane ?? ''}`
+
+/**
+ * Bounds what this process does at once of one kind of work, and so what a crash can leave uncertain: a flushed queue
+ * forgets which wake-ups it holds, and hands out more of them.
+ */
+function limitHands(most: number) {
+  const busy = new Map<string, number>()
+  return async (name: string, work: () => Promise<unknown>): Promise<void> => {
+    const count = busy.get(name) ?? 0
+    if (count >= most) return
+    busy.set(name, count + 1)
+    try {
+      await work()
+    } finally {
+      const left = (busy.get(name) ?? 1) - 1
+      if (left === 0) busy.delete(name)
+      else busy.set(name, left)
+    }
+  }
+}
 
 /** @throws {Error} when the promise takes longer; what it does meanwhile goes on */
 async function within(ms: number, promise: Promise<void>): Promise<void> {

@@ -18,7 +18,11 @@ async function main(): Promise<void> {
   await migrate(store.db)
   const secret = await readSecret(config)
   const providers = openProviders(config)
-  const worker = await startWorker({ store, config, secret, clock: systemClock, log, providers })
+  const options = { store, config, secret, clock: systemClock, log, providers }
+  const worker = await startWorker(options).catch(async (error: unknown) => {
+    await store.close()
+    throw error
+  })
   log.info({ postgres: store.kind, queue: config.redisUrl === undefined ? 'postgres' : 'redis' }, 'the worker is ready')
   const stop = () => {
     log.info('the worker ends what it began')

@@ -1,6 +1,7 @@
 import { createPostgresBackend, type JobsOptions, Queue, type QueueOptions, runMigrations, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { Pool } from 'pg'
+import { AppError } from '../domain/errors.ts'
 import type { DueWork } from '../store/due.ts'
 
 /** What a job carries: whose work, and of which kind. All else is in Postgres. */
@@ -21,6 +22,7 @@ export type QueuePlace = {
 
 /** A killed worker's job is given to another after 3 to 6 s: these are BullMQ's waits in ms. */
 const recovery = { lockDuration: 3000, lockRenewTime: 1000, stalledInterval: 1500, maxStalledCount: 1000 }
+const patienceMs = 10_000
 const keepNothing = { removeOnComplete: true, removeOnFail: true } as const
 
 /** BullMQ on Redis, or on its Postgres backend when there is no Redis. It wakes and spreads; it knows nothing. */
@@ -42,7 +44,13 @@ async function openOnRedis(place: QueuePlace, url: string): Promise<WakeQueue> {
   const producer = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: true })
   const consumer = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true })
   for (const redis of [producer, consumer]) redis.on('error', place.onError)
-  await producer.connect()
+  try {
+    await producer.connect()
+  } catch (cause) {
+    producer.disconnect()
+    const reason = cause instanceof Error ? cause.message : 'unknown reason'
+    throw new AppError('unavailable', { detail: `Redis at REDIS_URL does not answer: ${reason}.`, cause })
+  }
   const base = { prefix: 'carillon', skipVersionCheck: true } as const
   const queueOptions: QueueOptions = { ...base, connection: producer, skipWaitingForReady: true }
   return withBackend(place, {
@@ -91,8 +99,9 @@ function withBackend(place: QueuePlace, backend: Backend): WakeQueue {
       worker.on('error', place.onError)
     },
     async close() {
-      await worker?.close()
-      await queue.close()
+      // A queue that is away must not keep the process from ending: all that matters is in Postgres.
+      const closing = Promise.all([worker?.close(), queue.close()])
+      await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())])
       await backend.close()
     },
   }

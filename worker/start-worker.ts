@@ -1,5 +1,5 @@
 import type { Provider } from '../channels/provider.ts'
-import { recordMessages } from '../channels/recorder.ts'
+import { type KeepMessages, recordMessages } from '../channels/recorder.ts'
 import { type Channel, channelNames } from '../domain/channels.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Config } from '../domain/config.ts'
@@ -19,7 +19,7 @@ export type WorkerOptions = {
   secret: Buffer
   clock: Clock
   log: Work['log']
-  /** Who carries a channel; a channel that is left out is recorded instead of sent. */
+  /** Who carries a channel; a channel that is left out is recorded instead of sent. Whoever opened them closes them. */
   providers?: readonly Provider[]
   /** Work for this workspace only, on a queue of its own. */
   onlyWorkspace?: number
@@ -41,7 +41,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     clock,
     log,
     readVersion: keepVersions(),
-    providers: chooseProviders(options),
+    providers: carryChannels(options),
     links: { publicUrl: config.publicUrl ?? 'http://127.0.0.1:4317', secret: options.secret },
     leaseMs: options.leaseMs ?? defaultLeaseMs,
     batchSize: options.batchSize ?? defaultBatchSize,
@@ -62,15 +62,19 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   }
 }
 
-function chooseProviders({ store, clock, providers = [] }: WorkerOptions): Map<Channel, Provider> {
-  const record = (channel: Channel) =>
-    recordMessages(channel, async (messages) => {
-      for (const [workspaceId, group] of Map.groupBy(messages, (message) => message.workspaceId)) {
-        const rows = group.map(({ deliveryId, address, content }) => ({ deliveryId, channel, address, content }))
-        await inWorkspace(store.db, workspaceId, (ws) => keepMessages(ws, rows, clock.now()))
-      }
-    })
-  const chosen = new Map(channelNames.map((channel) => [channel, record(channel)]))
-  for (const provider of providers) chosen.set(provider.channel, provider)
-  return chosen
+/** The given providers; a channel that has none is recorded instead of sent. */
+function carryChannels({ store, clock, providers = [] }: WorkerOptions): Map<Channel, Provider> {
+  const keep: KeepMessages = async (messages) => {
+    for (const [workspaceId, group] of Map.groupBy(messages, (message) => message.workspaceId)) {
+      const rows = group.map(({ deliveryId, address, content }) => ({
+        deliveryId,
+        address,
+        content,
+        channel: content.channel,
+      }))
+      await inWorkspace(store.db, workspaceId, (ws) => keepMessages(ws, rows, clock.now()))
+    }
+  }
+  const given = new Map(providers.map((provider) => [provider.channel, provider]))
+  return new Map(channelNames.map((channel) => [channel, given.get(channel) ?? recordMessages(channel, keep)]))
 }

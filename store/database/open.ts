@@ -17,6 +17,8 @@ export type Store = {
   close(): Promise<void>
 }
 
+const idleInTransactionMs = 8000
+
 export type StoreConfig = Pick<Config, 'dataDir' | 'databaseUrl'>
 
 /**
@@ -40,8 +42,10 @@ async function connectStore(
   connection: PoolConfig,
   stopServer: () => Promise<void>,
 ): Promise<Store> {
-  const pool = openPool({ ...connection, max: 10 })
-  const libraryPool = new Pool({ ...connection, max: 10, options: '-c search_path=public,bullmq' })
+  // A process that freezes inside a transaction must not keep its locks; the embedded door has a limit of its own.
+  const limits = kind === 'server' ? { idle_in_transaction_session_timeout: idleInTransactionMs } : {}
+  const pool = openPool({ ...connection, ...limits, max: 10 })
+  const libraryPool = new Pool({ ...connection, ...limits, max: 10, options: '-c search_path=public,bullmq' })
   // An idle connection that breaks must not end the process; the next query gets a new one.
   for (const each of [pool, libraryPool]) each.on('error', () => undefined)
   const listening = new Set<Listening>()

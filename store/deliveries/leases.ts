@@ -17,24 +17,29 @@ export type AttemptedDelivery = VersionKey & {
   attempts: number
 }
 
-/** Hold on to what a token still leases. @returns how many deliveries that is */
-export async function renewLease(ws: WorkspaceTx, lease: Lease, ids: readonly number[]): Promise<number> {
+/**
+ * Hold on to what a token still leases. One statement outside of any transaction: a worker that freezes in it holds no
+ * lock that would keep the others from taking over.
+ * @returns how many deliveries that is
+ */
+export async function renewLease(db: Db, workspaceId: number, lease: Lease, ids: readonly number[]): Promise<number> {
   const { numAffectedRows } = await sql`
     update deliveries set lease_until = ${leaseEndSql(lease)}
-     where workspace_id = ${ws.workspaceId} and id = any(${ids}::bigint[]) and lease_token = ${lease.token}::uuid
-       and lease_until > clock_timestamp()`.execute(ws.tx)
+     where workspace_id = ${workspaceId} and id = any(${ids}::bigint[]) and lease_token = ${lease.token}::uuid
+       and lease_until > clock_timestamp()`.execute(db)
   return Number(numAffectedRows)
 }
 
 /** Take over deliveries whose worker let its lease expire: from here on the old token records nothing. */
 export async function takeExpired(ws: WorkspaceTx, lease: Lease, limit: number): Promise<AttemptedDelivery[]> {
+  // An array is read once; of `in (select … limit …)` the planner may make a scan for each row.
   const { rows } = await sql<AttemptedDelivery>`
     update deliveries d
        set lease_token = ${lease.token}::uuid, lease_until = ${leaseEndSql(lease)}, attempts = d.attempts + 1
-     where d.workspace_id = ${ws.workspaceId} and d.id in (
+     where d.workspace_id = ${ws.workspaceId} and d.id = any(array(
        select o.id from deliveries o
-        where o.workspace_id = ${ws.workspaceId} and o.state = 'attempted' and o.lease_until < clock_timestamp()
-        order by o.id limit ${limit} for update skip locked)
+        where o.workspace_id = ${ws.workspaceId} and o.state = 'attempted' and o.lease_until < statement_timestamp()
+        order by o.id limit ${limit} for update skip locked))
     returning d.id, d.entry_id as "entryId", d.step_id as "stepId", d.campaign_id as "campaignId", d.version,
               d.customer_id as "customerId", d.topic, d.channel, d.provider, d.address, d.content, d.attempts`.execute(
     ws.tx,

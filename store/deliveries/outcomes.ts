@@ -51,5 +51,6 @@ export async function writeOutcomes(
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
            id bigint, kind text, until timestamptz, reason text, detail jsonb, channel text, provider text,
            address text, locale text, content jsonb)
-     where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'queued'`.execute(ws.tx)
+     where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'queued'
+       and d.id = any(${outcomes.map(({ id }) => id)}::bigint[])`.execute(ws.tx)
 }

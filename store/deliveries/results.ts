@@ -3,10 +3,10 @@ import type { WorkspaceTx } from '../database/db.ts'
 
 /** What a provider said of one delivery, or what is left to say when it said nothing. */
 export type Result =
-  | { kind: 'sent'; id: number; providerMessageId: string | null }
-  | { kind: 'failed'; id: number; reason: string }
-  | { kind: 'uncertain'; id: number; reason: string }
-  | { kind: 'again'; id: number; reason: string; dueAt: Temporal.Instant; countsAsAttempt: boolean }
+  | { kind: 'sent'; id: number; entryId: number; providerMessageId: string | null }
+  | { kind: 'failed'; id: number; entryId: number; reason: string }
+  | { kind: 'uncertain'; id: number; entryId: number; reason: string }
+  | { kind: 'again'; id: number; entryId: number; reason: string; dueAt: Temporal.Instant; countsAsAttempt: boolean }
 
 /**
  * Record results, fenced: only deliveries that this token still leases are touched, so that a worker which froze past
@@ -24,11 +24,9 @@ export async function recordResults(
   const now = sql`${at.toString()}::timestamptz`
   // Entries before deliveries, in order of id: the order in which every transaction here locks.
   await sql`
-    select 1 from journey_entries e
-     where e.workspace_id = ${ws.workspaceId} and e.id in (
-       select d.entry_id from deliveries d
-        where d.workspace_id = ${ws.workspaceId} and d.id = any(${rows.map(({ id }) => id)}::bigint[]))
-     order by e.id for update`.execute(ws.tx)
+    select 1 from journey_entries
+     where workspace_id = ${ws.workspaceId} and id = any(${results.map(({ entryId }) => entryId)}::bigint[])
+     order by id for update`.execute(ws.tx)
   const { rows: recorded } = await sql<{ id: number }>`
     update deliveries d
        set state = case r.kind when 'again' then 'queued' else r.kind end,
@@ -41,7 +39,7 @@ export async function recordResults(
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
            id bigint, kind text, reason text, "dueAt" timestamptz, "countsAsAttempt" boolean, "providerMessageId" text)
      where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'attempted'
-       and d.lease_token = ${token}::uuid
+       and d.lease_token = ${token}::uuid and d.id = any(${rows.map(({ id }) => id)}::bigint[])
     returning d.id`.execute(ws.tx)
   return new Set(recorded.map(({ id }) => id))
 }

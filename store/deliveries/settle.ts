@@ -6,17 +6,23 @@ export type Settled = { entryId: number; stepId: string; isLast: boolean; exitRe
 
 /** Let journeys go on, or end, now that their message has ended. */
 export async function settleEntries(ws: WorkspaceTx, settled: readonly Settled[], at: Temporal.Instant): Promise<void> {
-  if (settled.length === 0) return
+  // One statement for each way to settle, by a list of ids: an index scan, whatever the planner knows of the table.
+  const alike = Map.groupBy(settled, ({ stepId, isLast, exitReason = '' }) => `${stepId}/${isLast}/${exitReason}`)
+  for (const group of alike.values()) await settleAlike(ws, group, at)
+}
+
+async function settleAlike({ tx, workspaceId }: WorkspaceTx, group: readonly Settled[], at: Temporal.Instant) {
+  const [first] = group
+  if (first === undefined) return
   const now = sql`${at.toString()}::timestamptz`
+  const endReason = first.exitReason ?? (first.isLast ? 'completed' : null)
+  const change =
+    endReason === null
+      ? sql`due_at = ${now}`
+      : sql`state = ${first.exitReason === undefined ? 'finished' : 'exited'}, step_id = null, due_at = null,
+            ended_at = ${now}, end_reason = ${endReason}`
   await sql`
-    update journey_entries e
-       set state = case when r."exitReason" is not null then 'exited' when r."isLast" then 'finished' else e.state end,
-           step_id = case when r."isLast" or r."exitReason" is not null then null else e.step_id end,
-           due_at = case when r."isLast" or r."exitReason" is not null then null else ${now} end,
-           ended_at = case when r."isLast" or r."exitReason" is not null then ${now} end,
-           end_reason = case when r."exitReason" is not null then r."exitReason" when r."isLast" then 'completed' end
-      from jsonb_to_recordset(${JSON.stringify(settled)}::jsonb)
-           as r ("entryId" bigint, "stepId" text, "isLast" boolean, "exitReason" text)
-     where e.workspace_id = ${ws.workspaceId} and e.id = r."entryId" and e.step_id = r."stepId"
-       and e.state = 'delivering'`.execute(ws.tx)
+    update journey_entries set ${change}
+     where workspace_id = ${workspaceId} and id = any(${group.map(({ entryId }) => entryId)}::bigint[])
+       and step_id = ${first.stepId} and state = 'delivering'`.execute(tx)
 }

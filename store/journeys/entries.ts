@@ -104,6 +104,7 @@ export async function saveDecisions(
          set arms = r.arms, journey = r.journey, state = r.state, step_id = r."stepId", waiting_since = r."waitingSince",
              awaited_event = r."awaitedEvent", due_at = r."dueAt", ended_at = r."endedAt", end_reason = r."endReason"
         from r where e.workspace_id = ${ws.workspaceId} and e.id = r.id
+         and e.id = any(${decided.map(({ entry }) => entry.id)}::bigint[])
       returning e.id, e.campaign_id, e.version, e.customer_id)
     insert into deliveries (workspace_id, entry_id, campaign_id, version, customer_id, ${deliveryColumns})
     select ${ws.workspaceId}, m.id, m.campaign_id, m.version, m.customer_id, r."deliveryStepId", r.topic, r.lane,

@@ -1,4 +1,3 @@
-import { inWorkspace } from '../../store/database/db.ts'
 import type { Lease } from '../../store/deliveries/outcomes.ts'
 import { renewLease } from '../../store/deliveries/leases.ts'
 import type { Dispatch } from './dispatch.ts'
@@ -17,7 +16,7 @@ export function holdLease(dispatch: Dispatch, workspaceId: number, lease: Lease,
   let renewedAt = performance.now()
   const timer = setInterval(() => {
     const startedAt = performance.now()
-    inWorkspace(dispatch.db, workspaceId, (ws) => renewLease(ws, lease, ids)).then(
+    renewLease(dispatch.db, workspaceId, lease, ids).then(
       (count) => {
         if (count === 0) lost.abort(new Error('the lease was lost'))
         else renewedAt = startedAt

@@ -26,7 +26,12 @@ export async function recoverExpired(dispatch: Dispatch, workspaceId: number): P
     const attempts = await listRepeatable(dispatch, ws, expired)
     const repeated = new Set(attempts.map(({ id }) => id))
     const doubtful = expired.filter(({ id }) => !repeated.has(id))
-    const uncertain = doubtful.map(({ id }) => ({ kind: 'uncertain' as const, id, reason: 'worker_lost' }))
+    const uncertain = doubtful.map(({ id, entryId }) => ({
+      kind: 'uncertain' as const,
+      id,
+      entryId,
+      reason: 'worker_lost',
+    }))
     await recordResults(ws, lease.token, uncertain, now)
     const settled = []
     for (const delivery of doubtful) {
