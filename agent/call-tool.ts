@@ -19,7 +19,7 @@ export function toolContext(turn: TurnContext, toolCallId: string): ToolContext 
     clock,
     embedder,
     providers,
-    approvalId: turn.approvedCalls.get(toolCallId) ?? null,
+    approval: turn.approvedCalls.get(toolCallId) ?? null,
     report: (text) => turn.showProgress(toolCallId, text),
   }
 }
@@ -70,7 +70,7 @@ export async function callTool(tool: Tool, input: unknown, turn: TurnContext, to
   try {
     await assertAllowed(tool, turn)
     const context = toolContext(turn, toolCallId)
-    if (tool.effect === 'live' && context.approvalId === null) {
+    if (tool.effect === 'live' && context.approval === null) {
       throw new AppError('approval_needed', {
         detail: `${tool.name} reaches customers: it runs only with an approval.`,
       })

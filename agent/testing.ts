@@ -86,8 +86,8 @@ export function countingLiveTool(): { tool: Tool; effects: string[]; state: { ha
     role: 'editor',
     description: 'Rings the bell, after an approval.',
     input: z.strictObject({ times: z.int().min(1) }),
-    handle: ({ times }, { approvalId }) => {
-      effects.push(`${approvalId ?? 'none'}:${times}`)
+    handle: ({ times }, { approval }) => {
+      effects.push(`${approval?.id ?? 'none'}:${times}`)
       return Promise.resolve({ rung: times })
     },
     hashEffect: () => Promise.resolve(state.hash),

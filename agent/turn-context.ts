@@ -5,6 +5,7 @@ import type { Embedder } from '../domain/embedder.ts'
 import type { Memory } from '../domain/memory.ts'
 import type { Role } from '../domain/roles.ts'
 import type { Db } from '../store/database/db.ts'
+import type { Approved } from '../tools/define-tool.ts'
 
 /** Errors that a person must look at go here, with a reference that the member is given. */
 export type AgentLog = { error(fields: object, message: string): void; warn(fields: object, message: string): void }
@@ -24,7 +25,7 @@ export type TurnContext = {
   /** The member's words of this turn, for recall; empty when it answers an approval. */
   text: string
   /** The approval that lets a live tool run, by tool call id. */
-  approvedCalls: Map<string, string>
+  approvedCalls: Map<string, Approved>
   /** What is wrong with the arguments of a call that the model could not write properly, by tool call id. */
   brokenCalls: Map<string, string>
   /** What recall found; cleared when a memory is added or forgotten. */

@@ -11,6 +11,8 @@ import type { Db } from '../store/database/db.ts'
  */
 export type Effect = 'read' | 'draft' | 'memory' | 'brake' | 'live'
 
+export type Approved = { id: string; contentHash: string }
+
 /** What a tool knows of the world. Workspace, member and role come from the verified session, never from arguments. */
 export type ToolContext = {
   db: Db
@@ -23,8 +25,8 @@ export type ToolContext = {
   embedder: Embedder
   /** Which provider carries each channel, for cards and for refusals: `recorder` keeps instead of sending. */
   providers: Readonly<Record<string, string>>
-  /** The approval that let a live tool run; null for every other effect. */
-  approvalId: string | null
+  /** The approval that let a live tool run, and the hash of what was approved; null for every other effect. */
+  approval: Approved | null
   /** A line of progress for whoever watches, for example “counting 48,000 customers”. */
   report: (text: string) => void
 }

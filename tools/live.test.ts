@@ -4,6 +4,8 @@ import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
 import { readCampaign } from '../store/campaigns/campaigns.ts'
 import { test } from '../store/testing.ts'
 import { draftCampaign } from './draft-campaign.ts'
+import type { ToolContext } from './define-tool.ts'
+import { editCampaign } from './edit-campaign.ts'
 import { getResults } from './get-results.ts'
 import { launchCampaign } from './launch-campaign.ts'
 import { pauseCampaign } from './pause-campaign.ts'
@@ -17,6 +19,11 @@ const document = (parts: Record<string, unknown> = {}) =>
     steps: [emailStep(null)],
     ...parts,
   })
+
+async function approve(campaignId: string, context: ToolContext): Promise<ToolContext> {
+  const contentHash = (await launchCampaign.hashEffect?.({ campaign: campaignId }, context)) ?? ''
+  return { ...context, approval: { id: 'apr_1', contentHash } }
+}
 
 test('what is approved shows who gets it, who not, how and by whom', async ({ db, workspaceId, clock }) => {
   await givenBookshop(db, workspaceId, clock.now())
@@ -38,8 +45,9 @@ test('a launch makes one version and one run for an approval, however often it i
   inWs,
 }) => {
   await givenBookshop(db, workspaceId, clock.now())
-  const context = await givenToolContext(db, workspaceId, clock, { approvalId: 'apr_1' })
-  const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
+  const draftContext = await givenToolContext(db, workspaceId, clock)
+  const { campaignId } = await draftCampaign.handle({ campaign: document() }, draftContext)
+  const context = await approve(campaignId, draftContext)
   const launched = await Promise.all(
     [1, 2, 3].map(() => launchCampaign.handle({ campaign: campaignId }, context).catch((error: unknown) => error)),
   )
@@ -53,6 +61,18 @@ test('a launch makes one version and one run for an approval, however often it i
   expect((await inWs((ws) => readCampaign(ws, campaignId))).status).toBe('live')
   const undone = await undo.handle({}, { ...context, turnId: 'trn_undo' })
   expect(undone).toMatchObject({ undone: [], cannot: [{ why: expect.stringContaining('cannot be taken back') }] })
+})
+
+test('what was edited after the approval does not go live', async ({ db, workspaceId, clock, inWs }) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
+  const approved = await approve(campaignId, context)
+  await editCampaign.handle({ campaign: campaignId, operations: [{ set: { name: 'Not approved' } }] }, context)
+  await expect(launchCampaign.handle({ campaign: campaignId }, approved)).rejects.toMatchObject({
+    code: 'approval_stale',
+  })
+  expect((await inWs((ws) => readCampaign(ws, campaignId))).status).toBe('draft')
 })
 
 test('the hash changes with anything that reaches people', async ({ db, workspaceId, clock }) => {
@@ -93,10 +113,10 @@ test('more recipients than the workspace allows are refused with both numbers', 
 
 test('pausing works on a live campaign only, and twice is no error', async ({ db, workspaceId, clock }) => {
   await givenBookshop(db, workspaceId, clock.now())
-  const context = await givenToolContext(db, workspaceId, clock, { approvalId: 'apr_p' })
+  const context = await givenToolContext(db, workspaceId, clock)
   const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
   await expect(pauseCampaign.handle({ campaign: campaignId }, context)).rejects.toMatchObject({ code: 'wrong_status' })
-  await launchCampaign.handle({ campaign: campaignId }, context)
+  await launchCampaign.handle({ campaign: campaignId }, await approve(campaignId, context))
   expect(await pauseCampaign.handle({ campaign: campaignId }, context)).toMatchObject({ status: 'paused', was: 'live' })
   expect(await pauseCampaign.handle({ campaign: campaignId }, context)).toMatchObject({
     status: 'paused',

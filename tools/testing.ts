@@ -5,7 +5,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { Embedder } from '../domain/embedder.ts'
 import type { Db } from '../store/database/db.ts'
 import { givenMember } from '../store/testing.ts'
-import type { ToolContext } from './define-tool.ts'
+import type { Approved, ToolContext } from './define-tool.ts'
 
 const constantEmbedder: Embedder = {
   id: 'test-constant',
@@ -21,7 +21,7 @@ export async function givenToolContext(
     role?: Role
     threadId?: string
     turnId?: string
-    approvalId?: string
+    approval?: Approved
     providers?: Record<string, string>
   } = {},
 ): Promise<ToolContext> {
@@ -42,7 +42,7 @@ export async function givenToolContext(
       whatsapp: 'recorder',
       in_app: 'recorder',
     },
-    approvalId: parts.approvalId ?? null,
+    approval: parts.approval ?? null,
     report: () => undefined,
   }
 }

@@ -7,6 +7,7 @@ import { newId } from '../../domain/ids.ts'
 import { type Approval, findApprovalOfCall, requestApproval } from '../../store/campaigns/approvals.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import type { ApprovalDraft, Tool } from '../../tools/define-tool.ts'
+import { staleApproval } from '../../tools/stale-approval.ts'
 import { assertAllowed, toolContext } from '../call-tool.ts'
 import { explainError, parseToolInput } from '../explain-error.ts'
 import { type TurnContext, TurnRuntime } from '../turn-context.ts'
@@ -48,7 +49,7 @@ export const approval = (tools: readonly Tool[]) =>
       if (decision.decision !== 'approve') return toRejection(id, name, decision)
       const refusal = await findChange(call, asked, turn)
       if (refusal !== null) return refusal
-      turn.approvedCalls.set(id, asked.id)
+      turn.approvedCalls.set(id, { id: asked.id, contentHash: asked.contentHash })
       return handler(request)
     },
   })
@@ -62,8 +63,9 @@ async function ask(call: LiveCall, turn: TurnContext): Promise<Approval | ToolMe
     const input = parseToolInput(call.tool.input, call.args)
     await assertAllowed(call.tool, turn)
     const context = toolContext(turn, call.id)
-    const draft = await call.tool.prepareApproval?.(input, context)
+    // The hash first: what changes while the card is made is then not covered by it.
     const contentHash = await call.tool.hashEffect?.(input, context)
+    const draft = await call.tool.prepareApproval?.(input, context)
     if (draft === undefined || contentHash === undefined)
       throw new AppError('internal', { detail: `${call.name} cannot be approved.` })
     return writeApproval(call, draft, contentHash, turn)
@@ -74,10 +76,7 @@ async function ask(call: LiveCall, turn: TurnContext): Promise<Approval | ToolMe
 async function findChange(call: LiveCall, approval: Approval, turn: TurnContext): Promise<ToolMessage | null> {
   return answerErrors(call, turn, async () => {
     const hash = await call.tool.hashEffect?.(parseToolInput(call.tool.input, call.args), toolContext(turn, call.id))
-    if (hash !== approval.contentHash)
-      throw new AppError('approval_stale', {
-        detail: 'What was approved has changed since. Nothing was sent; ask for a fresh approval.',
-      })
+    if (hash !== approval.contentHash) throw staleApproval()
     return null
   })
 }

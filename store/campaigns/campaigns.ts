@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { Campaign } from '../../domain/campaign/campaign.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { WorkspaceTx } from '../database/db.ts'
@@ -26,8 +26,20 @@ const parseRow = (row: Row): StoredCampaign => ({ ...row, document: Campaign.par
 
 /** @throws AppError not_found, also for another workspace's campaign */
 export async function readCampaign(ws: WorkspaceTx, id: string): Promise<StoredCampaign> {
+  return readOne(ws, id, sql``)
+}
+
+/**
+ * readCampaign, and nobody else changes the campaign until this transaction ends.
+ * @throws AppError not_found, also for another workspace's campaign
+ */
+export async function lockCampaign(ws: WorkspaceTx, id: string): Promise<StoredCampaign> {
+  return readOne(ws, id, sql`for no key update`)
+}
+
+async function readOne(ws: WorkspaceTx, id: string, locking: RawBuilder<unknown>): Promise<StoredCampaign> {
   const { rows } = await sql<Row>`
-    select ${columns} from campaigns where workspace_id = ${ws.workspaceId} and id = ${id}`.execute(ws.tx)
+    select ${columns} from campaigns where workspace_id = ${ws.workspaceId} and id = ${id} ${locking}`.execute(ws.tx)
   if (rows[0] === undefined)
     throw new AppError('not_found', { detail: `There is no campaign ${id} in this workspace.`, path: 'campaign' })
   return parseRow(rows[0])

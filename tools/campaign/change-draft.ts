@@ -1,6 +1,6 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts'
 import { AppError } from '../../domain/errors.ts'
-import { readCampaign, saveDocument, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
+import { lockCampaign, saveDocument, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
 import { recordChange } from '../../store/campaigns/drafts.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { readSettings } from '../../store/workspaces/settings.ts'
@@ -21,7 +21,7 @@ export async function changeDraft(
 ): Promise<{ before: StoredCampaign; after: StoredCampaign }> {
   const at = context.clock.now()
   return inWorkspace(context.db, context.workspaceId, async (ws) => {
-    const before = await readCampaign(ws, id)
+    const before = await lockCampaign(ws, id)
     if (before.status === 'stopped' || before.status === 'finished') {
       throw new AppError('wrong_status', {
         detail: `“${before.document.name}” is ${before.status} and cannot be edited. Draft a new one from it.`,
