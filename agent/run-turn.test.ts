@@ -124,7 +124,7 @@ test('a live tool waits for an approval and its effect happens exactly once', as
   expect(effects).toHaveLength(1)
 })
 
-test('rejecting, expiry, a change after the request and a viewer’s click: the effect does not happen', async ({
+test('rejecting, expiry, a change after the request and a viewer’s clicks and words: the effect does not happen', async ({
   store,
   clock,
   db,
@@ -144,10 +144,12 @@ test('rejecting, expiry, a change after the request and a viewer’s click: the 
 
   const first = await ask('thr_1')
   const viewer = await givenMember(db, workspaceId, 'viewer')
-  expect((await decide('thr_1', first, 'approve', viewer)).at(-1)).toMatchObject({
-    type: 'RUN_ERROR',
-    code: 'forbidden',
-  })
+  const tries = [
+    await decide('thr_1', first, 'approve', viewer),
+    await decide('thr_1', first, 'reject', viewer),
+    await collectTurn(deps, requestOf(workspaceId, viewer, 'thr_1', { text: 'stop that' })),
+  ]
+  for (const events of tries) expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'forbidden' })
   model.respond(new AIMessage('Fine.'))
   expect((await decide('thr_1', first, 'reject')).at(-1)).toMatchObject({ type: 'RUN_FINISHED' })
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../domain/errors.ts'
 import { type Approval, decideApproval, readApproval } from '../../store/campaigns/approvals.ts'
 import { inWorkspace } from '../../store/database/db.ts'
-import { hasRole } from '../../domain/roles.ts'
+import { hasRole, type Role } from '../../domain/roles.ts'
 import type { Decision } from '../middleware/approval.ts'
 import type { PendingInterrupt } from './pending.ts'
 import type { AgentDeps, ApprovalAnswer, TurnRequest } from './turn-request.ts'
@@ -41,11 +41,7 @@ async function claim(
   answer: ApprovalAnswer,
   isWaiting: boolean,
 ): Promise<Approval> {
-  if (answer.decision === 'approve' && !hasRole(request.member.role, 'approver')) {
-    throw new AppError('forbidden', {
-      detail: `Approving needs the role approver; ${request.member.name} is ${request.member.role}.`,
-    })
-  }
+  assertRole(request, 'approver', 'Deciding')
   const approval = await inWorkspace(deps.db, request.workspaceId, async (ws) => {
     const stored = await readApproval(ws, answer.approvalId)
     if (stored.threadId !== request.threadId)
@@ -66,12 +62,21 @@ async function claim(
   return approval
 }
 
-/** A message that comes while approvals wait supersedes them: each is answered so, and none keeps waiting. */
+function assertRole({ member }: TurnRequest, role: Role, what: string): void {
+  if (hasRole(member.role, role)) return
+  throw new AppError('forbidden', { detail: `${what} needs the role ${role}; ${member.name} is ${member.role}.` })
+}
+
+/**
+ * A message that comes while approvals wait supersedes them: each is answered so, and none keeps waiting.
+ * @throws AppError forbidden for a viewer, whose words must not undo what others wait for
+ */
 export async function supersedeAll(
   deps: AgentDeps,
   request: TurnRequest,
   pending: readonly PendingInterrupt[],
 ): Promise<{ resume: Resume; superseded: Approval[] }> {
+  assertRole(request, 'editor', 'Writing in a thread that waits for an approval')
   const superseded = await inWorkspace(deps.db, request.workspaceId, (ws) =>
     Promise.all(
       pending.map(async ({ approvalId }) => {
