@@ -98,7 +98,7 @@ function decideSafely(dispatch: Dispatch, ws: WorkspaceTx, one: One): void {
   try {
     decideOne(dispatch, ws, one)
   } catch (error) {
-    dispatch.log.error({ error, deliveryId: delivery.id }, 'a message could not be decided')
+    dispatch.log.error({ err: error, deliveryId: delivery.id }, 'a message could not be decided')
     decided.outcomes.push({ kind: 'skip', id: delivery.id, reason: 'internal', detail: null })
     decided.settled.push(settle({ entryId: delivery.entryId, stepId: delivery.stepId, version }))
   }

@@ -145,7 +145,7 @@ async function untilWritten(dispatch: Dispatch, write: () => Promise<void>): Pro
       return await write()
     } catch (error) {
       if (performance.now() - startedAt > patienceMs) throw error
-      dispatch.log.warn({ error }, 'results could not be written yet')
+      dispatch.log.warn({ err: error }, 'results could not be written yet')
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
   }
