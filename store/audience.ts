@@ -3,15 +3,8 @@ import { type Channel, channelNames } from '../domain/channels.ts'
 import type { Condition } from '../domain/conditions/condition.ts'
 import { conditionToSql, type SqlScope } from '../domain/conditions/condition-to-sql.ts'
 import { type FunnelStep, funnelOf } from '../domain/conditions/funnel.ts'
-import type { SegmentLookup } from '../domain/conditions/operator.ts'
 import type { WorkspaceTx } from './database/db.ts'
-import { listSegments } from './segments.ts'
-
-/** Saved segments by id and by name, as conditions refer to them. */
-export async function readSegmentLookup(ws: WorkspaceTx): Promise<SegmentLookup> {
-  const segments = await listSegments(ws)
-  return new Map(segments.flatMap(({ id, name, condition }) => [[id, condition] as const, [name, condition] as const]))
-}
+import { readSegmentLookup } from './segments.ts'
 
 export async function readSqlScope(ws: WorkspaceTx, now: Temporal.Instant): Promise<SqlScope> {
   return { workspaceId: ws.workspaceId, now, segments: await readSegmentLookup(ws) }

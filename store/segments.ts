@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { Condition } from '../domain/conditions/condition.ts'
+import type { SegmentLookup } from '../domain/conditions/operator.ts'
 import { AppError } from '../domain/errors.ts'
 import type { WorkspaceTx } from './database/db.ts'
 
@@ -13,6 +14,12 @@ export async function listSegments(ws: WorkspaceTx): Promise<StoredSegment[]> {
   const { rows } = await sql<Row>`
     select id, name, condition from segments where workspace_id = ${ws.workspaceId} order by lower(name)`.execute(ws.tx)
   return rows.map(parseRow)
+}
+
+/** Saved segments by id and by name, as conditions refer to them. */
+export async function readSegmentLookup(ws: WorkspaceTx): Promise<SegmentLookup> {
+  const segments = await listSegments(ws)
+  return new Map(segments.flatMap(({ id, name, condition }) => [[id, condition] as const, [name, condition] as const]))
 }
 
 /** @throws AppError conflict when another segment has the name */

@@ -3,7 +3,8 @@ import { claimDueEntries, saveDecisions, type StoredEntry } from '../store/journ
 import { readSettings } from '../store/workspaces/settings.ts'
 import { decideEntry } from './decide-entry.ts'
 import { loadEntryFacts } from './load-entry-facts.ts'
-import { readSegments, type Work } from './work.ts'
+import { readSegmentLookup } from '../store/segments.ts'
+import type { Work } from './work.ts'
 
 const chunkSize = 500
 
@@ -16,7 +17,7 @@ export async function advanceEntries(work: Work, workspaceId: number): Promise<b
   return inWorkspace(work.db, workspaceId, async (ws) => {
     const claimed = await claimDueEntries(ws, now, chunkSize)
     if (claimed.length === 0) return false
-    const segments = await readSegments(ws)
+    const segments = await readSegmentLookup(ws)
     const { timezone } = await readSettings(ws)
     for (const entries of Map.groupBy(claimed, ({ campaignId, version }) => `${campaignId}/${version}`).values()) {
       const [first] = entries

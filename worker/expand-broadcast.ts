@@ -16,7 +16,8 @@ import type { Version } from '../store/journeys/versions.ts'
 import { readSettings } from '../store/workspaces/settings.ts'
 import { decideFirst } from './decide-entry.ts'
 import { loadEntryFacts } from './load-entry-facts.ts'
-import { readSegments, type Work } from './work.ts'
+import { readSegmentLookup } from '../store/segments.ts'
+import type { Work } from './work.ts'
 
 const chunkSize = 1000
 
@@ -31,7 +32,7 @@ export async function expandBroadcast(work: Work, workspaceId: number): Promise<
     const broadcast = await claimBroadcast(ws, now)
     if (broadcast === undefined) return false
     const version = await work.readVersion(ws, broadcast)
-    const segments = await readSegments(ws)
+    const segments = await readSegmentLookup(ws)
     try {
       const scope = { workspaceId, now, segments, few: true }
       const candidates = await listCandidates(

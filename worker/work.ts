@@ -1,7 +1,5 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../domain/clock.ts'
-import type { SegmentLookup } from '../domain/conditions/operator.ts'
-import { listSegments } from '../store/segments.ts'
 import type { Db, WorkspaceTx } from '../store/database/db.ts'
 import { readVersions, type Version, type VersionKey } from '../store/journeys/versions.ts'
 
@@ -28,10 +26,4 @@ export function keepVersions(): Work['readVersion'] {
     kept.set(name, version)
     return version
   }
-}
-
-/** The workspace's saved segments by name and by id, as conditions look them up. */
-export async function readSegments(ws: WorkspaceTx): Promise<SegmentLookup> {
-  const segments = await listSegments(ws)
-  return new Map(segments.flatMap(({ id, name, condition }) => [[name, condition] as const, [id, condition] as const]))
 }

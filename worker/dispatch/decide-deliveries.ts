@@ -15,7 +15,7 @@ import type { Settled } from '../../store/deliveries/settle.ts'
 import { loadFacts } from '../../store/journeys/load-facts.ts'
 import type { Version } from '../../store/journeys/versions.ts'
 import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
-import { readSegments } from '../work.ts'
+import { readSegmentLookup } from '../../store/segments.ts'
 import { chooseMessage } from './choose-message.ts'
 import type { Dispatch } from './dispatch.ts'
 import { makeLinks } from './make-links.ts'
@@ -41,7 +41,7 @@ export async function decideDeliveries(
   const decided: Decided = { outcomes: [], attempts: [], settled: [] }
   const settings = await readSettings(ws)
   const past = await listPast(ws, settings, claimed, now)
-  const context = { settings, segments: await readSegments(ws), now, past }
+  const context = { settings, segments: await readSegmentLookup(ws), now, past }
   const groups = Map.groupBy(claimed, ({ campaignId, version, stepId }) => `${campaignId}/${version}/${stepId}`)
   for (const deliveries of groups.values()) {
     const [first] = deliveries

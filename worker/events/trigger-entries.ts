@@ -13,7 +13,8 @@ import { readLastEntries } from '../../store/journeys/open-entries.ts'
 import { listLiveVersions, type Version } from '../../store/journeys/versions.ts'
 import { readSettings } from '../../store/workspaces/settings.ts'
 import { decideFirst } from '../decide-entry.ts'
-import { readSegments, type Work } from '../work.ts'
+import { readSegmentLookup } from '../../store/segments.ts'
+import type { Work } from '../work.ts'
 
 type Wave = { events: readonly DueEvent[]; now: Temporal.Instant }
 type Start = { customerId: number; occurrence: string; event: EventFact }
@@ -42,7 +43,7 @@ async function enterFrom(
   const { document, campaignId } = version
   const ids = starts.map(({ customerId }) => customerId)
   const last = await readLastEntries(ws, campaignId, ids)
-  const segments = await readSegments(ws)
+  const segments = await readSegmentLookup(ws)
   const scope = { now, segments, enteredAt: now }
   try {
     const needs = mergeNeeds([document.audience, ...listJourneyConditions(document)], scope)
