@@ -9,6 +9,7 @@ import { draftCampaign } from './draft-campaign.ts'
 import { editCampaign } from './edit-campaign.ts'
 import { previewAudience } from './preview-audience.ts'
 import { givenBookshop, givenToolContext } from './testing.ts'
+import { saveSegment } from './save-segment.ts'
 import { undo } from './undo.ts'
 import { writeCopy } from './write-copy.ts'
 import { remember } from './remember.ts'
@@ -144,12 +145,13 @@ test('undo leaves alone what another member has changed since', async ({ db, wor
   const mine = await givenToolContext(db, workspaceId, clock)
   const theirs = await givenToolContext(db, workspaceId, clock, { threadId: 'thr_other' })
   const { campaignId } = await draftCampaign.handle({ campaign: document() }, mine)
+  const { segmentId } = await saveSegment.handle({ name: 'All', condition: { everyone: true } }, mine)
   await editCampaign.handle({ campaign: campaignId, operations: [{ set: { name: 'Theirs' } }] }, theirs)
+  const cannot = [{ id: campaignId, why: 'another member has changed it since' }]
   const outcome = await undo.handle({}, { ...mine, turnId: 'trn_undo' })
-  expect(outcome).toMatchObject({
-    undone: [],
-    cannot: [{ id: campaignId, why: 'another member has changed it since' }],
-  })
+  expect(outcome).toMatchObject({ undone: [{ id: segmentId }], cannot })
+  const again = await undo.handle({}, { ...mine, turnId: 'trn_again' })
+  expect(again).toMatchObject({ undone: [], cannot })
   expect((await inWs((ws) => readCampaign(ws, campaignId))).document.name).toBe('Theirs')
 })
 

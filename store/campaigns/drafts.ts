@@ -42,7 +42,7 @@ export async function recordChange(
 export async function readLatestTurnChanges(ws: WorkspaceTx, threadId: string): Promise<DraftChange[]> {
   const { rows } = await sql<DraftChange>`
     select ${columns} from draft_changes
-     where workspace_id = ${ws.workspaceId} and thread_id = ${threadId} and turn_id = (
+     where workspace_id = ${ws.workspaceId} and thread_id = ${threadId} and undone_by is null and turn_id = (
        select turn_id from draft_changes
         where workspace_id = ${ws.workspaceId} and thread_id = ${threadId} and undone_by is null
         order by id desc limit 1)
