@@ -14,7 +14,10 @@ export function usedVariables(template: string): string[] {
   return [...new Set(listNeeded(parseTemplate(template), new Set()))]
 }
 
-/** usedVariables of a message in all its languages; copy that does not parse has none. */
+/**
+ * usedVariables of a message in all its languages.
+ * @throws as usedVariables does
+ */
 export function usedVariablesOf(message: ChannelMessage): string[] {
   const templates = listContents(message).flatMap(({ content }) =>
     listCopyFields(content).map(({ template }) => template),

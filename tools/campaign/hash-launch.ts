@@ -7,11 +7,7 @@ import { readSettings } from '../../store/workspaces/settings.ts'
 import type { ToolContext } from '../define-tool.ts'
 
 /** A hash of everything that a launch would bring to people: the document, the segments it may use, sender, providers. */
-export async function hashLaunch(
-  ws: WorkspaceTx,
-  id: string,
-  providers: ToolContext['providers'],
-): Promise<string> {
+export async function hashLaunch(ws: WorkspaceTx, id: string, providers: ToolContext['providers']): Promise<string> {
   const { document } = await readCampaign(ws, id)
   const { senderEmail, senderName, replyTo, postalAddress } = await readSettings(ws)
   const segments = (await listSegments(ws)).map((segment) => ({ id: segment.id, condition: segment.condition }))

@@ -1,10 +1,11 @@
+import { listContents, listCopyFields } from '../../channels/copy/copy-fields.ts'
 import { listMessageSteps } from '../../domain/campaign/audience-of.ts'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
 import type { ChannelMessage } from '../../domain/campaign/message.ts'
 import { lintCopy } from '../../domain/lint.ts'
 import type { Memory } from '../../domain/memory.ts'
 
-/** What in the campaign's copy breaks the brand's rules, one line each with the step it stands in. */
+/** What in the campaign's copy breaks the brand's rules, one line each with its channel. */
 export function lintCampaign(campaign: Campaign, memories: readonly Memory[]): string[] {
   return listMessageSteps(campaign).flatMap((step) =>
     step.channels.flatMap((message) => {
@@ -21,12 +22,10 @@ function appliesTo({ scope }: Memory, channel: string): boolean {
 }
 
 /** The copy of a message in every language, each content as one text. */
-export function listTexts(message: ChannelMessage): string[] {
-  return [message.content.default, ...message.content.locales.map(({ content }) => content)].map((content) =>
-    Object.entries(content)
-      .flatMap(([field, value]) => (typeof value === 'string' && !linkFields.has(field) ? [value] : []))
+function listTexts(message: ChannelMessage): string[] {
+  return listContents(message).map(({ content }) =>
+    listCopyFields(content)
+      .flatMap(({ kind, template }) => (kind === 'link' ? [] : [template]))
       .join('\n'),
   )
 }
-
-const linkFields = new Set(['deepLink', 'image', 'template', 'survey'])
