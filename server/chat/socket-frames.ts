@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { decisionFields } from './decision.ts'
 import { readableText } from './readable-text.ts'
 import { ThreadId } from './thread-id.ts'
 
@@ -15,8 +16,7 @@ export const ClientFrame = z.union([
     type: z.literal('decide'),
     threadId: ThreadId,
     approvalId: z.string().regex(/^\w{1,64}$/),
-    decision: z.enum(['approve', 'reject']),
-    reason: readableText.pipe(z.string().max(2000)).nullish(),
+    ...decisionFields,
   }),
   z.strictObject({ type: z.literal('stop'), threadId: ThreadId }),
 ])

@@ -1,8 +1,8 @@
+import { escapeHtml } from '../../channels/email/escape-html.ts'
 import { type Channel, channelWords } from '../../domain/channels.ts'
 import { allowsChannel, allowsTopic, type Consent } from '../../domain/consent.ts'
 import type { ConsentChange } from '../../store/customers/consents.ts'
 import type { TopicRow } from '../../store/workspaces/settings.ts'
-import { escapeHtml } from './small-page.ts'
 
 /** What a customer can choose between, and what they said so far. */
 export type Preferences = { consents: readonly Consent[]; topics: readonly TopicRow[]; channels: readonly Channel[] }

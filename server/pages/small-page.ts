@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
+import { escapeHtml } from '../../channels/email/escape-html.ts'
 
 const style = `:root{color-scheme:light dark}body{font:17px/1.6 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.5rem}
 h1{font-size:1.35rem;line-height:1.3}code{font-size:.95em}form{margin-top:1.5rem}label{display:block;margin:.5rem 0}fieldset{border:1px solid;border-radius:.5rem;margin:1rem 0}
@@ -25,8 +26,6 @@ export function sendSmallPage(reply: FastifyReply, status: number, title: string
     .send(writeSmallPage(title, body))
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (letter) => entities[letter] ?? letter)
-}
+/** For a signed link that cannot be read. */
+export const sendInvalidLink = (reply: FastifyReply) =>
+  sendSmallPage(reply, 404, 'This link is not valid', '<p>It may have been cut short on its way to you.</p>')

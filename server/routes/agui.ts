@@ -5,15 +5,13 @@ import type { NumberedEvent } from '../../agent/events/turn-events.ts'
 import type { TurnRequest } from '../../agent/run-turn.ts'
 import { AppError } from '../../domain/errors.ts'
 import { newId } from '../../domain/ids.ts'
+import { decisionFields } from '../chat/decision.ts'
 import type { LiveThreads, ThreadKey } from '../chat/live-threads.ts'
 import { readableText } from '../chat/readable-text.ts'
 import { ThreadId } from '../chat/thread-id.ts'
 import { principalOf } from '../plugins/principal.ts'
 
-const Answer = z.object({
-  decision: z.enum(['approve', 'reject']),
-  reason: readableText.pipe(z.string().max(2000)).nullish(),
-})
+const Answer = z.object(decisionFields)
 
 /** What we read of AG-UI's RunAgentInput: the last message of the member, or the answers to interrupts. */
 const RunInput = z.looseObject({

@@ -5,17 +5,14 @@ import { type ErrorCode, errorCodes } from '../../domain/error-codes.ts'
 import { AppError } from '../../domain/errors.ts'
 import { type Approval, listPendingApprovals, readApproval } from '../../store/campaigns/approvals.ts'
 import { inWorkspace } from '../../store/database/db.ts'
+import { decisionFields } from '../chat/decision.ts'
 import type { LiveThreads } from '../chat/live-threads.ts'
-import { readableText } from '../chat/readable-text.ts'
 import { ThreadId } from '../chat/thread-id.ts'
 import { principalOf } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
 import { IdParams } from './path-ids.ts'
 
-const Decision = z.strictObject({
-  decision: z.enum(['approve', 'reject']),
-  reason: readableText.pipe(z.string().max(2000)).nullish(),
-})
+const Decision = z.strictObject(decisionFields)
 
 /** What waits for a person, and the decision: the same record as a decision made in the conversation. */
 export const approvalRoutes: FastifyPluginAsyncZod<{ deps: ServerDeps; live: LiveThreads }> = async (app, parts) => {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { sql } from 'kysely'
 import { AppError } from '../../domain/errors.ts'
+import { pingDatabase } from '../../store/database/db.ts'
 import type { ServerDeps } from '../server-deps.ts'
 
 const answerLimitMs = 3_000
@@ -12,7 +12,7 @@ export const healthRoutes: FastifyPluginAsync<ServerDeps> = async (app, { store 
     const late = new Promise<never>((_resolve, reject) =>
       setTimeout(() => reject(new Error('no answer in time')), answerLimitMs).unref(),
     )
-    await Promise.race([sql`select 1`.execute(store.db), late]).catch((error: unknown) => {
+    await Promise.race([pingDatabase(store.db), late]).catch((error: unknown) => {
       request.log.warn({ err: error }, 'the database does not answer')
       throw new AppError('unavailable', { detail: 'The database does not answer.' })
     })

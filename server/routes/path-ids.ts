@@ -4,6 +4,9 @@ import { z } from 'zod'
 const ObjectId = z.string().regex(/^\w{1,64}$/, 'must be an id such as cmp_7h2k9m3qd4xw')
 export const IdParams = z.object({ id: ObjectId })
 
+/** A signed token (channels/tracking/tokens.ts): whether it is ours is looked at later. */
+export const TokenParams = z.object({ token: z.string().max(8_192) })
+
 /** The number of a row that comes by the million: a customer, a delivery. */
 const RowId = z
   .string()

@@ -1,4 +1,3 @@
-import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { readToken, type TokenPayload } from '../../channels/tracking/tokens.ts'
@@ -8,11 +7,12 @@ import { type Customer, isKnownCustomer, readCustomer } from '../../store/custom
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import { listTopics } from '../../store/workspaces/settings.ts'
 import { type Preferences, readPreferences, writePreferences } from '../pages/preferences-page.ts'
-import { sendSmallPage } from '../pages/small-page.ts'
+import { sendInvalidLink, sendSmallPage } from '../pages/small-page.ts'
 import { takeForms } from '../plugins/form-body.ts'
 import type { ServerDeps } from '../server-deps.ts'
+import { TokenParams } from './path-ids.ts'
 
-const schema = { params: z.object({ token: z.string().max(8_192) }), hide: true }
+const schema = { params: TokenParams, hide: true }
 const Fields = z.array(z.tuple([z.string(), z.string()])).catch([])
 
 /** `/p/:token`: where a customer chooses what they want to get, and how. */
@@ -33,7 +33,7 @@ export const preferenceRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, {
   app.get('/p/:token', { schema }, async (request, reply) => {
     const token = readToken(secret, 'preferences', request.params.token)
     const form = await withPreferences(token, async (_ws, _id, preferences) => writePreferences(preferences))
-    return form === null ? sendNotValid(reply) : sendSmallPage(reply, 200, 'What you want to get from us', form)
+    return form === null ? sendInvalidLink(reply) : sendSmallPage(reply, 200, 'What you want to get from us', form)
   })
 
   app.post('/p/:token', { schema }, async (request, reply) => {
@@ -43,7 +43,7 @@ export const preferenceRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, {
       await setConsents(ws, customerId, changes, 'preferences', clock.now())
       return writePreferences(await readPreferencesOf(ws, customerId))
     })
-    if (form === null) return sendNotValid(reply)
+    if (form === null) return sendInvalidLink(reply)
     return sendSmallPage(reply, 200, 'Saved', `<p role="status">This is what you will get from now on.</p>${form}`)
   })
 }
@@ -61,6 +61,3 @@ function listReachable({ email, phone, devices }: Customer): Channel[] {
     'in_app',
   ]
 }
-
-const sendNotValid = (reply: FastifyReply) =>
-  sendSmallPage(reply, 404, 'This link is not valid', '<p>It may have been cut short on its way to you.</p>')

@@ -1,17 +1,16 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import { readToken } from '../../channels/tracking/tokens.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { type Milestone, recordMilestone } from '../../store/deliveries/milestones.ts'
+import { sendInvalidLink } from '../pages/small-page.ts'
 import type { ServerDeps } from '../server-deps.ts'
-import { sendSmallPage } from '../pages/small-page.ts'
+import { TokenParams } from './path-ids.ts'
 
-const Params = z.object({ token: z.string().max(8_192) })
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
 /** The signed links in messages: `/o/` an image that tells of an open, `/c/` a click that leads on. */
 export const trackingRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock, secret, log }) => {
-  const schema = { params: Params, hide: true }
+  const schema = { params: TokenParams, hide: true }
   const record = async (workspaceId: number, deliveryId: number, milestone: Milestone) => {
     // Whoever follows a link gets there, whatever the database does.
     await inWorkspace(store.db, workspaceId, (ws) => recordMilestone(ws, deliveryId, milestone, clock.now())).catch(
@@ -27,8 +26,7 @@ export const trackingRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
 
   app.get('/c/:token', { schema, exposeHeadRoute: false }, async (request, reply) => {
     const click = readToken(secret, 'click', request.params.token)
-    if (click === undefined)
-      return sendSmallPage(reply, 404, 'This link is not valid', '<p>It may have been cut short on its way to you.</p>')
+    if (click === undefined) return sendInvalidLink(reply)
     await record(click.workspaceId, click.deliveryId, 'clicked')
     return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(click.url, 302)
   })

@@ -1,17 +1,17 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import { escapeHtml } from '../../channels/email/escape-html.ts'
 import { readToken, signToken, type TokenPayload } from '../../channels/tracking/tokens.ts'
 import { Channel, channelWords } from '../../domain/channels.ts'
 import { setConsents } from '../../store/customers/consents.ts'
 import { isKnownCustomer } from '../../store/customers/customers.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { listTopics } from '../../store/workspaces/settings.ts'
-import { escapeHtml, sendSmallPage } from '../pages/small-page.ts'
+import { sendInvalidLink, sendSmallPage } from '../pages/small-page.ts'
 import { takeForms } from '../plugins/form-body.ts'
 import type { ServerDeps } from '../server-deps.ts'
+import { TokenParams } from './path-ids.ts'
 
-const schema = { params: z.object({ token: z.string().max(8_192) }), hide: true }
-const notValid = ['This link is not valid', '<p>It may have been cut short on its way to you.</p>'] as const
+const schema = { params: TokenParams, hide: true }
 
 /**
  * `/u/:token`: a POST unsubscribes at once, as mail programs do (RFC 8058); a GET shows a page with a button and changes
@@ -21,7 +21,7 @@ export const unsubscribeRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, 
   takeForms(app)
   app.get('/u/:token', { schema }, async (request, reply) => {
     const token = readToken(deps.secret, 'unsubscribe', request.params.token)
-    if (token === undefined) return sendSmallPage(reply, 404, ...notValid)
+    if (token === undefined) return sendInvalidLink(reply)
     const what = await nameList(deps, token)
     const body = `<p>You get ${escapeHtml(what)}.</p><form method="post"><button>Unsubscribe</button></form>${linkPreferences(deps, token)}`
     return sendSmallPage(reply, 200, 'Unsubscribe?', body)
@@ -29,7 +29,7 @@ export const unsubscribeRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, 
 
   app.post('/u/:token', { schema }, async (request, reply) => {
     const token = readToken(deps.secret, 'unsubscribe', request.params.token)
-    if (token === undefined) return sendSmallPage(reply, 404, ...notValid)
+    if (token === undefined) return sendInvalidLink(reply)
     await unsubscribe(deps, token)
     const what = await nameList(deps, token)
     const body = `<p>You will get no more ${escapeHtml(what)}.</p>${linkPreferences(deps, token)}`

@@ -53,3 +53,8 @@ export function inWorkspace<T>(db: Db, workspaceId: number, work: (ws: Workspace
     return work({ workspaceId, tx })
   })
 }
+
+/** @throws what pg says when the database does not answer */
+export async function pingDatabase(db: Db): Promise<void> {
+  await sql`select 1`.execute(db)
+}
