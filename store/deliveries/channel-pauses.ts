@@ -14,11 +14,3 @@ export async function pauseChannel(ws: WorkspaceTx, pause: ChannelPause, at: Tem
     ws.tx,
   )
 }
-
-/** The channels that rest at this time. */
-export async function listChannelPauses(ws: WorkspaceTx, now: Temporal.Instant): Promise<ChannelPause[]> {
-  const { rows } = await sql<ChannelPause>`
-    select channel, provider, reason, until from channel_pauses
-     where workspace_id = ${ws.workspaceId} and until > ${now.toString()}`.execute(ws.tx)
-  return rows
-}

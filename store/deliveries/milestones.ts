@@ -19,16 +19,3 @@ export async function recordMilestone(
        and attempted_at is not null`.execute(ws.tx)
   return numAffectedRows === 1n
 }
-
-/** The delivery that a provider knows by its own id; undefined when it is none of ours. */
-export async function findByProviderMessage(
-  ws: WorkspaceTx,
-  provider: string,
-  providerMessageId: string,
-): Promise<number | undefined> {
-  const { rows } = await sql<{ id: number }>`
-    select id from deliveries
-     where workspace_id = ${ws.workspaceId} and provider = ${provider}
-       and provider_message_id = ${providerMessageId}`.execute(ws.tx)
-  return rows[0]?.id
-}

@@ -75,11 +75,6 @@ export function nearnessOf(a: string, b: string): number {
   return a === b ? 1 : (table.get(a)?.get(b) ?? 0)
 }
 
-/** Every stem that a slip of the pen could have meant. */
-export function listKnownStems(): string[] {
-  return [...table.keys()]
-}
-
 /** Names of the groups a stem belongs to, for comparing texts by what they are about. */
 export function nearestConcepts(word: string): readonly string[] {
   return concepts.get(word) ?? []

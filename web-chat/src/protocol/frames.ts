@@ -1,5 +1,3 @@
-import type { Card } from '../../../domain/cards.ts'
-
 /** An AG-UI event as it comes over the wire; a reader checks the fields that it needs. */
 export type AgentEvent = { type: string } & Record<string, unknown>
 
@@ -15,8 +13,6 @@ export type ClientFrame =
   | { type: 'send'; threadId: string; text: string; id: string }
   | { type: 'decide'; threadId: string; approvalId: string; decision: Decision }
   | { type: 'stop'; threadId: string }
-
-export type CardValue = { toolCallId: string; card: Card }
 
 // Direction overrides let a customer's name rewrite the line it stands in; the other controls never belong in text.
 // oxlint-disable-next-line no-control-regex -- naming control characters is the purpose
