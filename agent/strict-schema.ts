@@ -1,3 +1,5 @@
+import { isRecord } from '../domain/is-record.ts'
+
 type JsonSchema = Record<string, unknown>
 
 /** What strict mode takes of `format`; any other name makes it refuse the whole request. */
@@ -43,7 +45,7 @@ function toStrictValue(key: string, value: unknown): unknown {
 }
 
 function toStrictPart(part: unknown): unknown {
-  return isSchema(part) ? toStrictSchema(part) : part
+  return isRecord(part) ? toStrictSchema(part) : part
 }
 
 /** Nothing may stand beside `$ref`, not even a description. */
@@ -58,8 +60,4 @@ function splitTypes(schema: JsonSchema): JsonSchema {
   const { type, ...rest } = schema
   if (!Array.isArray(type) || type.filter((name) => name !== 'null').length < 2) return schema
   return { ...rest, anyOf: type.map((name: unknown) => ({ type: name })) }
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,5 @@
 import { AIMessage, AIMessageChunk, createMiddleware } from 'langchain'
+import { isRecord } from '../../domain/is-record.ts'
 import { AppError } from '../../domain/errors.ts'
 import { explainError } from '../explain-error.ts'
 import { TurnRuntime } from '../turn-context.ts'
@@ -47,7 +48,7 @@ function findJsonFault(text: string): string | null {
   if (text.trim() === '') return null
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? null : 'they are not an object'
+    return isRecord(value) ? null : 'they are not an object'
   } catch (error) {
     return error instanceof Error ? error.message : 'they cannot be parsed'
   }

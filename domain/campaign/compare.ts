@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts'
 import type { Difference } from '../cards.ts'
 
 /**
@@ -5,7 +6,7 @@ import type { Difference } from '../cards.ts'
  * that a step that moved is not told as a change of all that follow.
  */
 export function compareDocuments(before: unknown, after: unknown, path = ''): Difference[] {
-  if (isPlainObject(before) && isPlainObject(after)) {
+  if (isRecord(before) && isRecord(after)) {
     const keys = new Set([...Object.keys(after), ...Object.keys(before)])
     return [...keys].flatMap((key) => compareDocuments(before[key], after[key], join(path, key)))
   }
@@ -16,7 +17,7 @@ export function compareDocuments(before: unknown, after: unknown, path = ''): Di
 
 function compareLists(before: readonly unknown[], after: readonly unknown[], path: string): Difference[] {
   const keyOf = (item: unknown, index: number) =>
-    isPlainObject(item) && typeof item['id'] === 'string' ? item['id'] : String(index)
+    isRecord(item) && typeof item['id'] === 'string' ? item['id'] : String(index)
   const old = new Map(before.map((item, index) => [keyOf(item, index), item]))
   const fresh = new Map(after.map((item, index) => [keyOf(item, index), item]))
   return [...new Set([...fresh.keys(), ...old.keys()])].flatMap((key) =>
@@ -25,9 +26,6 @@ function compareLists(before: readonly unknown[], after: readonly unknown[], pat
 }
 
 const join = (path: string, key: string) => (path === '' ? key : `${path}/${key}`)
-
-const isPlainObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function write(value: unknown): string | null {
   if (value === undefined || value === null) return null
