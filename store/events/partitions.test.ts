@@ -27,6 +27,28 @@ test('weeks are made once, by whoever comes first, and take over the events that
   ])
 })
 
+test('events go on being accepted while weeks are made', async ({ db, workspaceId, inWs }) => {
+  const april = Temporal.Instant.from('2018-04-02T12:00:00Z')
+  const messages = Array.from({ length: 40 }, (_, index) => ({
+    messageId: `m${index}`,
+    at: april.add({ hours: 5 * index }),
+  }))
+  await Promise.all([
+    ...[1, 2].map(() => ensureEventPartitions(db, april, april.add({ hours: 24 * 14 }))),
+    ...messages.map(({ messageId, at }) =>
+      ingestCalls(db, workspaceId, [givenCall('track', { userId: `u-${messageId}`, event: 'e', messageId })], at),
+    ),
+  ])
+  const { rows } = await inWs(({ tx }) =>
+    sql`select tableoid::regclass::text as partition, count(*) as count from events
+         where workspace_id = ${workspaceId} group by 1 order by 1`.execute(tx),
+  )
+  expect(rows).toEqual([
+    { partition: 'events_20180402', count: 32 },
+    { partition: 'events_20180409', count: 8 },
+  ])
+})
+
 test('a partition shows no workspace anything by itself', async ({ db, inWs }) => {
   await ensureEventPartitions(db, march, march)
   await expect(inWs(({ tx }) => sql`select 1 from events_20190311`.execute(tx))).rejects.toThrow('permission denied')

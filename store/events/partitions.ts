@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db } from '../database/db.ts'
 
@@ -42,14 +43,33 @@ function listMondays(from: Temporal.Instant, to: Temporal.Instant): Temporal.Pla
 
 const nameOf = (monday: Temporal.PlainDate) => `events_${monday.toString().replaceAll('-', '')}`
 
+/** Shorter than PostgreSQL's deadlock_timeout: where we and others wait for one another, it is we who let go. */
+const lockTimeoutMs = 400
+const maxAttempts = 50
+const retryableCodes: unknown[] = ['55P03', '40P01']
+
+async function ensureWeek(db: Db, monday: Temporal.PlainDate): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await makeWeek(db, monday)
+    } catch (error) {
+      const isBusy = error instanceof Error && 'code' in error && retryableCodes.includes(error.code)
+      if (!isBusy || attempt === maxAttempts) throw error
+      await setTimeout(Math.random() * 2 * lockTimeoutMs)
+    }
+  }
+}
+
 /**
  * Build the week as a table of its own and attach it: the default partition is locked only while its few rows for that
- * week move over. The lock on carillon_migrations keeps two processes from making the same week.
+ * week move over. The lock on carillon_migrations keeps two processes from making the same week; the one on customers,
+ * which attaching needs for the foreign key, is taken before that on events, as those who write do.
  */
-async function ensureWeek(db: Db, monday: Temporal.PlainDate): Promise<boolean> {
+async function makeWeek(db: Db, monday: Temporal.PlainDate): Promise<boolean> {
   const name = nameOf(monday)
   if (await isThere(db, name)) return false
   return db.transaction().execute(async (tx) => {
+    await sql`select set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)`.execute(tx)
     await sql`lock table carillon_migrations in share row exclusive mode`.execute(tx)
     if (await isThere(tx, name)) return false
     const table = sql.table(name)
@@ -57,6 +77,7 @@ async function ensureWeek(db: Db, monday: Temporal.PlainDate): Promise<boolean> 
     const to = sql.lit(`${monday.add({ weeks: 1 }).toString()}T00:00:00Z`)
     await sql`create table ${table} (like events including defaults including constraints)`.execute(tx)
     await sql`alter table ${table} enable row level security`.execute(tx)
+    await sql`lock table customers in share row exclusive mode`.execute(tx)
     await sql`lock table events_default in access exclusive mode`.execute(tx)
     await sql`
       with late as (delete from events_default where at >= ${from} and at < ${to} returning *)

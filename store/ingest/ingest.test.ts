@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { expect } from 'vitest'
+import { expect, inject } from 'vitest'
 import { type Db, inWorkspace, type WorkspaceTx } from '../database/db.ts'
+import { openStore } from '../database/open.ts'
 import { givenWorkspace, test } from '../testing.ts'
 import { ingestCalls } from './ingest.ts'
 import { givenCall, givenLiveCampaign } from './testing.ts'
@@ -63,6 +64,19 @@ test('a trait that does not parse is kept as a plain trait and named', async ({ 
   expect(await inWs(readCustomers)).toMatchObject([{ email: null, phone: null, traits: bad }])
 })
 
+test('a time at the edge of the calendar is kept, as a time or as it came', async ({ db, workspaceId, inWs }) => {
+  const edges = ['0001-01-01T00:00:00+14:00', '9999-12-31T23:59:59-14:00', '0001-01-01', '9999-12-31']
+  for (const [index, created_at] of edges.entries())
+    await ingest(db, workspaceId, ['identify', { userId: `u${index}`, traits: { created_at } }])
+  const customers = await inWs(readCustomers)
+  expect(customers.map((customer) => customer['traits'])).toEqual([
+    { created_at: edges[0] },
+    { created_at: edges[1] },
+    {},
+    {},
+  ])
+})
+
 test('an anonymous visitor who signs in stays one customer, with all events', async ({ db, workspaceId, inWs }) => {
   await ingest(db, workspaceId, ['track', { anonymousId: 'a1', event: 'app_opened' }])
   await ingest(db, workspaceId, ['identify', { anonymousId: 'a1', userId: 'u1', traits: { email: 'a@example.com' } }])
@@ -102,6 +116,28 @@ test('fifty calls at once about a new user make one customer and lose no event',
   expect(customers).toHaveLength(8)
   expect(Object.keys(customers.find((customer) => customer['user_id'] === 'u1')?.['traits'] ?? {})).toHaveLength(50)
   expect(await inWs(readEvents)).toHaveLength(100)
+})
+
+test('two processes at once about the same users make no customer twice', async ({ db, workspaceId, inWs }) => {
+  const other = await openStore(inject('testStore'))
+  const takeAll = (from: Db, source: string) =>
+    Promise.all(
+      Array.from({ length: 30 }, (_, index) =>
+        ingest(
+          from,
+          workspaceId,
+          ['track', { userId: `u${index % 6}`, event: 'app_opened', messageId: `m${index}` }],
+          ['identify', { userId: `u${index % 4}`, traits: { email: `u${index % 4}@example.com`, [source]: index } }],
+          ['track', { userId: `u${index % 5}`, event: 'app_opened', messageId: `${source}${index}` }],
+        ),
+      ),
+    )
+  await Promise.all([takeAll(db, 'one'), takeAll(other.db, 'two')])
+  await other.close()
+  const customers = await inWs(readCustomers)
+  expect(customers.map((customer) => customer['user_id']).toSorted()).toEqual(['u0', 'u1', 'u2', 'u3', 'u4', 'u5'])
+  // 30 that both sent, and 30 of each one's own.
+  expect(await inWs(readEvents)).toHaveLength(90)
 })
 
 test('a message id counts once, in one batch and in later ones', async ({ db, workspaceId, inWs }) => {

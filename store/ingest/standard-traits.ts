@@ -75,9 +75,13 @@ function readCountry(text: string): string | undefined {
   return /^[a-z]{2}$/i.test(text) ? text.toUpperCase() : text
 }
 
-/** Seconds or milliseconds since 1970 are taken too, as SDKs send them. */
+/** Seconds or milliseconds since 1970 are taken too, as SDKs send them. Only years that PostgreSQL writes as we do. */
 function readTime(text: string): string | undefined {
-  if (!/^\d{9,13}$/.test(text)) return parseMoment(text)?.toString()
-  const epochMs = text.length > 10 ? Number(text) : Number(text) * 1000
-  return Temporal.Instant.fromEpochMilliseconds(epochMs).toString()
+  const instant = /^\d{9,13}$/.test(text) ? fromEpoch(text) : parseMoment(text)
+  const year = instant?.toZonedDateTimeISO('UTC').year ?? 0
+  return year >= 1 && year <= 9999 ? instant?.toString() : undefined
+}
+
+function fromEpoch(text: string): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(text.length > 10 ? Number(text) : Number(text) * 1000)
 }

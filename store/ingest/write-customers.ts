@@ -83,21 +83,24 @@ async function insertCustomers(ws: WorkspaceTx, fresh: readonly Change[], now: T
 /** Rows are locked in order of id first: two batches about the same customers wait, and neither loses its changes. */
 async function updateCustomers(ws: WorkspaceTx, changes: readonly Change[], now: Temporal.Instant): Promise<void> {
   if (changes.length === 0) return
+  await lockCustomers(ws, changes)
   const column = (name: string) => sql`
     case when p.columns ? ${name} then p.columns->>${name} else coalesce(c.${sql.ref(name)}, p.fills->>${name}) end`
   await sql`
-    with p as materialized (
-      select * from jsonb_to_recordset(${toRows(changes)}::jsonb) as ${rowType}
-    ), locked as materialized (
-      select c.id from customers c
-       where c.workspace_id = ${ws.workspaceId} and c.id = any(array(select p.id from p)) order by c.id for update
-    )
     update customers c
        set user_id = coalesce(c.user_id, p."userId"), email = ${column('email')}, phone = ${column('phone')},
            language = ${column('language')}, timezone = ${column('timezone')}, country = ${column('country')},
            created_at = case when p.columns ? 'created_at' then (p.columns->>'created_at')::timestamptz else c.created_at end,
            traits = (c.traits || p.traits) - p.removed,
            last_seen_at = greatest(c.last_seen_at, p."seenAt"), updated_at = ${now.toString()}
-      from p join locked using (id)
+      from jsonb_to_recordset(${toRows(changes)}::jsonb) as ${rowType}
      where c.workspace_id = ${ws.workspaceId} and c.id = p.id`.execute(ws.tx)
+}
+
+/** A statement of its own: one that locks and updates meets the row as it was before, and deadlocks with those who wait. */
+async function lockCustomers({ tx, workspaceId }: WorkspaceTx, changes: readonly Change[]): Promise<void> {
+  const ids = changes.map(({ owner }) => owner.id)
+  await sql`
+    select 1 from customers where workspace_id = ${workspaceId} and id = any(${ids}::bigint[])
+     order by id for no key update`.execute(tx)
 }
