@@ -79,20 +79,20 @@ export type Call =
 /** The schema of one call whose type its route or its `type` field gives. */
 export const callSchemas = bodies
 
-const typed = <Type extends CallType>(type: Type) => bodies[type].safeExtend({ type: z.literal(type) })
+const typed = [
+  IdentifyCall.safeExtend({ type: z.literal('identify') }),
+  TrackCall.safeExtend({ type: z.literal('track') }),
+  PageCall.safeExtend({ type: z.enum(['page', 'screen']) }),
+  GroupCall.safeExtend({ type: z.literal('group') }),
+  AliasCall.safeExtend({ type: z.literal('alias') }),
+] as const
 
 export const maxBatchCalls = 2_500
 
 /** `sentAt` and `context` of the batch hold for every call that has none of its own. */
 export const BatchCall = z.looseObject({
   batch: z
-    .array(
-      z.discriminatedUnion(
-        'type',
-        [typed('identify'), typed('track'), typed('page'), typed('screen'), typed('group'), typed('alias')],
-        `must be one of ${callTypes.join(', ')}`,
-      ),
-    )
+    .array(z.discriminatedUnion('type', typed, `must be one of ${callTypes.join(', ')}`))
     .min(1, 'must have at least one call')
     .max(maxBatchCalls, `must have at most ${maxBatchCalls} calls`),
   sentAt: Time,
