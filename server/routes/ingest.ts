@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { type Call, BatchCall, callSchemas, type CallType, callTypes } from '../../store/ingest/calls.ts'
-import { ingestCalls } from '../../store/ingest/ingest.ts'
+import { ingestCalls, type IngestResult } from '../../store/ingest/ingest.ts'
+import { MicroBatcher } from '../../store/ingest/micro-batcher.ts'
 import { writerOf } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
 
@@ -10,14 +11,12 @@ import type { ServerDeps } from '../server-deps.ts'
  */
 export const ingestRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock }) => {
   const onRequest = app.requireWriteKey()
-  const take = async (workspaceId: number, calls: readonly Call[]) => {
-    const results = await ingestCalls(store.db, workspaceId, calls, clock.now())
-    const warnings = results.flatMap((result, index) => result.warnings.map((warning) => ({ index, ...warning })))
-    return { success: true, ...(warnings.length === 0 ? {} : { warnings }) }
-  }
+  const batcher = new MicroBatcher((workspaceId, calls) => ingestCalls(store.db, workspaceId, calls, clock.now()))
   for (const type of callTypes) {
     const schema = { body: callSchemas[type], tags: ['ingest'], summary: `Segment’s ${type} call` }
-    app.post(`/v1/${type}`, { onRequest, schema }, (request) => take(writerOf(request), [withType(type, request.body)]))
+    app.post(`/v1/${type}`, { onRequest, schema }, async (request) =>
+      answer([await batcher.add(writerOf(request), withType(type, request.body))]),
+    )
   }
   app.post(
     '/v1/batch',
@@ -29,10 +28,15 @@ export const ingestRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { sto
         sentAt: call.sentAt ?? sentAt,
         context: { ...context, ...call.context },
       })
-      const calls = batch as Call[] // its schema pairs each type with its own fields, more closely than its type tells
-      return take(writerOf(request), calls.map(withCommon))
+      const workspaceId = writerOf(request)
+      return answer(await ingestCalls(store.db, workspaceId, batch.map(withCommon), clock.now()))
     },
   )
+}
+
+function answer(results: readonly IngestResult[]) {
+  const warnings = results.flatMap((result, index) => result.warnings.map((warning) => ({ index, ...warning })))
+  return { success: true, ...(warnings.length === 0 ? {} : { warnings }) }
 }
 
 // The body was parsed by the schema of this very type.

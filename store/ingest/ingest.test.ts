@@ -135,7 +135,14 @@ test('two processes at once about the same users make no customer twice', async 
   await Promise.all([takeAll(db, 'one'), takeAll(other.db, 'two')])
   await other.close()
   const customers = await inWs(readCustomers)
-  expect(customers.map((customer) => String(customer['user_id'])).toSorted()).toEqual(['u0', 'u1', 'u2', 'u3', 'u4', 'u5'])
+  expect(customers.map((customer) => String(customer['user_id'])).toSorted()).toEqual([
+    'u0',
+    'u1',
+    'u2',
+    'u3',
+    'u4',
+    'u5',
+  ])
   // 30 that both sent, and 30 of each one's own.
   expect(await inWs(readEvents)).toHaveLength(90)
 })
