@@ -58,7 +58,7 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
     for (const each of due) {
       if (isClosing) return
       const isAnswered = await within(queueAnswersMs, wake(each)).catch((error: unknown) => {
-        log.warn({ error: String(error) }, 'the queue does not answer: working without it')
+        log.warn({ err: error }, 'the queue does not answer: working without it')
         return false
       })
       // Still due after a whole sweep: the job may hang on a worker that died. Locks make a second hand harmless.
@@ -70,7 +70,7 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
   /** Nothing that is begun here may fail unseen, or run on after stop(). */
   function begin(what: string, work: () => Promise<unknown>): Promise<unknown> {
     const task: Promise<unknown> = work()
-      .catch((error: unknown) => log.error({ error }, `${what} failed; it will be tried again`))
+      .catch((error: unknown) => log.error({ err: error }, `${what} failed; it will be tried again`))
       .finally(() => running.delete(task))
     running.add(task)
     return task

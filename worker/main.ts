@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       .then(
         () => process.exit(0),
         (error: unknown) => {
-          log.error({ error }, 'the worker did not end well')
+          log.error({ err: error }, 'the worker did not end well')
           process.exit(1)
         },
       )

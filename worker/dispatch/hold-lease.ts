@@ -21,7 +21,7 @@ export function holdLease(dispatch: Dispatch, workspaceId: number, lease: Lease,
         if (count === 0) lost.abort(new Error('the lease was lost'))
         else renewedAt = startedAt
       },
-      (error: unknown) => dispatch.log.warn({ error, workspaceId }, 'a lease could not be renewed'),
+      (error: unknown) => dispatch.log.warn({ err: error, workspaceId }, 'a lease could not be renewed'),
     )
   }, lease.durationMs / 3)
   return {
