@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { makeLinks } from './tracking/make-links.ts'
+import { signLinks } from './tracking/sign-links.ts'
 import { readToken } from './tracking/tokens.ts'
 import { renderContent } from './render-content.ts'
 import { StandIn } from './copy/stand-in.ts'
@@ -74,7 +74,7 @@ test('a subject and a title are one line', () => {
 
 test('a deep link into the app stays, a web link is counted, a script is refused', () => {
   const secret = Buffer.alloc(32, 1)
-  const links = makeLinks({
+  const links = signLinks({
     secret,
     publicUrl: 'https://c.example',
     workspaceId: 1,

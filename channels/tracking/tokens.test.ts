@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { makeLinks } from './make-links.ts'
+import { signLinks } from './sign-links.ts'
 import { readToken, signToken, type TokenPayload, type TokenPurpose } from './tokens.ts'
 
 const secret = Buffer.from('a secret of at least thirty-two characters')
@@ -68,10 +68,10 @@ test('a signed click cannot lead to anything but the web', () => {
 
 test('a delivery’s links are stable, and a transactional one has no unsubscribe link', () => {
   const target = { secret, publicUrl: 'https://c.example/', workspaceId: 1, customerId: 7, deliveryId: 42 }
-  const links = makeLinks({ ...target, channel: 'email', topic: 'offers' })
-  expect(links.unsubscribeUrl).toBe(makeLinks({ ...target, channel: 'email', topic: 'offers' }).unsubscribeUrl)
+  const links = signLinks({ ...target, channel: 'email', topic: 'offers' })
+  expect(links.unsubscribeUrl).toBe(signLinks({ ...target, channel: 'email', topic: 'offers' }).unsubscribeUrl)
   expect(links.unsubscribeUrl).toMatch(/^https:\/\/c\.example\/u\/[\w.-]+$/)
   const click = links.trackClick('https://shop.example/')
   expect(readToken(secret, 'click', click.replace('https://c.example/c/', ''))?.url).toBe('https://shop.example/')
-  expect(makeLinks({ ...target, channel: 'sms', topic: null })).toMatchObject({ unsubscribeUrl: null, openUrl: null })
+  expect(signLinks({ ...target, channel: 'sms', topic: null })).toMatchObject({ unsubscribeUrl: null, openUrl: null })
 })

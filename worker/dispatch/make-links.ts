@@ -1,5 +1,5 @@
 import type { MessageLinks } from '../../channels/message-links.ts'
-import { makeLinks as signLinks } from '../../channels/tracking/make-links.ts'
+import { signLinks } from '../../channels/tracking/sign-links.ts'
 import type { Channel } from '../../domain/channels.ts'
 import type { Dispatch } from './dispatch.ts'
 

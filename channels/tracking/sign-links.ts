@@ -15,7 +15,7 @@ export type LinkTarget = {
 }
 
 /** The signed links of one delivery. The same delivery always gets the same links. */
-export function makeLinks(target: LinkTarget): MessageLinks {
+export function signLinks(target: LinkTarget): MessageLinks {
   const { secret, workspaceId, customerId, deliveryId, channel, topic } = target
   const base = target.publicUrl.replace(/\/+$/, '')
   const url = (path: string, token: string) => `${base}/${path}/${token}`
