@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findReachedCap, type FrequencyCap, type PastDelivery } from './frequency-cap.ts'
+import type { FrequencyCap } from '../settings.ts'
+import { findReachedCap, type PastDelivery } from './frequency-cap.ts'
 
 const start = Temporal.Instant.from('2026-11-01T00:00:00Z')
 const wanted = (now: Temporal.Instant) => ({ channel: 'push' as const, topic: 'offers', now })

@@ -1,8 +1,8 @@
 import type { Channel } from '../channels.ts'
+import type { FrequencyCap } from '../settings.ts'
 import { type Gate, pass } from './gate.ts'
 
-/** At most `limit` deliveries in any `windowHours` hours; null stands for every channel or topic. */
-export type FrequencyCap = { channel: string | null; topic: string | null; limit: number; windowHours: number }
+/** What a customer was sent about a topic. */
 export type PastDelivery = { channel: Channel; topic: string | null; at: Temporal.Instant }
 
 /** A cap that is reached; `nextPossibleAt` is null when it allows nothing, ever. */

@@ -1,6 +1,7 @@
 import type { Channel } from '../channels.ts'
 import type { CustomerFacts } from '../conditions/facts.ts'
-import type { FrequencyCap, PastDelivery } from './frequency-cap.ts'
+import type { FrequencyCap } from '../settings.ts'
+import type { PastDelivery } from './frequency-cap.ts'
 import type { SkipReason } from './reasons.ts'
 
 export type Detail = Readonly<Record<string, unknown>>
