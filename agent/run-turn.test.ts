@@ -204,13 +204,14 @@ test('one turn at a time in a thread; stopping ends it and frees the thread', as
   db,
   workspaceId,
 }) => {
+  const toolMs = 20_000
   const slow = defineTool({
     name: 'slow',
     effect: 'read',
     role: 'viewer',
     description: 'Slow.',
     input: z.strictObject({}),
-    handle: () => new Promise((resolve) => setTimeout(resolve, 5_000)),
+    handle: () => new Promise((resolve) => setTimeout(resolve, toolMs).unref()),
   })
   const model = fakeModel()
     .respondWithTools([{ name: 'slow', args: {} }])
@@ -226,7 +227,7 @@ test('one turn at a time in a thread; stopping ends it and frees the thread', as
   const stoppedAtMs = performance.now()
   stop.abort()
   expect((await running).at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'stopped' })
-  expect(performance.now() - stoppedAtMs).toBeLessThan(1_000)
+  expect(performance.now() - stoppedAtMs, 'the tool was waited for').toBeLessThan(toolMs / 2)
   expect(textOf(await collectTurn(deps, requestOf(workspaceId, member, 'thr_o', { text: 'again' })))).toBe('Again.')
 })
 
