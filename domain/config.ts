@@ -39,6 +39,11 @@ const Environment = z.object({
     .optional(),
 })
 
+/** Where the server listens when PORT says nothing: there, or at the next free port. */
+export const defaultPort = 4317
+/** What links begin with while nobody has said where customers reach us: it leads somewhere on this machine alone. */
+export const localUrl = `http://127.0.0.1:${defaultPort}`
+
 export type Config = {
   /** Undefined: 4317, or the next free port after it. Set: that port or an error. */
   port: number | undefined

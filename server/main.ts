@@ -4,10 +4,9 @@ import pretty from 'pino-pretty'
 import { chooseModel } from '../agent/model.ts'
 import { createOfflineModel } from '../agent/offline/offline-model.ts'
 import type { AgentDeps } from '../agent/run-turn.ts'
-import { openProviders } from '../channels/providers.ts'
-import { type Channel, channelNames } from '../domain/channels.ts'
+import { nameProviders, openProviders } from '../channels/providers.ts'
 import { systemClock } from '../domain/clock.ts'
-import { type Config, readConfig } from '../domain/config.ts'
+import { type Config, localUrl, readConfig } from '../domain/config.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Home } from '../store/workspaces/home.ts'
 import { startWorker } from '../worker/main.ts'
@@ -46,7 +45,6 @@ export type Carillon = {
 const webRoot = join(import.meta.dirname, '../web-chat/dist')
 /** How long turns may run on when the server ends. */
 const turnGraceMs = 5_000
-const fallbackUrl = 'http://127.0.0.1:4317'
 
 /**
  * Start everything: database, agent, server and, unless CARILLON_WORKER is `outside`, the worker.
@@ -68,11 +66,10 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
 
   const senders = openProviders(config)
   opened.defer(async () => void (await Promise.all(senders.map((sender) => sender.close?.() ?? Promise.resolve()))))
-  const nameSender = (channel: Channel) => senders.find((sender) => sender.channel === channel)?.name ?? 'recorder'
-  const providers = Object.fromEntries(channelNames.map((channel) => [channel, nameSender(channel)]))
+  const providers = nameProviders(senders)
   const agent = await makeAgent(config, { store, clock, log, model, providers })
   let url: string | null = null
-  const publicUrl = () => config.publicUrl ?? url ?? fallbackUrl
+  const publicUrl = () => config.publicUrl ?? url ?? localUrl
   const deps = { store, agent, clock, log, secret, publicUrl, offline: model.offline, webRoot }
   const { http, live } = await buildApp(deps)
   const endEdges = async () => void (await Promise.all([live.close(turnGraceMs), http.close()]))

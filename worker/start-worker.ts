@@ -2,7 +2,7 @@ import type { Provider } from '../channels/provider.ts'
 import { type KeepMessages, recordMessages } from '../channels/recorder.ts'
 import { type Channel, channelNames } from '../domain/channels.ts'
 import type { Clock } from '../domain/clock.ts'
-import type { Config } from '../domain/config.ts'
+import { type Config, localUrl } from '../domain/config.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import type { Store } from '../store/database/open.ts'
 import { keepMessages } from '../store/deliveries/recorded-messages.ts'
@@ -42,7 +42,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     log,
     readVersion: keepVersions(),
     providers: carryChannels(options),
-    links: { publicUrl: config.publicUrl ?? 'http://127.0.0.1:4317', secret: options.secret },
+    links: { publicUrl: config.publicUrl ?? localUrl, secret: options.secret },
     leaseMs: options.leaseMs ?? defaultLeaseMs,
     batchSize: options.batchSize ?? defaultBatchSize,
   }
@@ -50,7 +50,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     name: options.onlyWorkspace === undefined ? 'carillon' : `carillon-${options.onlyWorkspace}`,
     redisUrl: config.redisUrl,
     libraryPool: store.libraryPool,
-    onError: (error) => log.warn({ error: error.message }, 'the queue reports a fault'),
+    onError: (error) => log.warn({ err: error }, 'the queue reports a fault'),
   })
   const awake = await keepAwake({ dispatch, store, queue, onlyWorkspace: options.onlyWorkspace ?? null })
   return {

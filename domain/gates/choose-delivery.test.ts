@@ -13,7 +13,10 @@ const pushThenEmail = [givenChannelMessage('push'), givenChannelMessage('email')
 const choose = (facts: Partial<GateFacts>, changes: Partial<DeliveryProbes> = {}) =>
   chooseDelivery(pushThenEmail, givenGateFacts(facts), { ...probes, ...changes })
 const quietNow = { ...openSettings, quietFromMinute: 0, quietToMinute: 1439 }
-const cappedPush = { ...openSettings, frequencyCaps: [{ channel: 'push' as const, topic: null, limit: 0, windowHours: 24 }] }
+const cappedPush = {
+  ...openSettings,
+  frequencyCaps: [{ channel: 'push' as const, topic: null, limit: 0, windowHours: 24 }],
+}
 
 test('the first channel that can be used is, with every address', () => {
   const devices = [

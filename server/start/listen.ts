@@ -1,10 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import type { Config } from '../../domain/config.ts'
+import { type Config, defaultPort } from '../../domain/config.ts'
 import { AppError } from '../../domain/errors.ts'
 
-const defaultPort = 4317
 const portsToTry = 20
 
 /**
