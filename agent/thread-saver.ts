@@ -2,12 +2,12 @@ import type { RunnableConfig } from '@langchain/core/runnables'
 import type { CheckpointPendingWrite, CheckpointTuple, DeltaChannelHistory } from '@langchain/langgraph-checkpoint'
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
 
-/** How many checkpoints one query brings: more than lie between two snapshots, so that one is enough. */
-const pageSize = 64
+/** How many checkpoints one query brings: about what lies between two snapshots of a thread. */
+const pageSize = 24
 
 /**
- * LangGraph's saver, but a thread's messages are put together from one query instead of one for each earlier step: what
- * a turn costs must not grow with its thread.
+ * LangGraph's saver, but a thread's messages are put together from one query or two instead of one for each earlier
+ * step.
  */
 export class ThreadSaver extends PostgresSaver {
   override async getDeltaChannelHistory({
