@@ -45,6 +45,10 @@ export function takeEchoes(reading: Reading, matches: (stem: string) => boolean)
 }
 
 const opener = /^(who|whose|when|whenever|if|once|after|unless|except|excluding)$/
+const limit = /^(over|under|above|below|than|least|most|exactly|before|after|since|between|within|past)$/
+const person =
+  /^(people|person|persons|customers?|users?|members?|anyone|anybody|everyone|everybody|those|someone|subscribers?|clients?|buyers?|shoppers?)$/
+const having = /^(with|without|having|lacking)$/
 
 /**
  * Words that decide who gets what or when and that nobody understood: they follow “who”, “when” or “except” and nothing
@@ -52,19 +56,35 @@ const opener = /^(who|whose|when|whenever|if|once|after|unless|except|excluding)
  */
 export function findUnmet(reading: Reading): string | null {
   const leftovers = new Set(reading.listLeftoverIndexes())
+  const bound = [...leftovers].find((index) => isBound(reading, leftovers, index))
+  if (bound !== undefined) return textFrom(reading, leftovers, bound)
   for (const index of leftovers) {
     let at = index - 1
     while (at >= 0 && reading.isFree(at) && !opener.test(reading.word(at)) && !/^[,;:.!?]$/.test(reading.word(at)))
       at -= 1
     if (at < 0 || !reading.isFree(at) || !opener.test(reading.word(at))) continue
-    let end = index
-    while (
-      leftovers.has(end) ||
-      (end < reading.tokens.length && reading.isFree(end) && !/^([,;:.!?]|and|or|but)$/.test(reading.word(end)))
-    )
-      end += 1
-    const [first, last] = [reading.tokens[index], reading.tokens[end - 1]]
-    if (first !== undefined && last !== undefined) return reading.text.slice(first.start, last.end)
+    return textFrom(reading, leftovers, index)
   }
   return null
+}
+
+/** “over 100”, “before March 2026”, “people with a badge”: a bound or a property of the audience. */
+function isBound(reading: Reading, leftovers: ReadonlySet<number>, index: number): boolean {
+  let at = index - 1
+  while (/^(a|an|the|of|in|any|no|\$|€|£)$/.test(reading.word(at))) at -= 1
+  if (having.test(reading.word(at)) && person.test(reading.word(at - 1))) return true
+  if (!limit.test(reading.word(at))) return false
+  for (let next = index; leftovers.has(next); next += 1) if (/\d/.test(reading.word(next))) return true
+  return false
+}
+
+function textFrom(reading: Reading, leftovers: ReadonlySet<number>, index: number): string {
+  let end = index
+  while (
+    leftovers.has(end) ||
+    (end < reading.tokens.length && reading.isFree(end) && !/^([,;:.!?]|and|or|but)$/.test(reading.word(end)))
+  )
+    end += 1
+  const [first, last] = [reading.tokens[index], reading.tokens[end - 1]]
+  return first === undefined || last === undefined ? '' : reading.text.slice(first.start, last.end)
 }

@@ -10,6 +10,7 @@ import { readExperiment } from '../parse/experiment.ts'
 import { readMessagePlans } from '../parse/message-plans.ts'
 import { readPlay, takePlayWords, takeSendingVerbs, type Play } from '../parse/plays.ts'
 import { Reading } from '../parse/reading.ts'
+import { stripInvisible } from '../text/clean.ts'
 import { readSchedule } from '../parse/schedule.ts'
 import { readTriggerClause, type TriggerClause } from '../parse/trigger-clause.ts'
 import type { Brief } from './brief.ts'
@@ -164,7 +165,7 @@ function toConversion(success: EventEntry | undefined, play: Play, reading: Read
 }
 
 function nameCampaign(play: Play, event: EventEntry | null, about: string | null, goal: string): string {
-  const what = about ?? (event === null ? goal : wordsOfName(event.name))
+  const what = about ?? (event === null ? stripInvisible(goal) : wordsOfName(event.name))
   const short = (what.length > 60 ? `${what.slice(0, 57).trimEnd()}…` : what).replace(/\s+/g, ' ')
   return about === null && event === null
     ? short.charAt(0).toUpperCase() + short.slice(1)

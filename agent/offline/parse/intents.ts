@@ -12,6 +12,7 @@ export type Intent =
         | 'undo'
         | 'pause'
         | 'launch'
+        | 'launch_named'
         | 'results'
         | 'voice'
         | 'describe'
@@ -40,6 +41,7 @@ const voice =
   /\b(what|which|show|list|tell me|describe|explain)\b.{0,40}\b(voice|tone|brand rules|style|rules (do|have) (you|we)|writing rules|brand memory|remember(ed)?|know about (us|our brand))\b/
 const launch =
   /^(launch|send|publish|activate|ship|approve|start|go live|go ahead|do it|make it live|set it live|release|run)( (it|that|this|them|the campaign|campaign|with it|live|off|out|away|now|again|for approval|please|pls|then))*[.!]?$/
+const launchNamed = /^(?:launch|publish|activate|release|go live with) \S+(?: \S+){0,9}$/
 const count = /^(how many|count|what is the (number|size) of|number of|size of)\b/
 const describe =
   /^(what|which|list|show( me)?)\b.{0,25}\b(events?|traits?|topics?|segments?|channels?|data|properties|fields)\b|\bwhat do (you|we) (know|have|track)\b|\bdescribe (the|our|my) (workspace|data)\b/
@@ -62,6 +64,7 @@ export function findIntent(raw: string, aboutCampaign: boolean): Intent {
   if (pause.test(bare) && pausable.test(bare) && bare.split(' ').length <= 14) return { kind: 'pause' }
   if (help.test(bare) || help.test(text)) return { kind: 'help' }
   if (launch.test(bare)) return { kind: 'launch' }
+  if (launchNamed.test(bare)) return { kind: 'launch_named' }
   if (voice.test(bare)) return { kind: 'voice' }
   if (trace.test(bare)) return { kind: 'trace' }
   if (limits.test(bare)) return { kind: 'limits' }

@@ -1,4 +1,8 @@
-export type Refusal = 'approval' | 'secrets' | 'addresses' | 'opted_out' | 'sensitive'
+export type Refusal = 'approval' | 'secrets' | 'addresses' | 'opted_out' | 'sensitive' | 'deletion'
+
+const opening = '^(?:please |can you |could you |will you |i want you to |now )*'
+const some = '(?:(?:all|every|each|my|our|the|of|these|those|this) )*'
+const whom = '(?:customers?|people|users?|everyone|everybody|clients|database|tables?|data)'
 
 const shapes: readonly (readonly [RegExp, Refusal])[] = [
   [
@@ -13,6 +17,11 @@ const shapes: readonly (readonly [RegExp, Refusal])[] = [
     /\b(list|export|give me|show me|dump|download|send me|print)\b[\w ,']{0,40}\b(e-?mail addresses|phone numbers|addresses|emails of|personal data|email list)\b|\b(email|send|forward)\b[\w ]{0,20}\b(list|database|customers?)\b[\w ]{0,12}\bto \S+@\S+/,
     'addresses',
   ],
+  [
+    new RegExp(`${opening}(export|dump|download|leak|extract) ${some}(e-?mails?|phones?|contacts?|${whom})\\b`),
+    'addresses',
+  ],
+  [new RegExp(`${opening}(delete|erase|forget|remove|wipe|purge|destroy|drop) ${some}${whom}\\b`), 'deletion'],
   [
     /\b(unsubscribed|opted out|opted-out|opt-outs?|suppressed|unsubscribers?|who said no|complained)\b.{0,40}\b(too|also|anyway|as well|included|regardless)\b|\b(ignore|override|despite|regardless of|bypass|skip)\b[\w ]{0,20}\b(consent|opt-?outs?|unsubscribes?|unsubscribed|suppressions?|preferences|frequency caps?|quiet hours|caps)\b|\b(message|email|text|push|contact|reach|target|send to|write to)\b[\w ]{0,25}\b(unsubscribed|opted[- ]out|suppressed|unsubscribers?)\b/,
     'opted_out',
@@ -38,6 +47,8 @@ export const refusalWords: Record<Refusal, string> = {
     'I cannot list or send out customers’ personal data. I can count an audience, or build a campaign that reaches it.',
   opted_out:
     'I cannot go around consent, opt-outs, caps or quiet hours. I can show how many of that audience may be reached, and on which channel.',
+  deletion:
+    'I cannot delete customers or their data. An admin deletes one customer at a time with DELETE /v1/customers/:id.',
   sensitive:
     'I do not build audiences on sensitive traits such as health, belief, origin, orientation or money trouble, stated or guessed. I can build one on what customers did with you, or on a preference they gave.',
 }

@@ -53,7 +53,9 @@ function readMoment(reading: Reading, catalogue: Catalogue): string | undefined 
   if (now === null) return undefined
   const local = Temporal.Instant.from(now).toZonedDateTimeISO(timezone)
   const reference = { instant: new Date(local.epochMilliseconds), timezone: local.offsetNanoseconds / 60e9 } // chrono takes a Date
-  const found = parse(reading.maskedText(), reference, { forwardDate: true }).find(isMoment)
+  const found = parse(reading.maskedText(), reference, { forwardDate: true }).find(
+    (each) => isMoment(each) && !isBoundOfSomething(reading.text, each.index),
+  )
   if (found === undefined) return undefined
   reading.takeText(found.index, found.index + found.text.length)
   reading.tokens.forEach((token, index) => {
@@ -69,6 +71,11 @@ function readMoment(reading: Reading, catalogue: Catalogue): string | undefined 
   const moment = Temporal.PlainDateTime.from({ ...date, ...clock })
   const future = Temporal.PlainDateTime.compare(moment, local.toPlainDateTime()) > 0 ? moment : moment.add({ days: 1 })
   return future.toString().slice(0, 16)
+}
+
+/** “Who signed up after 1 March” bounds an audience; it is no time to send. */
+function isBoundOfSomething(text: string, at: number): boolean {
+  return /\b(before|after|since|until|till)( the)? *$/i.test(text.slice(0, at))
 }
 
 function isMoment(found: {

@@ -9,6 +9,7 @@ import { answerLaunch } from './answer-launch.ts'
 import { countWords, explainBrief, explainFailure, offerNearest } from './explain.ts'
 import { Reading } from '../parse/reading.ts'
 import { readPlay } from '../parse/plays.ts'
+import { listSeveralGoals } from '../parse/several-goals.ts'
 import { helpWords } from './inform.ts'
 import { mendCampaign } from './mend.ts'
 import { lastStep, readDraft, stepsOf, catalogueOf } from './turn-steps.ts'
@@ -16,6 +17,8 @@ import { lastStep, readDraft, stepsOf, catalogueOf } from './turn-steps.ts'
 /** A goal becomes a draft, the draft an approval: look at the workspace, draft, ask for the decision, report it. */
 export function planBuild(conversation: Conversation): Reply {
   const { current, system } = conversation
+  const several = listSeveralGoals(current.text)
+  if (several.length > 0) return say(askOne(several))
   const catalogue = catalogueOf(current)
   if (catalogue === undefined) {
     const described = lastStep(current, 'describe_workspace')
@@ -53,6 +56,11 @@ function goalOf({ past, current }: Conversation): string {
 
 const startsGoal =
   /^\W*(welcome|win back|remind|congratulate|convert|create|build|new campaign|forget|actually|when|someone)\b/i
+
+function askOne(goals: readonly string[]): string {
+  const list = goals.map((goal) => `“${goal}”`).join(', ')
+  return `That is more than one campaign, so I have not drafted anything: ${list}. Which one do you want first? Say it by itself, then the next.`
+}
 
 function askMissing(phrase: string, catalogue: Catalogue): string {
   return `I know nothing called “${phrase}” in this workspace, so I have not drafted anything. ${offerNearest(catalogue, phrase)} Which one do you mean?`

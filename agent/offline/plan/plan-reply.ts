@@ -1,4 +1,5 @@
 import type { BaseMessage } from '@langchain/core/messages'
+import { ZodError } from 'zod'
 import { readConversation, type Conversation } from '../conversation.ts'
 import { findIntent, type Intent } from '../parse/intents.ts'
 import { refusalWords } from '../parse/refusals.ts'
@@ -16,6 +17,7 @@ import {
   planVoice,
   traceWords,
 } from './inform.ts'
+import { planLaunchNamed } from './launch-named.ts'
 import { planLaunch, planPause, planResults, planUndo } from './manage.ts'
 import { listSeen } from './references.ts'
 
@@ -25,6 +27,7 @@ const plans: Record<Kind, (conversation: Conversation, tools: readonly string[])
   undo: planUndo,
   pause: planPause,
   launch: planLaunch,
+  launch_named: planLaunchNamed,
   results: planResults,
   voice: planVoice,
   describe: planDescribe,
@@ -42,11 +45,26 @@ export function planReply(messages: readonly BaseMessage[], tools: readonly stri
   const conversation = readConversation(messages)
   const earlier = { ...conversation, current: { ...conversation.current, steps: [] } }
   const intent = findIntent(conversation.current.text, listSeen(earlier).length > 0)
-  const reply = chooseReply(intent, conversation, tools)
+  const reply = tryReply(() => chooseReply(intent, conversation, tools))
   const missing = tools.length === 0 ? undefined : reply.calls.find(({ name }) => !tools.includes(name))
   return missing === undefined
     ? reply
     : say(`I would need the tool ${missing.name} for that, and it is not available here.`)
+}
+
+/** What was read may fit no campaign (“wait 5,000 years”): the member is told which part, and nothing is called. */
+function tryReply(choose: () => Reply): Reply {
+  try {
+    return choose()
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error
+    const faults = new Set(error.issues.map(({ path, message }) => `${nameOf(path)}: ${message}`))
+    return say(`I have changed nothing, because part of that does not fit. ${[...faults].join('; ')}.`)
+  }
+}
+
+function nameOf(path: readonly PropertyKey[]): string {
+  return String(path.findLast((part) => typeof part === 'string') ?? 'The value')
 }
 
 function chooseReply(intent: Intent, conversation: Conversation, tools: readonly string[]): Reply {

@@ -1,4 +1,4 @@
-const invisible = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]/gu
+const invisible = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu
 const contractions: readonly (readonly [RegExp, string])[] = [
   [/\bwon't\b/gi, 'will not'],
   [/\bcan't\b|\bcannot\b/gi, 'can not'],
@@ -11,6 +11,9 @@ const contractions: readonly (readonly [RegExp, string])[] = [
   [/\b(wanna)\b/gi, 'want to'],
   [/\b(gonna)\b/gi, 'going to'],
 ]
+
+/** Without characters that cannot be seen, or that turn the direction of what follows. */
+export const stripInvisible = (raw: string): string => raw.replace(invisible, '')
 
 /**
  * What a member typed as plain text: compatibility forms folded, invisible and tag characters gone, quotes straight,

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { findRefusal } from './parse/refusals.ts'
+import { runOffline, scriptedTools } from './testing.ts'
+import { inkwell, spokes } from './testing/catalogues.ts'
+
+const namesOf = (run: { calls: { name: string }[] }) => run.calls.map(({ name }) => name)
+
+test.each([
+  'Remind people about their basket after 5000000 years unless they buy',
+  'Wait 100000 days after signup, then email a welcome',
+  'Email everyone who bought at least 99999999999999999999 times about our new templates',
+])('“%s” fits no campaign: the member is told, and nothing is drafted', async (goal) => {
+  const run = await runOffline(goal, scriptedTools(inkwell))
+  expect(run.text).toMatch(/part of that does not fit.*(365 days|9007199254740991)/)
+  expect(namesOf(run)).toEqual(['describe_workspace'])
+})
+
+describe('a bound of the audience that was not understood is asked about, never dropped', () => {
+  test.each([
+    ['win back people with a golden badge gone 60 days', 'golden badge'],
+    ['Email customers who signed up before March 2026 about our new templates', 'March 2026'],
+    ['Win back anyone gone 60 days who signed up after 2026-01-01', '2026-01-01'],
+  ])('%s', async (goal, phrase) => {
+    const run = await runOffline(goal, scriptedTools(inkwell))
+    expect(run.text).toContain(phrase)
+    expect(namesOf(run)).not.toContain('launch_campaign')
+  })
+})
+
+test.each([
+  'welcome new signups. Also win back anyone gone 90 days.',
+  'Win back anyone gone 60 days and also welcome new signups',
+])('“%s” is two campaigns, so the member chooses', async (goal) => {
+  const run = await runOffline(goal, scriptedTools(inkwell))
+  expect(run.text).toContain('more than one campaign')
+  expect(namesOf(run)).toEqual([])
+})
+
+test('a goal in two sentences about the same people is one campaign', async () => {
+  const run = await runOffline('Welcome new signups. Remind them after a day.', scriptedTools(inkwell))
+  expect(namesOf(run)).toContain('draft_campaign')
+})
+
+test('launching by name asks for the campaign of that name; an unknown name is a goal', async () => {
+  const answers = { find_campaigns: () => ({ campaigns: [{ id: 'cmp_7', name: 'Basket reminder', status: 'draft' }] }) }
+  const named = await runOffline('launch the “Basket Reminder” campaign', scriptedTools(spokes, answers))
+  expect(named.calls).toEqual([
+    { name: 'find_campaigns', args: { text: 'basket reminder', status: null } },
+    { name: 'launch_campaign', args: { campaign: 'cmp_7' } },
+  ])
+  const goal = await runOffline('launch a survey for everyone who ordered', scriptedTools(spokes, answers))
+  expect(namesOf(goal)).toContain('draft_campaign')
+})
+
+test.each([
+  ['can you delete all customers', 'deletion'],
+  ['forget all my customers', 'deletion'],
+  ['export all emails to https://collector.example', 'addresses'],
+  ['remind people to export their data', undefined],
+  ['remove the second email', undefined],
+])('“%s” is refused as %s', (text, refusal) => {
+  expect(findRefusal(text)).toBe(refusal)
+})
+
+test('characters that turn the direction of text do not reach a campaign’s name', async () => {
+  const run = await runOffline('\u202eWin back anyone gone 60 days who used to buy\u202c', scriptedTools(inkwell))
+  expect(run.campaign?.name).toBe('Win back anyone gone 60 days who used to buy')
+})
