@@ -66,3 +66,16 @@ test('characters that turn the direction of text do not reach a campaign’s nam
   const run = await runOffline('\u202eWin back anyone gone 60 days who used to buy\u202c', scriptedTools(inkwell))
   expect(run.campaign?.name).toBe('Win back anyone gone 60 days who used to buy')
 })
+
+test.each(['how many customers did wt_event', 'how many customers did atk_event_1 in the last 30 days'])(
+  '%s: an event’s exact name is always known',
+  async (question) => {
+    const entry = { count: 12, lastSeenAt: '2026-11-20T10:00:00Z', properties: [] }
+    const events = [...inkwell.events, { ...entry, name: 'wt_event' }, { ...entry, name: 'atk_event_1' }]
+    const run = await runOffline(question, scriptedTools({ ...inkwell, events }))
+    expect(run.calls.at(-1)).toMatchObject({
+      name: 'preview_audience',
+      args: { condition: { performed: { event: / did (\S+)/.exec(question)?.[1] } } },
+    })
+  },
+)

@@ -48,3 +48,11 @@ test('a process id left in the folder, even of a process that lives, holds nothi
   lock.release()
   expect(() => lockFolder(dataDir).release()).not.toThrow()
 })
+
+test('a data folder that cannot be one is told in a sentence, with the variable to set', () => {
+  lockFolder(dataDir).release()
+  const file = join(dataDir, 'a-file')
+  writeFileSync(file, '')
+  expect(() => lockFolder(file)).toThrow(`The data folder ${file} cannot be used`)
+  expect(() => lockFolder(join(file, 'below'))).toThrow('Set CARILLON_DATA_DIR to a folder that you may write to.')
+})

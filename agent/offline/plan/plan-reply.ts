@@ -64,7 +64,7 @@ function tryReply(choose: () => Reply): Reply {
 }
 
 function nameOf(path: readonly PropertyKey[]): string {
-  return String(path.findLast((part) => typeof part === 'string') ?? 'The value')
+  return path.findLast((part) => typeof part === 'string') ?? 'The value'
 }
 
 function chooseReply(intent: Intent, conversation: Conversation, tools: readonly string[]): Reply {

@@ -103,6 +103,8 @@ export function readEventPhrase(
 ): EventPhrase | undefined {
   const first = reading.tokens[at]
   if (first === undefined || !reading.isFree(at) || first.kind === 'mark' || first.kind === 'number') return undefined
+  const exact = catalogue.events.find(({ name }) => name.toLowerCase() === first.text.toLowerCase())
+  if (exact !== undefined && /[_\W\d]/.test(exact.name)) return { event: exact, from: at, end: at + 1, score: 1 }
   if (isGrammar(first.word) || (isFiller(first) && !isLightVerb(first.stem))) return undefined
   const asked: string[] = []
   let best: EventPhrase | undefined
