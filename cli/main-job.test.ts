@@ -20,6 +20,7 @@ import {
 // One place and one server for the whole file, as one person would use them; the tests run in this order.
 let place: Place
 let server: RunningServer
+let recorded = 0
 beforeAll(async () => {
   place = await givenPlace(600, 6000)
 }, 60_000)
@@ -34,6 +35,7 @@ test('without a server, chat proposes, sends what is approved, and says how it d
   const { due, sent, skipped, expected } = await holdMainJob(place)
   expect(due).toBe(expected)
   expect(sent + skipped).toBe(expected)
+  recorded += sent
 })
 
 test('a second start says where the first one runs, and leaves it alone', { timeout: limitMs }, async () => {
@@ -48,10 +50,8 @@ test('with a server, chat proposes, sends what is approved, and says how it did'
   const { due, sent, skipped, expected } = await holdMainJob(place)
   expect(due).toBe(expected)
   expect(sent + skipped).toBe(expected)
-  const all = await lookInto(place, (db) =>
-    readRow(db, sql<{ sent: number }>`select count(sent_at) as sent from deliveries`),
-  )
-  expect(await server.get('/v1/outbox')).toMatchObject({ total: all.sent })
+  recorded += sent
+  expect(await server.get('/v1/outbox')).toMatchObject({ total: recorded })
 })
 
 test(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
+import type { SkipCount } from '../../domain/cards.ts'
 import type { Db } from '../../store/database/db.ts'
 import { cardOf, chat, type Said } from './chat.ts'
 import { lookInto, readRow, type Tally, tally, until } from './database.ts'
@@ -42,6 +43,7 @@ export async function holdMainJob(place: Place): Promise<Tally & { expected: num
   const { heldOut, ended, reasons } = await lookInto(place, (db) => readEnd(db, campaignId))
   expect(ended).toMatchObject({ sent: approval.willReceive, failed: 0, uncertain: 0 })
   expect(Object.keys(reasons)).not.toContain('')
+  expect(countReasons(approval.skips)).toEqual(reasons)
   expect(Object.values(reasons).reduce((sum, count) => sum + count, 0)).toBe(ended.skipped)
 
   const asked = await chat(place, '--thread', threadId, 'How did it do?')
@@ -52,9 +54,12 @@ export async function holdMainJob(place: Place): Promise<Tally & { expected: num
   const due = { name: 'due', value: ended.due }
   expect(metrics).toContainEqual({ name: 'sent', value: ended.sent, of: attempted })
   expect(metrics).toContainEqual({ name: 'skipped', value: ended.skipped, of: due })
-  expect(Object.fromEntries(skipped.map(({ reason, count }) => [reason, count]))).toEqual(reasons)
+  expect(countReasons(skipped)).toEqual(reasons)
   return { ...ended, expected: proposed.gone - heldOut }
 }
+
+const countReasons = (skips: readonly SkipCount[]) =>
+  Object.fromEntries(skips.map(({ reason, count }) => [reason, count]))
 
 /** The goal in SQL: away for 60 days, and has bought. */
 async function countGone(db: Db): Promise<number> {
@@ -81,6 +86,6 @@ async function readEnd(db: Db, campaignId: string) {
   const { rows } = await sql<{ reason: string; count: number }>`
     select coalesce(reason, '') as reason, count(*) from deliveries
      where campaign_id = ${campaignId} and state = 'skipped' group by 1`.execute(db)
-  const reasons = Object.fromEntries(rows.map(({ reason, count }) => [reason, count]))
+  const reasons: Record<string, number> = Object.fromEntries(rows.map(({ reason, count }) => [reason, count]))
   return { heldOut, ended: await tally(db, campaignId), reasons }
 }

@@ -8,7 +8,7 @@ import { afterAll, expect, test } from 'vitest'
 import { needsService, readService } from '../../domain/testing.ts'
 import { type Script, startScriptedServer } from './scripted-server.ts'
 
-const flags = [
+export const browserFlags = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -29,7 +29,7 @@ async function open() {
   await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', dist, '--emptyOutDir', root], {
     env: { ...process.env, NODE_ENV: 'production' },
   })
-  return { browser: await chromium.launch({ executablePath: readService('chromium'), args: flags }), dist }
+  return { browser: await chromium.launch({ executablePath: readService('chromium'), args: browserFlags }), dist }
 }
 
 afterAll(async () => {
@@ -82,7 +82,8 @@ export const pageTest = needsService(
   }),
 )
 
-function watchFaults(page: Page, origin: string, faults: string[]): void {
+/** Note what a page must not do: break its policy, log an error, throw, or ask any other host for anything. */
+export function watchFaults(page: Page, origin: string, faults: string[]): void {
   page.on('pageerror', (error) => faults.push(`threw: ${error.message}`))
   page.on('dialog', (dialog) => {
     faults.push(`dialog: ${dialog.message()}`)
