@@ -6,7 +6,7 @@ const breaches = (copy: string, lint: Partial<LintRule>) =>
   lintCopy(copy, [{ text: 'rule', lint: LintRule.parse(lint) }]).map(({ words }) => words)
 
 test.each([
-  ['Hello!', { maxExclamationMarks: 0 }, ['1 exclamation marks, at most 0 allowed']],
+  ['Hello!', { maxExclamationMarks: 0 }, ['exclamation marks: 1, at most 0 allowed']],
   ['Hello', { maxExclamationMarks: 0 }, []],
   ['{{ customer.name | default: "you!" }} hello', { maxExclamationMarks: 0 }, []],
   ['Family 👨‍👩‍👧', { maxCharacters: 8 }, []],

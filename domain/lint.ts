@@ -27,7 +27,7 @@ function findBreaches(text: string, lint: LintRule): string[] {
 }
 
 function checkLimit(what: string, count: number, limit: number | null): string[] {
-  return limit === null || count <= limit ? [] : [`${count} ${what}, at most ${limit} allowed`]
+  return limit === null || count <= limit ? [] : [`${what}: ${count}, at most ${limit} allowed`]
 }
 
 function countMatches(text: string, pattern: RegExp): number {

@@ -32,7 +32,6 @@ export const SettingsChange = z
     frequencyCaps: z.array(FrequencyCap).max(20),
     recipientCeiling: z.int().min(1).nullable(),
     killSwitch: z.boolean(),
-    linkHosts: z.array(z.hostname()).max(100),
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'name at least one setting')

@@ -32,8 +32,6 @@ create table workspace_settings (
   frequency_caps      jsonb not null default '[]',
   recipient_ceiling   integer,
   kill_switch         boolean not null default false,
-  -- Hosts that links in copy may point to.
-  link_hosts          text[] not null default '{}',
   check ((quiet_from_minute is null) = (quiet_to_minute is null))
 );
 

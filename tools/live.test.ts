@@ -10,6 +10,7 @@ import { getResults } from './get-results.ts'
 import { launchCampaign } from './launch-campaign.ts'
 import { pauseCampaign } from './pause-campaign.ts'
 import { givenBookshop, givenToolContext } from './testing.ts'
+import { saveSegment } from './save-segment.ts'
 import { undo } from './undo.ts'
 
 const document = (parts: Record<string, unknown> = {}) =>
@@ -84,6 +85,37 @@ test('the hash changes with anything that reaches people', async ({ db, workspac
   expect(await hash()).toBe(before)
   await sql`update workspace_settings set sender_name = 'Somebody else' where workspace_id = ${workspaceId}`.execute(db)
   expect(await hash()).not.toBe(before)
+})
+
+test('a segment that is edited after the launch changes nothing of what runs, and before it voids the approval', async ({
+  db,
+  workspaceId,
+  clock,
+  inWs,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const segment = (is: string) =>
+    saveSegment.handle({ name: 'Regulars', condition: { trait: { name: 'plan', is } } }, context)
+  await segment('club')
+  const { campaignId } = await draftCampaign.handle(
+    { campaign: document({ audience: { inSegment: { segment: 'Regulars' } } }) },
+    context,
+  )
+  const hash = () => launchCampaign.hashEffect?.({ campaign: campaignId }, context)
+  const approved = (await hash()) ?? ''
+  await segment('guest')
+  expect(await hash()).not.toBe(approved)
+  await segment('club')
+  await launchCampaign.handle(
+    { campaign: campaignId },
+    { ...context, approval: { id: 'apr_segment', contentHash: approved } },
+  )
+  await segment('guest')
+  const { rows } = await inWs(({ tx }) =>
+    sql<{ audience: unknown }>`select document -> 'audience' as audience from campaign_versions`.execute(tx),
+  )
+  expect(rows).toEqual([{ audience: { trait: { name: 'plan', is: 'club' } } }])
 })
 
 const refusals: [what: string, parts: Record<string, unknown>, providers: Record<string, string>, code: string][] = [

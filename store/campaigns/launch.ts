@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
+import { inlineSegments } from '../../domain/campaign/inline-segments.ts'
 import { findBroadcastTime } from '../../domain/journey/schedule.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { notifyDue } from '../due.ts'
+import { readSegmentLookup } from '../segments.ts'
 import { changeStatus, readCampaign } from './campaigns.ts'
 
 /**
- * Make the campaign's document its live version and, for a broadcast, queue its run. Exactly once for an approval: a
+ * Make the campaign's document its live version, saved segments as they are now, and, for a broadcast, queue its run. Exactly once for an approval: a
  * second call with the same one returns the version that is there.
  * @returns the live version's number
  * @throws AppError wrong_status when the campaign is stopped or finished
@@ -25,10 +27,11 @@ export async function launchVersion(
   )
   if (done[0] !== undefined) return done[0].version
   const campaign = await readCampaign(ws, launch.campaignId)
+  const document = inlineSegments(campaign.document, await readSegmentLookup(ws))
   await changeStatus(ws, launch.campaignId, ['draft', 'live', 'paused'], 'live')
   const { rows } = await sql<{ version: number }>`
     insert into campaign_versions (workspace_id, campaign_id, version, document, content_hash, approval_id, created_at)
-    select ${ws.workspaceId}, ${launch.campaignId}, coalesce(max(version), 0) + 1, ${JSON.stringify(campaign.document)}::jsonb,
+    select ${ws.workspaceId}, ${launch.campaignId}, coalesce(max(version), 0) + 1, ${JSON.stringify(document)}::jsonb,
            ${launch.contentHash}, ${launch.approvalId}, ${launch.at.toString()}
       from campaign_versions where workspace_id = ${ws.workspaceId} and campaign_id = ${launch.campaignId}
     returning version`.execute(ws.tx)
@@ -37,10 +40,10 @@ export async function launchVersion(
     update campaigns set live_version = ${version} where workspace_id = ${ws.workspaceId} and id = ${launch.campaignId}`.execute(
     ws.tx,
   )
-  if (campaign.document.trigger.kind === 'broadcast') {
+  if (document.trigger.kind === 'broadcast') {
     await sql`
       insert into broadcasts (workspace_id, campaign_id, version, occurrence, due_at)
-      values (${ws.workspaceId}, ${launch.campaignId}, ${version}, ${`launch-${version}`}, ${findBroadcastTime(campaign.document, launch.at).toString()})`.execute(
+      values (${ws.workspaceId}, ${launch.campaignId}, ${version}, ${`launch-${version}`}, ${findBroadcastTime(document, launch.at).toString()})`.execute(
       ws.tx,
     )
   }

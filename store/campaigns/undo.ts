@@ -3,7 +3,7 @@ import { Campaign } from '../../domain/campaign/campaign.ts'
 import { hashContent } from '../../domain/campaign/content-hash.ts'
 import { Condition } from '../../domain/conditions/condition.ts'
 import type { WorkspaceTx } from '../database/db.ts'
-import { forgetMemory } from '../memories/memories.ts'
+import { forgetMemory, isMemoryInForce } from '../memories/memories.ts'
 import { deleteSegment, saveSegment } from '../segments.ts'
 import { deleteDraft, saveDocument } from './campaigns.ts'
 import { type DraftChange, markUndone, readLatestChange } from './drafts.ts'
@@ -44,6 +44,8 @@ async function findObstacle(ws: WorkspaceTx, change: DraftChange): Promise<strin
       ? 'it was changed again later, undo that first'
       : 'another member has changed it since'
   }
+  if (change.objectKind === 'memory')
+    return (await isMemoryInForce(ws, change.objectId)) ? null : 'it is forgotten already'
   if (change.objectKind !== 'campaign') return null
   const { rows } = await sql<{ status: string; liveVersion: number | null; document: unknown }>`
     select status, live_version as "liveVersion", document from campaigns

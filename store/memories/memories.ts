@@ -62,6 +62,16 @@ export async function recallMemories(
   return rows.map(parseRow)
 }
 
+/** Whether the memory is neither forgotten nor superseded. */
+export async function isMemoryInForce(ws: WorkspaceTx, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from brand_memories
+     where workspace_id = ${ws.workspaceId} and id = ${id} and forgotten_at is null and superseded_by is null`.execute(
+    ws.tx,
+  )
+  return rows.length > 0
+}
+
 /** @throws AppError not_found when there is none in force with that id */
 export async function forgetMemory(ws: WorkspaceTx, id: string, at: Temporal.Instant): Promise<Memory> {
   const { rows } = await sql<Row>`

@@ -67,8 +67,8 @@ async function makeWorkspace(db: Db, now: Temporal.Instant): Promise<{ workspace
   await inWorkspace(db, workspaceId, async (ws) => {
     const { tx } = ws
     await sql`
-      insert into workspace_settings (workspace_id, timezone, language, sender_name, link_hosts)
-      values (${workspaceId}, 'Europe/London', 'en', 'Larkspur', ${['example.com', 'www.example.com']})`.execute(tx)
+      insert into workspace_settings (workspace_id, timezone, language, sender_name)
+      values (${workspaceId}, 'Europe/London', 'en', 'Larkspur')`.execute(tx)
     await sql`
       insert into members (workspace_id, id, email, name, role, created_at)
       select ${workspaceId}, m.id, m.email, m.name, m.role, ${now.toString()}

@@ -16,7 +16,6 @@ export type WorkspaceSettings = {
   frequencyCaps: FrequencyCap[]
   recipientCeiling: number | null
   killSwitch: boolean
-  linkHosts: string[]
 }
 
 export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> {
@@ -24,7 +23,7 @@ export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> 
     select w.name, s.timezone, s.language, s.sender_name as "senderName", s.sender_email as "senderEmail",
            s.reply_to as "replyTo", s.postal_address as "postalAddress", s.quiet_from_minute as "quietFromMinute",
            s.quiet_to_minute as "quietToMinute", s.frequency_caps as "frequencyCaps",
-           s.recipient_ceiling as "recipientCeiling", s.kill_switch as "killSwitch", s.link_hosts as "linkHosts"
+           s.recipient_ceiling as "recipientCeiling", s.kill_switch as "killSwitch"
       from workspaces w join workspace_settings s on s.workspace_id = w.id
      where w.id = ${ws.workspaceId}`.execute(ws.tx)
   const settings = rows[0]
@@ -44,7 +43,6 @@ const columns: Record<keyof SettingsChange, string> = {
   frequencyCaps: 'frequency_caps',
   recipientCeiling: 'recipient_ceiling',
   killSwitch: 'kill_switch',
-  linkHosts: 'link_hosts',
 }
 
 /**
