@@ -25,32 +25,23 @@ export const broadcast: Benchmark = {
 async function measureBroadcasts(bench: BenchStore, report: (line: string) => void): Promise<Measure[]> {
   const { store, label } = bench
   const count = customerCount[label]
-  const { rows } = await sql<{ id: number }>`insert into workspaces (name) values ('Bench') returning id`.execute(
-    store.db,
-  )
-  const workspaceId = rows[0]?.id ?? 0
-  await sql`insert into workspace_settings (workspace_id) values (${workspaceId})`.execute(store.db)
-  const inWs = <T>(work: (ws: WorkspaceTx) => Promise<T>) => inWorkspace(store.db, workspaceId, work)
-  await inWs((ws) => givenCustomers(ws, count))
-
   const samples = { expand: [] as number[], insert: [] as number[], send: [] as number[], record: [] as number[] }
   const checks: string[] = []
   const work = { db: store.db, clock: systemClock, log: pino({ level: 'silent' }), readVersion: keepVersions() }
+  const perSecond = (ms: number) => (count / ms) * 1000
   for (let run = 0; run < runs; run += 1) {
-    const perSecond = (ms: number) => (count / ms) * 1000
-    samples.insert.push(perSecond(await timeMs(() => inWs((ws) => insertDirectly(ws, run)))))
-    samples.record.push(perSecond(await timeMs(() => claimAndRecord(store.db, workspaceId, hands[label]))))
-    await sql`delete from journey_entries where workspace_id = ${workspaceId}`.execute(store.db)
+    const raw = await makeWorkspace(bench)
+    samples.insert.push(perSecond(await timeMs(() => inWorkspace(store.db, raw, insertDirectly))))
+    samples.record.push(perSecond(await timeMs(() => claimAndRecord(store.db, raw, hands[label]))))
 
-    await inWs((ws) => givenLiveCampaign(ws, systemClock, { name: `Expansion ${run}` }))
+    const expanded = await makeWorkspace(bench)
+    await inWorkspace(store.db, expanded, (ws) => givenLiveCampaign(ws, systemClock))
     const expanding = async () => {
-      while (await expandBroadcast(work, workspaceId));
+      while (await expandBroadcast(work, expanded));
     }
     samples.expand.push(perSecond(await timeMs(expanding)))
-    await sql`update campaigns set status = 'stopped' where workspace_id = ${workspaceId}`.execute(store.db)
-    await sql`delete from journey_entries where workspace_id = ${workspaceId}`.execute(store.db)
 
-    const { ms, check } = await sendOne(bench, workspaceId, run)
+    const { ms, check } = await sendOne(bench, await makeWorkspace(bench))
     samples.send.push(perSecond(ms))
     checks.push(check)
     report(`${label}: run ${run + 1}: ${check}, ${Math.round(perSecond(ms))} a second`)
@@ -64,12 +55,19 @@ async function measureBroadcasts(bench: BenchStore, report: (line: string) => vo
   ]
 }
 
+/** A workspace with its customers, for one measurement alone. */
+async function makeWorkspace({ store, label }: BenchStore): Promise<number> {
+  const { rows } = await sql<{ id: number }>`insert into workspaces (name) values ('Bench') returning id`.execute(
+    store.db,
+  )
+  const workspaceId = rows[0]?.id ?? 0
+  await sql`insert into workspace_settings (workspace_id) values (${workspaceId})`.execute(store.db)
+  await inWorkspace(store.db, workspaceId, (ws) => givenCustomers(ws, customerCount[label]))
+  return workspaceId
+}
+
 /** Through the queue, as in production. */
-async function sendOne(
-  { store, redisUrl }: BenchStore,
-  workspaceId: number,
-  run: number,
-): Promise<{ ms: number; check: string }> {
+async function sendOne({ store, redisUrl }: BenchStore, workspaceId: number): Promise<{ ms: number; check: string }> {
   const inWs = <T>(work: (ws: WorkspaceTx) => Promise<T>) => inWorkspace(store.db, workspaceId, work)
   const worker = await startWorker({
     store,
@@ -80,7 +78,7 @@ async function sendOne(
     onlyWorkspace: workspaceId,
   })
   try {
-    const campaign = await inWs((ws) => givenLiveCampaign(ws, systemClock, { name: `Broadcast ${run}` }))
+    const campaign = await inWs((ws) => givenLiveCampaign(ws, systemClock))
     const ms = await timeMs(async () => {
       const isFinished = sql<{ status: string }>`
         select status from campaigns where workspace_id = ${workspaceId} and id = ${campaign}`

@@ -6,8 +6,8 @@ import { givenLiveCampaign } from '../worker/testing/set-up.ts'
 const batchSize = 200
 
 /** The limit of expansion: all entries and deliveries of a campaign in one statement that decides nothing. */
-export async function insertDirectly(ws: WorkspaceTx, run: number): Promise<void> {
-  const campaign = await givenLiveCampaign(ws, systemClock, { name: `Raw ${run}` })
+export async function insertDirectly(ws: WorkspaceTx): Promise<void> {
+  const campaign = await givenLiveCampaign(ws, systemClock)
   await sql`
     update campaigns set status = 'stopped' where workspace_id = ${ws.workspaceId} and id = ${campaign}`.execute(ws.tx)
   await sql`update broadcasts set state = 'stopped' where workspace_id = ${ws.workspaceId}`.execute(ws.tx)

@@ -14,6 +14,9 @@ export type WakeQueue = {
   close(): Promise<void>
 }
 export type QueuePlace = {
+  /** Keeps installations apart that share a Redis. */
+  installation: string
+
   name: string
   redisUrl: string | undefined
   libraryPool: Pool
@@ -51,7 +54,7 @@ async function openOnRedis(place: QueuePlace, url: string): Promise<WakeQueue> {
     const reason = cause instanceof Error ? cause.message : 'unknown reason'
     throw new AppError('unavailable', { detail: `Redis at REDIS_URL does not answer: ${reason}.`, cause })
   }
-  const base = { prefix: 'carillon', skipVersionCheck: true } as const
+  const base = { prefix: `carillon-${place.installation}`, skipVersionCheck: true } as const
   const queueOptions: QueueOptions = { ...base, connection: producer, skipWaitingForReady: true }
   return withBackend(place, {
     queue: new Queue(place.name, queueOptions),

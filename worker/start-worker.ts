@@ -4,6 +4,7 @@ import { type Channel, channelNames } from '../domain/channels.ts'
 import type { Clock } from '../domain/clock.ts'
 import { type Config, localUrl } from '../domain/config.ts'
 import { inWorkspace } from '../store/database/db.ts'
+import { readInstallation } from '../store/database/installation.ts'
 import type { Store } from '../store/database/open.ts'
 import { keepMessages } from '../store/deliveries/recorded-messages.ts'
 import { drainWork } from './drain-work.ts'
@@ -48,6 +49,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   }
   const queue = await openQueue({
     name: options.onlyWorkspace === undefined ? 'carillon' : `carillon-${options.onlyWorkspace}`,
+    installation: await readInstallation(store.db),
     redisUrl: config.redisUrl,
     libraryPool: store.libraryPool,
     onError: (error) => log.warn({ err: error }, 'the queue reports a fault'),
