@@ -20,16 +20,11 @@ export type TruthScope = {
  *   within itself; unknown_name for a segment that the lookup lacks
  */
 export function evaluateCondition(condition: Condition, facts: CustomerFacts, scope: TruthScope): boolean {
-  const { now, segments, event, journey, enteredAt } = scope
-  return holds(condition, facts, {
-    now: roundToMicroseconds(now),
-    segments,
-    event,
-    journey,
-    enteredAt,
-    openSegments: [],
-    holds,
-  })
+  return holds(condition, facts, openTruth(scope))
+}
+
+export function openTruth({ now, segments, event, journey, enteredAt }: TruthScope): TruthContext {
+  return { now: roundToMicroseconds(now), segments, event, journey, enteredAt, openSegments: [], holds }
 }
 
 function holds(condition: Condition, facts: CustomerFacts, context: TruthContext): boolean {

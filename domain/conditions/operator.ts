@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { CatalogueNames } from '../catalogue.ts'
 import type { Channel } from '../channels.ts'
 import type { Condition } from './condition.ts'
+import type { Explanation } from './explanation.ts'
 import type { CustomerFacts, EventFact } from './facts.ts'
 import type { Problem } from './problem.ts'
 
@@ -30,6 +31,14 @@ export type TruthContext = Shared & {
   enteredAt: Temporal.Instant | undefined
   holds: (condition: Condition, facts: CustomerFacts, context: TruthContext) => boolean
 }
+
+export type ExplainContext = TruthContext & {
+  names: WordsContext['names']
+  explain: (condition: Condition, context: ExplainContext) => Explanation
+}
+
+/** What decides the truth for one customer: a fact in words that say their data, or parts with facts of their own. */
+export type Reasons = { fact?: string; parts?: readonly Explanation[] }
 
 /** What has to be loaded before a condition can be evaluated for customers. */
 export type Needs = {
@@ -76,6 +85,8 @@ export interface Operator<Parameter> {
   /** Absent where the SQL may be null. */
   isNeverNull?(parameter: Parameter, context: Pick<SqlContext, 'isNeverNull'>): boolean
   holds(parameter: Parameter, facts: CustomerFacts, context: TruthContext): boolean
+  /** Without it the truth stands there alone. */
+  explain?(parameter: Parameter, facts: CustomerFacts, context: ExplainContext): Reasons
   /** What to load beyond the customer's traits. */
   needs?(parameter: Parameter, context: NeedsContext): readonly Partial<Needs>[]
   check?(parameter: Parameter, context: CheckContext): readonly Problem[]

@@ -1,9 +1,13 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { checkEvent } from './check-events.ts'
-import type { EventMatch } from './matching-events.ts'
+import { recallEvents } from './event-facts.ts'
+import { sayEvent } from './event-words.ts'
+import { sayWhen } from './fact-words.ts'
+import { findEvents, hasEventSql, type EventMatch } from './matching-events.ts'
 import { addDays } from './moment.ts'
 import { PropertyFilters } from './named-value.ts'
-import type { CheckContext } from './operator.ts'
+import { type CheckContext, defineOperator } from './operator.ts'
 import { Days, Name, orNull } from './parameters.ts'
 import { problem, type Problem } from './problem.ts'
 import { sayDays, sayLastDays } from './words.ts'
@@ -16,7 +20,7 @@ export const TimeOfEvent = z
 export type TimeOfEvent = z.infer<typeof TimeOfEvent>
 
 /** All such events, those so many days ago or later, and those earlier. */
-export function splitHistory({ event, where }: TimeOfEvent, now: Temporal.Instant) {
+function splitHistory({ event, where }: TimeOfEvent, now: Temporal.Instant) {
   const ever: EventMatch = { event, where, from: null, until: now }
   return {
     ever,
@@ -25,13 +29,47 @@ export function splitHistory({ event, where }: TimeOfEvent, now: Temporal.Instan
   }
 }
 
-export function sayAge({ withinDays, beforeDaysAgo }: TimeOfEvent): string {
+/** Events that have to be there, or must not be: the time of the first or last lies where all of them say. */
+type Part = readonly [exists: boolean, match: EventMatch]
+
+/**
+ * The operator for the first or last time of an event.
+ * @param listParts the time as events that are there and events that are not, so that SQL need not sort
+ */
+export const defineTimeOfEvent = (
+  which: 'first' | 'last',
+  listParts: (p: TimeOfEvent, history: ReturnType<typeof splitHistory>) => Part[],
+) =>
+  defineOperator({
+    key: `${which}Performed`,
+    parameter: TimeOfEvent,
+    words: (p) => `${which} did ${sayEvent(p)} ${sayAge(p)}`,
+    toSql(p, context) {
+      const parts = listParts(p, splitHistory(p, context.now)).map(([exists, match]) =>
+        exists ? hasEventSql(match, context) : sql`not ${hasEventSql(match, context)}`,
+      )
+      return sql`(${sql.join(parts, sql` and `)})`
+    },
+    isNeverNull: () => true,
+    holds: (p, facts, { now }) =>
+      listParts(p, splitHistory(p, now)).every(
+        ([exists, match]) => findEvents(match, facts, now).length > 0 === exists,
+      ),
+    explain(p, facts, { now }) {
+      const { [which]: time, never } = recallEvents(p, facts, now)
+      return { fact: time === undefined ? never : `${which} did it ${sayWhen(time, now)}` }
+    },
+    needs: (p) => [{ events: [{ name: p.event, since: null }] }],
+    check: checkTimeOfEvent,
+  })
+
+function sayAge({ withinDays, beforeDaysAgo }: TimeOfEvent): string {
   if (withinDays !== null && beforeDaysAgo !== null)
     return `between ${sayDays(withinDays)} and ${sayDays(beforeDaysAgo)} ago`
   return withinDays === null ? `more than ${sayDays(beforeDaysAgo ?? 0)} ago` : sayLastDays(withinDays)
 }
 
-export function checkTimeOfEvent(p: TimeOfEvent, context: CheckContext): Problem[] {
+function checkTimeOfEvent(p: TimeOfEvent, context: CheckContext): Problem[] {
   const isEmpty = p.withinDays !== null && p.beforeDaysAgo !== null && p.beforeDaysAgo >= p.withinDays
   const message = 'No time lies both within and before these days: withinDays has to be the larger.'
   const empty = isEmpty ? [problem(`${context.path}/withinDays`, 'empty_window', message)] : []

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { sayWhen } from '../fact-words.ts'
 import { findEvents, hasEventSql, type EventMatch } from '../matching-events.ts'
 import { addDays, isWithin } from '../moment.ts'
 import { defineOperator } from '../operator.ts'
@@ -31,6 +32,15 @@ export const activeWithin = defineOperator({
     const { moment: seenAt } = readTrait(facts.traits, 'last_seen_at')
     if (seenAt !== null && isWithin(seenAt, addDays(now, -days), now)) return true
     return findEvents(findMatch(days, now), facts, now).length > 0
+  },
+  explain(_p, facts, { now }) {
+    const { moment: seenAt } = readTrait(facts.traits, 'last_seen_at')
+    const times = [...(seenAt === null ? [] : [seenAt]), ...facts.events.map(({ at }) => at)]
+    const last = times
+      .filter((at) => Temporal.Instant.compare(at, now) <= 0)
+      .toSorted((a, b) => Temporal.Instant.compare(a, b))
+      .at(-1)
+    return { fact: last === undefined ? 'was never active' : `was last active ${sayWhen(last, now)}` }
   },
   needs: ({ days }, { now }) => [{ events: [{ name: null, since: addDays(now, -days) }] }],
 })

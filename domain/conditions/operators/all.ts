@@ -12,6 +12,9 @@ export const all: Operator<readonly Condition[]> = {
   },
   isNeverNull: (conditions, context) => conditions.every(context.isNeverNull),
   holds: (conditions, facts, context) => conditions.every((condition) => context.holds(condition, facts, context)),
+  explain: (conditions, _facts, context) => ({
+    parts: conditions.map((condition) => context.explain(condition, context)),
+  }),
   needs: (conditions, context) => conditions.flatMap((condition) => context.needsOf(condition, context)),
   check: (conditions, { path, check }) =>
     conditions.length === 0

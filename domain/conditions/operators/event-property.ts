@@ -1,4 +1,5 @@
 import { checkComparison, reportUnknown } from '../check-names.ts'
+import { sayFact } from '../fact-words.ts'
 import { NamedValue } from '../named-value.ts'
 import { refuseOutsideJourney, reportOutsideJourney } from '../only-in-journey.ts'
 import { defineOperator } from '../operator.ts'
@@ -27,6 +28,12 @@ export const eventProperty = defineOperator({
     if (event === undefined) throw refuseOutsideJourney(what)
     const { operator, parameter } = readComparison(named, 'name')
     return operator.holds(parameter, readJsonValue(readOwn(event?.properties ?? {}, named.name)), now)
+  },
+  explain(named, _facts, { event, now }) {
+    if (event == null) return { fact: 'no event began the journey' }
+    const json = readOwn(event.properties, named.name)
+    const comparison = readComparison(named, 'name')
+    return { fact: sayFact(`event.${named.name}`, json, readJsonValue(json), comparison, now) }
   },
   check(named, { catalogue, journey, path }) {
     if (journey === null) return [reportOutsideJourney(what, path)]

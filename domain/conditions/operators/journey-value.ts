@@ -1,3 +1,4 @@
+import { sayFact } from '../fact-words.ts'
 import { NamedValue } from '../named-value.ts'
 import { refuseOutsideJourney, reportOutsideJourney } from '../only-in-journey.ts'
 import { defineOperator } from '../operator.ts'
@@ -26,6 +27,11 @@ export const journeyValue = defineOperator({
     if (journey === undefined) throw refuseOutsideJourney(what)
     const { operator, parameter } = readComparison(named, 'name')
     return operator.holds(parameter, readJsonValue(readPath(journey, named.name)), now)
+  },
+  explain(named, _facts, { journey, now }) {
+    const json = readPath(journey ?? {}, named.name)
+    const comparison = readComparison(named, 'name')
+    return { fact: sayFact(`journey.${named.name}`, json, readJsonValue(json), comparison, now) }
   },
   check: (_named, { journey, path }) => (journey === null ? [reportOutsideJourney(what, path)] : []),
 })

@@ -13,6 +13,7 @@ export const not: Operator<Condition> = {
   },
   isNeverNull: () => true,
   holds: (condition, facts, context) => !context.holds(condition, facts, context),
+  explain: (condition, _facts, context) => ({ parts: [context.explain(condition, context)] }),
   needs: (condition, context) => context.needsOf(condition, context),
   check: (condition, { path, check }) => check(condition, path),
 }

@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { checkEvent } from '../check-events.ts'
+import { sayOccurrences } from '../event-facts.ts'
 import { sayEvent } from '../event-words.ts'
+import type { CustomerFacts } from '../facts.ts'
 import { findEvents, hasEventSql, matchEventsSql } from '../matching-events.ts'
 import { Moment } from '../moment.ts'
 import { PropertyFilters } from '../named-value.ts'
 import { refuseOutsideJourney, reportOutsideJourney } from '../only-in-journey.ts'
-import { defineOperator } from '../operator.ts'
+import { defineOperator, type TruthContext } from '../operator.ts'
 import { Count, Days, Name, orNull } from '../parameters.ts'
 import { countEventsSql, readCount, sayCount, type CountRange } from '../performed-count.ts'
 import { findPerformedWindow, isEmptyWindow, sayPerformedWindow } from '../performed-window.ts'
@@ -59,12 +61,14 @@ export const performed = defineOperator({
     return countEventsSql(range, matchEventsSql(match, context), context.few)
   },
   isNeverNull: () => true,
-  holds(p, facts, { now, enteredAt }) {
-    if (p.sinceEntry && enteredAt === undefined) throw refuseOutsideJourney(what)
-    const match = { ...p, ...findPerformedWindow(p, now, p.sinceEntry ? (enteredAt ?? null) : null) }
-    const count = findEvents(match, facts, now).length
+  holds(p, facts, context) {
+    const count = countIn(p, facts, context)
     const { min, max } = readCount(p)
     return count >= min && (max === null || count <= max)
+  },
+  explain(p, facts, context) {
+    const count = countIn(p, facts, context)
+    return { fact: sayOccurrences(p, count, sayPerformedWindow(p), { facts, now: context.now }) }
   },
   needs(p, { now, enteredAt }) {
     const { from } = findPerformedWindow(p, now, p.sinceEntry ? (enteredAt ?? null) : null)
@@ -78,3 +82,9 @@ export const performed = defineOperator({
     return [...checkEvent(p, context), ...empty, ...outside]
   },
 })
+
+function countIn(p: z.infer<typeof Performed>, facts: CustomerFacts, { now, enteredAt }: TruthContext): number {
+  if (p.sinceEntry && enteredAt === undefined) throw refuseOutsideJourney(what)
+  const match = { ...p, ...findPerformedWindow(p, now, p.sinceEntry ? (enteredAt ?? null) : null) }
+  return findEvents(match, facts, now).length
+}

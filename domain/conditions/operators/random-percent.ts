@@ -19,8 +19,8 @@ export const randomPercent = defineOperator({
   toSql: ({ percent, salt }) =>
     sql`(('x' || left(md5(${salt} || ':' || c.id::text), 8))::bit(32)::bigint < ${findLimit(percent)}::bigint)`,
   isNeverNull: () => true,
-  holds({ percent, salt }, { id }) {
-    const hash = createHash('md5').update(`${salt}:${id}`).digest().readUInt32BE()
-    return hash < findLimit(percent)
-  },
+  holds: ({ percent, salt }, { id }) => draw(salt, id) < findLimit(percent),
+  explain: ({ salt }, { id }) => ({ fact: `drew ${((draw(salt, id) / hashes) * 100).toFixed(2)} of 100` }),
 })
+
+const draw = (salt: string, id: string) => createHash('md5').update(`${salt}:${id}`).digest().readUInt32BE()

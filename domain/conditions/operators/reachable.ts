@@ -4,6 +4,13 @@ import { Channel, channelWords } from '../../channels.ts'
 import type { CustomerFacts } from '../facts.ts'
 import { defineOperator } from '../operator.ts'
 
+const addressWords = {
+  push: 'a device that allows push',
+  email: 'an email address',
+  sms: 'a phone number',
+  whatsapp: 'a phone number',
+}
+
 /** Has an address that the channel can use and that is not suppressed for it; the inbox is always at hand. */
 export const reachable = defineOperator({
   key: 'reachable',
@@ -24,6 +31,13 @@ export const reachable = defineOperator({
   },
   isNeverNull: () => true,
   holds: ({ channel }, facts) => channel === 'in_app' || findAddresses(channel, facts).length > 0,
+  explain({ channel }, facts) {
+    if (channel === 'in_app') return { fact: 'the inbox is always at hand' }
+    const address = addressWords[channel]
+    if (findAddresses(channel, facts).length > 0) return { fact: `has ${address}` }
+    const has = listAddresses(channel, facts).some((known) => known !== '')
+    return { fact: has ? `has ${address}, but it is suppressed` : `has not got ${address}` }
+  },
   needs: ({ channel }) => [{ channels: [channel] }],
 })
 

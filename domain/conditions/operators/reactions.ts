@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { reportUnknown } from '../check-names.ts'
+import { sayWhen } from '../fact-words.ts'
 import type { ReactionKind } from '../facts.ts'
 import { addDays, isWithin } from '../moment.ts'
 import { defineOperator, type WordsContext } from '../operator.ts'
@@ -52,6 +53,13 @@ const defineReaction = (kind: ReactionKind) =>
           milestone.kind === kind &&
           isWithin(milestone.at, withinDays === null ? milestone.at : addDays(now, -withinDays), now),
       )
+    },
+    explain({ campaign }, facts, { now }) {
+      const times = facts.milestones
+        .filter((milestone) => milestone.campaign === campaign && milestone.kind === kind)
+        .flatMap(({ at }) => (Temporal.Instant.compare(at, now) > 0 ? [] : [at]))
+      const last = times.toSorted((a, b) => Temporal.Instant.compare(a, b)).at(-1)
+      return { fact: last === undefined ? 'never' : `the last time ${sayWhen(last, now)}` }
     },
     needs: ({ campaign }) => [{ campaigns: [campaign] }],
     check: ({ campaign }, { catalogue, path }) =>

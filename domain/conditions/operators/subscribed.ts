@@ -1,15 +1,21 @@
 import { z } from 'zod'
 import { Channel, channelWords } from '../../channels.ts'
 import { consentSql } from '../../consent-sql.ts'
-import { isConsented } from '../../consent.ts'
+import { type Consent, isConsented } from '../../consent.ts'
 import { reportUnknown } from '../check-names.ts'
 import { defineOperator } from '../operator.ts'
 import { Name, orNull } from '../parameters.ts'
-import { negate, quote } from '../words.ts'
+import { negate, quote, sayList } from '../words.ts'
 
 const say = ({ topic, channel }: { topic: string | null; channel: Channel | null }) => {
   const by = channel === null ? '' : ` by ${channelWords[channel]}`
   return topic === null ? `allows messages${by}` : `is subscribed to ${quote(topic)}${by}`
+}
+
+function sayAnswer({ topic, channel, allowed }: Consent): string {
+  const by =
+    channel === '*' ? '' : ` by ${new Map<string, string>(Object.entries(channelWords)).get(channel) ?? channel}`
+  return `${allowed ? 'yes' : 'no'} to ${topic === '*' ? 'everything' : quote(topic)}${by}`
 }
 
 /** The rule of domain/consent.ts, which the gates apply to every message. */
@@ -24,6 +30,14 @@ export const subscribed = defineOperator({
   toSql: (p, { workspaceId }) => consentSql(workspaceId, p),
   isNeverNull: () => true,
   holds: (p, { consents, topics }) => isConsented(consents, topics, p),
+  explain(p, { consents, topics }) {
+    const answers = consents.filter(
+      ({ topic, channel }) => (topic === '*' || topic === p.topic) && (channel === '*' || channel === p.channel),
+    )
+    const said = sayList(answers.map(sayAnswer), 'and')
+    const byDefault = isConsented([], topics, p) ? 'yes' : 'no'
+    return { fact: said === '' ? `has not been asked, which means ${byDefault}` : `said ${said}` }
+  },
   needs: () => [{ consents: true }],
   check: ({ topic }, { catalogue, path }) =>
     topic === null || catalogue.topics.has(topic)

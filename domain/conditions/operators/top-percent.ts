@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { held, kindOfTrait, listTraits, reportUnknown } from '../check-names.ts'
+import type { CustomerFacts } from '../facts.ts'
 import { defineOperator } from '../operator.ts'
 import { Name } from '../parameters.ts'
 import { problem } from '../problem.ts'
@@ -18,10 +19,16 @@ export const topPercent = defineOperator({
   words: ({ trait, percent }) => `is in the top ${percent} % by ${trait}`,
   wordsNot: ({ trait, percent }) => `is not in the top ${percent} % by ${trait}`,
   toSql: (p, { workspaceId }) => sql`(${traitSql(p.trait).number}::float8 >= (${thresholdSql(p, workspaceId)}))`,
-  holds({ trait, percent }, facts) {
-    const { number } = readTrait(facts.traits, trait)
-    const threshold = facts.thresholds.find((known) => known.trait === trait && known.percent === percent)?.value
-    return number !== null && typeof threshold === 'number' && number >= threshold
+  holds(p, facts) {
+    const { number } = readTrait(facts.traits, p.trait)
+    const threshold = findThreshold(p, facts)
+    return number !== null && threshold !== null && number >= threshold
+  },
+  explain(p, facts) {
+    const { number } = readTrait(facts.traits, p.trait)
+    const threshold = findThreshold(p, facts)
+    const from = threshold === null ? 'nobody has the number' : `the top ${p.percent} % begins at ${threshold}`
+    return { fact: number === null ? `${p.trait} is no number; ${from}` : `${p.trait} is ${number}; ${from}` }
   },
   needs: (p) => [{ thresholds: [p] }],
   check({ trait }, { catalogue, path }) {
@@ -37,6 +44,9 @@ export const topPercent = defineOperator({
     ]
   },
 })
+
+const findThreshold = (p: { trait: string; percent: number }, { thresholds }: CustomerFacts) =>
+  thresholds.find(({ trait, percent }) => trait === p.trait && percent === p.percent)?.value ?? null
 
 /** A scalar subquery: the least value that is in the top; null when nobody has the trait. */
 export function thresholdSql(p: { trait: string; percent: number }, workspaceId: number): RawBuilder<number | null> {

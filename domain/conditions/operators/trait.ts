@@ -1,9 +1,10 @@
 import { checkComparison, kindOfTrait, listTraits, reportUnknown } from '../check-names.ts'
+import { sayFact } from '../fact-words.ts'
 import { NamedValue } from '../named-value.ts'
 import { defineOperator } from '../operator.ts'
 import { readComparison } from '../value-operators.ts'
 import { traitSql } from '../values/value-sql.ts'
-import { readTrait } from '../values/value.ts'
+import { readOwn, readTrait } from '../values/value.ts'
 import { negate } from '../words.ts'
 
 export const trait = defineOperator({
@@ -24,6 +25,10 @@ export const trait = defineOperator({
   holds(named, { traits }, { now }) {
     const { operator, parameter } = readComparison(named, 'name')
     return operator.holds(parameter, readTrait(traits, named.name), now)
+  },
+  explain(named, { traits }, { now }) {
+    const value = readTrait(traits, named.name)
+    return { fact: sayFact(named.name, readOwn(traits, named.name), value, readComparison(named, 'name'), now) }
   },
   check(named, { catalogue, path }) {
     const kind = kindOfTrait(catalogue, named.name)
