@@ -18,6 +18,9 @@ export const AudienceCard = z.strictObject({
   reach: z
     .array(z.strictObject({ channel: Channel, count }))
     .meta({ description: 'Of the audience, who can be reached on a channel' }),
+  nearMisses: z
+    .array(z.strictObject({ words: z.string(), count }))
+    .meta({ description: 'Who is outside by this one condition alone, and would be in without it' }),
 })
 
 export const CopyPreview = z.strictObject({

@@ -206,4 +206,8 @@ test('an audience is counted as SQL counts it', async ({ db, workspaceId, clock 
   )
   expect(counted.count).toBe(rows[0]?.count)
   expect(counted.funnel.map(({ count }) => count)).toEqual([5, 3])
+  // c5 to c10 were last seen more than 40 days ago, and of c1 and c3 only that keeps them out.
+  expect(counted.nearMisses.map(({ count }) => count)).toEqual([3, 2])
+  const card = await previewAudience.preview?.({ condition }, counted, await givenToolContext(db, workspaceId, clock))
+  expect(card).toMatchObject([{ kind: 'audience', nearMisses: counted.nearMisses }])
 })

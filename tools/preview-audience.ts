@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Condition } from '../domain/conditions/condition.ts'
-import { measureAudience } from '../store/audience.ts'
+import { measureAudience, readSqlScope } from '../store/audience.ts'
 import { inWorkspace } from '../store/database/db.ts'
+import { measureNearMisses } from '../store/near-misses.ts'
 import { assertCondition } from './campaign/assert-valid.ts'
 import { readNames } from './campaign/load-scope.ts'
 import { audienceCard } from './campaign/measure-campaign.ts'
@@ -11,14 +12,19 @@ export const previewAudience = defineTool({
   name: 'preview_audience',
   effect: 'read',
   role: 'viewer',
-  description: 'Count who matches a condition now, condition by condition, and whom each channel reaches.',
+  description:
+    'Count who matches a condition now, condition by condition, whom each channel reaches, and who would join without which one condition.',
   input: z.strictObject({ condition: Condition }),
   async handle({ condition }, { db, workspaceId, clock, report }) {
     report('counting customers')
     return inWorkspace(db, workspaceId, async (ws) => {
-      assertCondition(condition, await readNames(ws, clock.now()))
-      return measureAudience(ws, condition, clock.now())
+      const now = clock.now()
+      assertCondition(condition, await readNames(ws, now))
+      const audience = await measureAudience(ws, condition, now)
+      return { ...audience, nearMisses: await measureNearMisses(ws, condition, await readSqlScope(ws, now)) }
     })
   },
-  preview: ({ condition }, audience) => [audienceCard({ audience: condition }, audience)],
+  preview: ({ condition }, { nearMisses, ...audience }) => [
+    audienceCard({ audience: condition }, audience, nearMisses),
+  ],
 })

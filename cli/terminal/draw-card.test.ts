@@ -18,6 +18,7 @@ const cards: fc.Arbitrary<Card> = fc.oneof(
     total: count,
     funnel: fc.array(fc.record({ words: text, count }), { maxLength: 4 }),
     reach: fc.array(fc.record({ channel: fc.constant('push' as const), count })),
+    nearMisses: fc.array(fc.record({ words: text, count }), { maxLength: 4 }),
   }),
   fc.record({
     kind: fc.constant('copy' as const),
@@ -71,10 +72,16 @@ test('an audience shows its funnel with counts', () => {
         { words: 'plan is pro', count: 10 },
       ],
       reach: [{ channel: 'email', count: 9 }],
+      nearMisses: [
+        { words: 'did “bought”', count: 1_203 },
+        { words: 'plan is pro', count: 0 },
+      ],
     },
     plain,
   )
   expect(drawn).toContain('10 customers of 100 (10.0 %)')
   expect(drawn).toMatch(/did “bought” +█{6}░{10} +40/)
   expect(drawn).toContain('reach: email 9')
+  expect(drawn).toMatch(/would join without one condition: .*\n.* \+1,203 without: did “bought”/)
+  expect(drawn).not.toContain('without: plan is pro')
 })

@@ -1,6 +1,7 @@
 import type { Condition } from './condition.ts'
 import { describeCondition } from './describe-condition.ts'
 import type { WordsContext } from './operator.ts'
+import { partsOf } from './parts.ts'
 
 export type FunnelStep = {
   /** Everything up to and including this step. */
@@ -11,9 +12,9 @@ export type FunnelStep = {
   words: string
 }
 
-/** The parts of a top-level `all`, each added to those before it; any other condition is one step. */
+/** The parts of an audience, each added to those before it. */
 export function funnelOf(condition: Condition, names: WordsContext['names'] = {}): FunnelStep[] {
-  const parts = 'all' in condition ? condition.all : [condition]
+  const parts = partsOf(condition)
   return parts.map((added, index) => ({
     condition: index === 0 ? added : { all: parts.slice(0, index + 1) },
     added,

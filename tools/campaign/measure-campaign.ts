@@ -7,6 +7,7 @@ import type { AudienceCard, SkipCount } from '../../domain/cards.ts'
 import { describeCondition } from '../../domain/conditions/describe-condition.ts'
 import { type AudienceCount, countMatching, measureAudience, readSqlScope } from '../../store/audience.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
+import type { NearMissCount } from '../../store/near-misses.ts'
 
 export type CampaignMeasure = {
   audience: AudienceCount
@@ -68,6 +69,10 @@ function listMissing(step: StepOf<'message'>): { names: string[]; condition: Con
   return { names, condition: lacks.length === 0 ? { not: { everyone: true } } : { any: lacks } }
 }
 
-export function audienceCard(campaign: Pick<Campaign, 'audience'>, audience: AudienceCount): AudienceCard {
-  return { kind: 'audience', words: describeCondition(campaign.audience), ...audience }
+export function audienceCard(
+  campaign: Pick<Campaign, 'audience'>,
+  audience: AudienceCount,
+  nearMisses: NearMissCount[] = [],
+): AudienceCard {
+  return { kind: 'audience', words: describeCondition(campaign.audience), ...audience, nearMisses }
 }

@@ -22,6 +22,11 @@ export const audience: AudienceCard = {
     { channel: 'push', count: 941 },
     { channel: 'sms', count: 120 },
   ],
+  nearMisses: [
+    { words: 'Placed at least 1 order', count: 5_118 },
+    { words: 'Last seen more than 60 days ago', count: 4_902 },
+    { words: 'Subscribed to offers', count: 175 },
+  ],
 }
 
 const previews: CopyPreview[] = [

@@ -24,9 +24,21 @@ export function drawAudience(card: AudienceCard, paint: Paint): string {
         paint: paint.dim,
         wrap: true,
       },
+      ...drawNearMisses(card, paint),
     ],
     paint,
   )
+}
+
+/** What nobody fails by is not worth a line. */
+function drawNearMisses({ nearMisses }: AudienceCard, paint: Paint): Line[] {
+  const shown = nearMisses.filter(({ count }) => count > 0)
+  if (shown.length === 0) return []
+  const rows = shown.map(({ words, count }) => ({
+    text: `${padStart(`+${count.toLocaleString('en')}`, numberWidth)} without: ${words}`,
+    paint: paint.dim,
+  }))
+  return [{ text: 'would join without one condition:', paint: paint.dim }, ...rows]
 }
 
 function drawRow({ words, count }: AudienceCard['funnel'][number], total: number): Line {

@@ -47,6 +47,28 @@ export function AudienceDetail({ card }: { card: AudienceCard }) {
           ))}
         </dl>
       )}
+      <NearMisses card={card} />
     </>
+  )
+}
+
+/** What nobody fails by is not worth a line. */
+function NearMisses({ card }: { card: AudienceCard }) {
+  const shown = card.nearMisses.filter(({ count }) => count > 0)
+  if (shown.length === 0) return null
+  return (
+    <section className="near-misses">
+      <h3>Would join without one condition</h3>
+      <ul className="bars">
+        {shown.map(({ words, count }, index) => (
+          <li key={index}>
+            <span className="bars-words" dir="auto">
+              {words}
+            </span>
+            <span className="bars-count">+{formatCount(count)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }

@@ -1,0 +1,31 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Condition } from '../domain/conditions/condition.ts'
+import { conditionToSql, type SqlScope } from '../domain/conditions/condition-to-sql.ts'
+import { nearMissesOf } from '../domain/conditions/near-misses.ts'
+import type { WordsContext } from '../domain/conditions/operator.ts'
+import type { WorkspaceTx } from './database/db.ts'
+
+export type NearMissCount = { words: string; count: number }
+
+const flag = (part: number) => sql.ref<boolean>(`t.p${part}`)
+const allOf = (parts: readonly number[]): RawBuilder<boolean> => sql`(${sql.join(parts.map(flag), sql` and `)})`
+
+/** For each condition, how many fail by that one alone and would be in without it: one pass over the customers. */
+export async function measureNearMisses(
+  ws: WorkspaceTx,
+  condition: Condition,
+  scope: SqlScope,
+  names?: WordsContext['names'],
+): Promise<NearMissCount[]> {
+  const { parts, ways, misses } = nearMissesOf(condition, names)
+  if (misses.length === 0) return []
+  const flags = parts.map((part, index) => sql`(${conditionToSql(part, scope)}) is true as ${sql.ref(`p${index}`)}`)
+  const isIn = sql.join(ways.map(allOf), sql` or `)
+  const counts = misses.map(
+    ({ others }, index) => sql`count(*) filter (where not (${isIn}) and ${allOf(others)}) as ${sql.ref(`n${index}`)}`,
+  )
+  const { rows } = await sql<Record<string, number>>`
+    select ${sql.join(counts)}
+      from (select ${sql.join(flags)} from customers c where c.workspace_id = ${ws.workspaceId}) t`.execute(ws.tx)
+  return misses.map(({ words }, index) => ({ words, count: rows[0]?.[`n${index}`] ?? 0 }))
+}
