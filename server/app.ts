@@ -12,6 +12,7 @@ import { principal } from './plugins/principal.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
 import { aguiRoutes } from './routes/agui.ts'
 import { approvalRoutes } from './routes/approvals.ts'
+import { browserSettingsRoutes } from './routes/browser-settings.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { customerRoutes } from './routes/customers.ts'
@@ -68,6 +69,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(aguiRoutes, { live })
   await http.register(socketRoutes, { deps, live })
   await http.register(ingestRoutes, deps)
+  await http.register(browserSettingsRoutes, deps)
   await http.register(meRoutes, deps)
   await http.register(campaignRoutes, deps)
   await http.register(approvalRoutes, { deps, live })

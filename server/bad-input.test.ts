@@ -21,23 +21,6 @@ test('an accepted call is committed, and a retried one counts once', async ({ st
   expect(rows).toEqual([{ name: 'app_opened' }])
 })
 
-test('a batch is all or none, and its faults have a path', async ({ store, clock, db, workspaceId }) => {
-  const { http, asWriter } = await givenApp({ store, clock, workspaceId })
-  const headers = await asWriter()
-  const post = (batch: unknown[]) => http.inject({ method: 'POST', url: '/v1/batch', headers, payload: { batch } })
-  const bad = await post([
-    { type: 'track', ...track },
-    { type: 'track', userId: 'u2' },
-  ])
-  expect(bad.statusCode).toBe(400)
-  expect(bad.headers['content-type']).toContain('application/problem+json')
-  expect(bad.json()).toMatchObject({ code: 'invalid_body', status: 400, path: 'batch/1/event' })
-  expect((await post([{ type: 'blame', userId: 'u2' }])).json()).toMatchObject({ path: 'batch/0/type' })
-  expect((await post([{ type: 'identify', userId: 'u3', traits: { plan: 'pro' } }])).statusCode).toBe(200)
-  const { rows } = await sql`select user_id from customers where workspace_id = ${workspaceId}`.execute(db)
-  expect(rows).toEqual([{ user_id: 'u3' }])
-})
-
 test('what is malformed is refused with its reason', async ({ store, clock, workspaceId }) => {
   const { http, asWriter } = await givenApp({ store, clock, workspaceId })
   const headers = { ...(await asWriter()), 'content-type': 'application/json' }
@@ -50,7 +33,7 @@ test('what is malformed is refused with its reason', async ({ store, clock, work
   expect(await send('[]')).toEqual([400, 'invalid_body'])
   expect(await send(JSON.stringify({ ...track, big: 'x'.repeat(1_000_001) }))).toEqual([413, 'body_too_large'])
   expect(await send('{"userId":"u1","event":"e","__proto__":{"admin":true}}')).toEqual([400, 'invalid_body'])
-  expect(await send('{"userId":"u1","event":"e","constructor":{"prototype":{"a":1}}}')).toEqual([400, 'invalid_body'])
+  expect(await send('{"userId":"u1","event":"e","properties":{"a":[{"__proto__":1}]}}')).toEqual([400, 'invalid_body'])
   const nested = (depth: number) =>
     `{"userId":"u1","event":"e","properties":${'{"a":'.repeat(depth - 1)}1${'}'.repeat(depth - 1)}}`
   expect(await send(nested(32))).toEqual([200, undefined])

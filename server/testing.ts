@@ -27,7 +27,7 @@ type World = { store: Store; clock: Clock; workspaceId: number }
 /** The whole server on a test's store, with a model that says one word unless another is given. */
 export async function givenApp(
   { store, clock, workspaceId }: World,
-  parts: { model?: BaseChatModel; tools?: readonly Tool[]; webRoot?: string } = {},
+  parts: { model?: BaseChatModel; tools?: readonly Tool[]; webRoot?: string; publicUrl?: () => string } = {},
 ): Promise<TestApp> {
   const { model = fakeModel().respond(new AIMessage('Hello.')), tools = [], webRoot = '/nonexistent' } = parts
   const deps: ServerDeps = {
@@ -36,7 +36,7 @@ export async function givenApp(
     clock,
     log: pino({ level: 'silent' }),
     secret: randomBytes(32),
-    publicUrl: () => 'http://127.0.0.1:4317',
+    publicUrl: parts.publicUrl ?? (() => 'http://127.0.0.1:4317'),
     offline: true,
     webRoot,
   }

@@ -53,7 +53,7 @@ function sendProblem(reply: FastifyReply, error: AppError): FastifyReply {
 const byFastifyCode: Record<string, { code: ErrorCode; detail: string }> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     code: 'body_too_large',
-    detail: 'The body is larger than 1 MB. Send it in smaller parts.',
+    detail: 'The body is larger than this address takes. Send it in smaller parts.',
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'unsupported_media_type', detail: 'Send application/json.' },
   FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'invalid_body', detail: 'The body is empty; JSON was expected.' },

@@ -1,6 +1,7 @@
 import type { FastifyRequest, preValidationAsyncHookHandler } from 'fastify'
 import plugin from 'fastify-plugin'
 import { AppError } from '../../domain/errors.ts'
+import { isRecord } from '../../domain/is-record.ts'
 import { hasRole, type Role } from '../../domain/roles.ts'
 import { findKeyOwner, type KeyKind } from '../../store/keys.ts'
 import type { ServerDeps } from '../server-deps.ts'
@@ -23,8 +24,11 @@ declare module 'fastify' {
     findPrincipal(request: FastifyRequest): Promise<Principal>
     /** Stands before a route, ahead of its body: only members of at least this role come in. */
     requireMember(role?: Role): Guard
-    /** Stands before a route, ahead of its body: only a write key, given as Basic user name, comes in. */
-    requireWriteKey(): Guard
+    /**
+     * Stands before a route: only a write key comes in, given as Basic user name, or as `writeKey` of the body, as
+     * browsers must. A wrong one in the header is refused ahead of the body.
+     */
+    requireWriteKey(): { onRequest: Guard; preHandler: Guard }
   }
 }
 
@@ -56,13 +60,20 @@ export const principal = plugin((app, { store, clock, publicUrl }: ServerDeps) =
     request.principal = found
   })
 
-  app.decorate('requireWriteKey', () => async (request) => {
-    const secret = readBasicUser(request)
+  const findWriter = async (secret: string | null) => {
     const owner = secret === null ? undefined : await findOwner(secret, ['write'])
-    if (owner === undefined)
-      throw new AppError('unauthenticated', { detail: 'Send a write key as the user name of Basic authentication.' })
-    request.writer = owner.workspaceId
-  })
+    if (owner !== undefined) return owner.workspaceId
+    const detail = 'Send a write key as the user name of Basic authentication, or as “writeKey” in the body.'
+    throw new AppError('unauthenticated', { detail })
+  }
+  app.decorate('requireWriteKey', () => ({
+    onRequest: async (request) => {
+      if (request.headers.authorization !== undefined) request.writer = await findWriter(readBasicUser(request))
+    },
+    preHandler: async (request) => {
+      request.writer ??= await findWriter(readBodyKey(request.body))
+    },
+  }))
 })
 
 export function principalOf({ principal: found }: FastifyRequest): Principal {
@@ -92,4 +103,8 @@ function readBearer(request: FastifyRequest): string | null {
 function readBasicUser(request: FastifyRequest): string | null {
   const encoded = /^basic +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
   return encoded === undefined ? null : (Buffer.from(encoded, 'base64').toString('utf8').split(':')[0] ?? null)
+}
+
+function readBodyKey(body: unknown): string | null {
+  return isRecord(body) && typeof body['writeKey'] === 'string' ? body['writeKey'] : null
 }

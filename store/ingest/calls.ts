@@ -15,6 +15,13 @@ const OptionalId = Id.pipe(z.string().max(maxIdLength))
   .transform((id) => (id === '' ? null : (id ?? null)))
 
 const Name = z.string('must be text').transform(clean).pipe(z.string().min(1, 'must not be empty').max(maxIdLength))
+/** Browsers send an empty name for a page that has none. */
+const OptionalName = z
+  .string('must be text')
+  .transform(clean)
+  .pipe(z.string().max(maxIdLength))
+  .nullish()
+  .transform((name) => (name === '' ? null : name))
 const Properties = z
   .record(z.string(), z.unknown(), 'must be an object')
   .nullish()
@@ -52,7 +59,7 @@ const faultAtId = { error: needsId, path: ['userId'] }
 export const IdentifyCall = z.looseObject({ ...common, traits: Properties }).refine(hasId, faultAtId)
 export const TrackCall = z.looseObject({ ...common, event: Name, properties: Properties }).refine(hasId, faultAtId)
 export const PageCall = z
-  .looseObject({ ...common, name: Name.nullish(), category: Name.nullish(), properties: Properties })
+  .looseObject({ ...common, name: OptionalName, category: OptionalName, properties: Properties })
   .refine(hasId, faultAtId)
 export const GroupCall = z.looseObject({ ...common, groupId: RequiredId, traits: Properties }).refine(hasId, faultAtId)
 export const AliasCall = z.looseObject({ ...common, userId: RequiredId, previousId: RequiredId })
@@ -79,23 +86,31 @@ export type Call =
 /** The schema of one call whose type its route or its `type` field gives. */
 export const callSchemas = bodies
 
-const typed = [
-  IdentifyCall.safeExtend({ type: z.literal('identify') }),
-  TrackCall.safeExtend({ type: z.literal('track') }),
-  PageCall.safeExtend({ type: z.enum(['page', 'screen']) }),
-  GroupCall.safeExtend({ type: z.literal('group') }),
-  AliasCall.safeExtend({ type: z.literal('alias') }),
-] as const
-
 export const maxBatchCalls = 2_500
 
-/** `sentAt` and `context` of the batch hold for every call that has none of its own. */
-export const BatchCall = z.looseObject({
-  batch: z
-    .array(z.discriminatedUnion('type', typed, `must be one of ${callTypes.join(', ')}`))
-    .min(1, 'must have at least one call')
-    .max(maxBatchCalls, `must have at most ${maxBatchCalls} calls`),
-  sentAt: Time,
-  context: Properties,
-})
-export type BatchCall = z.infer<typeof BatchCall>
+const batchOf = <Message extends z.ZodType>(message: Message) =>
+  z.looseObject(
+    {
+      batch: z
+        .array(message, 'must be an array of calls')
+        .min(1, 'must have at least one call')
+        .max(maxBatchCalls, `must have at most ${maxBatchCalls} calls`),
+      sentAt: Time,
+      context: Properties,
+    },
+    'must be an object with a batch',
+  )
+
+/** A batch whose messages are yet to be read. `sentAt` and `context` hold for every call that has none of its own. */
+export const BatchHead = batchOf(z.unknown())
+
+/** A batch as the API’s document shows it. */
+export const BatchCall = batchOf(
+  z.discriminatedUnion('type', [
+    IdentifyCall.safeExtend({ type: z.literal('identify') }),
+    TrackCall.safeExtend({ type: z.literal('track') }),
+    PageCall.safeExtend({ type: z.enum(['page', 'screen']) }),
+    GroupCall.safeExtend({ type: z.literal('group') }),
+    AliasCall.safeExtend({ type: z.literal('alias') }),
+  ]),
+)

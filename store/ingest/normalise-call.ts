@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isRecord } from '../../domain/is-record.ts'
 import type { Call } from './calls.ts'
 import { cleanJson, cleanText } from './clean-json.ts'
 import { type CustomerPatch, emptyPatch, type IngestWarning, joinPatches, readTraits } from './customer-patch.ts'
@@ -68,7 +69,7 @@ function readEvent(call: Call): IngestCall['event'] {
 }
 
 function readPatch(call: Call): { patch: CustomerPatch; warnings: IngestWarning[] } {
-  if (call.type === 'identify') return readTraits(call.traits, 'traits')
+  if (call.type === 'identify') return readIdentifyTraits(call)
   const patch = emptyPatch()
   if (call.type === 'group') {
     patch.traits['group_id'] = call.groupId
@@ -79,6 +80,13 @@ function readPatch(call: Call): { patch: CustomerPatch; warnings: IngestWarning[
     }
   }
   return { patch, warnings: [] }
+}
+
+/** Some SDKs put the traits into the context alone. */
+function readIdentifyTraits({ traits, context }: Call & { type: 'identify' }) {
+  const inContext = context['traits']
+  if (Object.keys(traits).length > 0 || !isRecord(inContext)) return readTraits(traits, 'traits')
+  return readTraits(inContext, 'context/traits')
 }
 
 /** What SDKs tell of the device's settings stands until the customer's own traits say otherwise. */

@@ -1,0 +1,34 @@
+export const maxMessageBytes = 32 * 1024
+export const maxMessageDepth = 32
+
+/** One thing that is wrong with a message. `path` is within it, empty for the message as a whole. */
+export type CallFault = { code: 'body_too_large' | 'body_too_deep' | 'invalid_body'; path: string; detail: string }
+
+/**
+ * What bars one message before its fields are looked at: its depth, a key that would become an object’s prototype, or its
+ * size as compact JSON in UTF-8, at most 32 kB (32,768 bytes) as the Segment spec has it. Undefined when nothing does.
+ * @see https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/#max-request-size
+ */
+export function checkMessage(message: unknown): CallFault | undefined {
+  return checkShape(message, 1, '') ?? checkSize(message)
+}
+
+function checkShape(value: unknown, depth: number, path: string): CallFault | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (depth > maxMessageDepth)
+    return { code: 'body_too_deep', path: '', detail: `is nested more than ${maxMessageDepth} deep` }
+  for (const [key, each] of Object.entries(value)) {
+    if (key === '__proto__') return { code: 'invalid_body', path, detail: 'may not have a key named __proto__' }
+    const fault = checkShape(each, depth + 1, path === '' ? key : `${path}/${key}`)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
+/** After the shape: what is nested without end cannot be written as JSON. */
+function checkSize(message: unknown): CallFault | undefined {
+  const bytes = Buffer.byteLength(JSON.stringify(message) ?? '')
+  if (bytes <= maxMessageBytes) return undefined
+  const detail = `is ${Math.ceil(bytes / 1024)} kB large; a message may have ${maxMessageBytes / 1024} kB`
+  return { code: 'body_too_large', path: '', detail }
+}
