@@ -101,6 +101,22 @@ export const Metric = z.strictObject({
     .meta({ description: 'The denominator of the rate' }),
 })
 
+/** A rate with its 95 % interval, all as shares from 0 to 1. */
+export const RateLine = z.strictObject({ name: z.string(), count, of: count, low: z.number(), high: z.number() })
+
+/** Customers who could get messages beside those held out, or the arms of an experiment. */
+export const Comparison = z.strictObject({ title: z.string(), rates: z.array(RateLine) })
+
+/** One day or channel: of its messages, how many reached each milestone. */
+export const ReportLine = z.strictObject({
+  key: z.string(),
+  sent: count,
+  opened: count,
+  clicked: count,
+  converted: count,
+  skipped: count,
+})
+
 export const ResultsCard = z.strictObject({
   kind: z.literal('results'),
   campaignId: z.string(),
@@ -113,6 +129,9 @@ export const ResultsCard = z.strictObject({
   skipped: z.array(SkipCount),
   failed: z.array(SkipCount),
   verdict: z.string(),
+  comparisons: z.array(Comparison),
+  timeToConvert: z.string().nullable().meta({ description: 'How long the converted took, in words' }),
+  report: z.strictObject({ by: z.enum(['day', 'channel']), rows: z.array(ReportLine) }).nullable(),
 })
 
 export const MemoryCard = z.strictObject({
@@ -161,6 +180,8 @@ export type CampaignCard = z.infer<typeof CampaignCard>
 export type SkipCount = z.infer<typeof SkipCount>
 export type ApprovalCard = z.infer<typeof ApprovalCard>
 export type Metric = z.infer<typeof Metric>
+export type Comparison = z.infer<typeof Comparison>
+export type ReportLine = z.infer<typeof ReportLine>
 export type ResultsCard = z.infer<typeof ResultsCard>
 export type MemoryCard = z.infer<typeof MemoryCard>
 export type ListCard = z.infer<typeof ListCard>

@@ -136,6 +136,20 @@ test('a customer chooses what they get, stops everything, and comes back', async
   ])
 })
 
+test('who got less through a message’s links is counted once as opted out by it', async ({ sent, inWs, clock }) => {
+  const { http } = sent.app
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const optedOut = async () =>
+    (await inWs((ws) => readResults(ws, sent.campaignId, clock.now()))).metrics.find(({ name }) => name === 'opted out')
+  const save = (payload: string) => http.inject({ method: 'POST', url: sent.link('p'), headers, payload })
+  await save('email%2Foffers=on&in_app%2Foffers=on&save=')
+  expect(await optedOut()).toMatchObject({ value: 0, of: { name: 'sent', value: 1 } })
+  await save('in_app%2Foffers=on&save=')
+  expect(await optedOut()).toMatchObject({ value: 1 })
+  await http.inject({ method: 'POST', url: sent.link('u') })
+  expect(await optedOut()).toMatchObject({ value: 1 })
+})
+
 test('links outlive a forgotten customer without an error', async ({ sent }) => {
   const { http, as } = sent.app
   await http.inject({ method: 'DELETE', url: `/v1/customers/${sent.customerId}`, headers: await as('admin') })

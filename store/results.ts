@@ -1,7 +1,14 @@
 import { sql } from 'kysely'
+import type { Campaign } from '../domain/campaign/campaign.ts'
 import type { Metric } from '../domain/cards.ts'
+import { compareArms, type Experiment } from '../domain/results/arms.ts'
+import { type Lift, measureLift } from '../domain/results/lift.ts'
+import type { Pace } from '../domain/results/more-days.ts'
 import { type CampaignStatus, readCampaign } from './campaigns/campaigns.ts'
 import type { WorkspaceTx } from './database/db.ts'
+import { type HoursToConvert, readHoursToConvert } from './results/conversion-times.ts'
+import { countArms } from './results/experiments.ts'
+import { countHarm, type Harm } from './results/harm.ts'
 
 export type ReasonCount = { reason: string; count: number }
 
@@ -32,11 +39,20 @@ export type CampaignResults = {
   }
   skipped: ReasonCount[]
   failed: ReasonCount[]
-  /** The same figures in reading order, each with what it is a share of. */
+  harm: Harm
+  /** What the campaign changed beside its holdout; null when it has no conversion to count. */
+  lift: Lift | null
+  experiments: Experiment[]
+  hoursToConvert: HoursToConvert | null
+  /** The same figures in reading order, conversions first, each with what it is a share of. */
   metrics: Metric[]
 }
 
-type Entries = CampaignResults['entries'] & { from: Temporal.Instant | null; credited: number }
+type Entries = CampaignResults['entries'] & {
+  from: Temporal.Instant | null
+  lastEnteredAt: Temporal.Instant | null
+  credited: number
+}
 
 /** @throws AppError not_found for a campaign that this workspace does not have */
 export async function readResults(
@@ -45,12 +61,45 @@ export async function readResults(
   now: Temporal.Instant,
 ): Promise<CampaignResults> {
   const { document, status } = await readCampaign(ws, campaignId)
-  const { from, credited, ...entries } = await countEntries(ws, campaignId)
+  const { from, lastEnteredAt, credited, ...entries } = await countEntries(ws, campaignId)
   const deliveries = await countDeliveries(ws, campaignId)
-  const skipped = await countReasons(ws, campaignId, 'skipped')
-  const failed = await countReasons(ws, campaignId, 'failed')
-  const metrics = listMetrics(entries, deliveries, credited)
-  return { campaignId, name: document.name, status, from, to: now, entries, deliveries, skipped, failed, metrics }
+  const harm = await countHarm(ws, campaignId)
+  const pace = findPace(document, status, { from, lastEnteredAt }, now)
+  const { entitled, heldOut, entitledConverted, heldOutConverted } = entries
+  return {
+    campaignId,
+    name: document.name,
+    status,
+    from,
+    to: now,
+    entries,
+    deliveries,
+    skipped: await countReasons(ws, campaignId, 'skipped'),
+    failed: await countReasons(ws, campaignId, 'failed'),
+    harm,
+    lift:
+      document.conversion === null
+        ? null
+        : measureLift({ count: entitledConverted, of: entitled }, { count: heldOutConverted, of: heldOut }, pace),
+    experiments: Array.from(await countArms(ws, campaignId), ([stepId, arms]) => compareArms(stepId, arms, pace)),
+    hoursToConvert: await readHoursToConvert(ws, campaignId),
+    metrics: listMetrics(entries, deliveries, harm, credited),
+  }
+}
+
+/** One run of a broadcast lets everybody in at once; after that only conversions come. */
+function findPace(
+  { trigger, conversion }: Campaign,
+  status: CampaignStatus,
+  { from, lastEnteredAt }: Pick<Entries, 'from' | 'lastEnteredAt'>,
+  now: Temporal.Instant,
+): Pace {
+  const elapsedDays = from === null ? 0 : from.until(now).total('hours') / 24
+  const runsOnce = trigger.kind === 'broadcast' && trigger.schedule.kind !== 'recurring'
+  if (!runsOnce && (status === 'live' || status === 'paused')) return { elapsedDays, awaits: 'entries' }
+  const closesAt = lastEnteredAt?.add({ hours: conversion?.withinHours ?? 0 })
+  const isOpen = closesAt !== undefined && Temporal.Instant.compare(now, closesAt) < 0
+  return { elapsedDays, awaits: isOpen ? 'conversions' : 'nothing' }
 }
 
 async function countEntries({ tx, workspaceId }: WorkspaceTx, campaignId: string): Promise<Entries> {
@@ -59,6 +108,7 @@ async function countEntries({ tx, workspaceId }: WorkspaceTx, campaignId: string
            count(*) filter (where held_out) as "heldOut",
            count(converted_at) filter (where not held_out) as "entitledConverted",
            count(converted_at) filter (where held_out) as "heldOutConverted", min(entered_at) as from,
+           max(entered_at) as "lastEnteredAt",
            (select count(distinct d.entry_id) from deliveries d
              where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId}
                and d.converted_at is not null) as credited
@@ -94,24 +144,28 @@ async function countReasons(
 function listMetrics(
   { total, entitled, heldOut }: CampaignResults['entries'],
   counts: CampaignResults['deliveries'],
+  harm: Harm,
   credited: number,
 ): Metric[] {
   const metric = (name: string, value: number, of: Metric['of'] = null): Metric => ({ name, value, of })
   const sent = { name: 'sent', value: counts.sent }
   const due = { name: 'due', value: counts.due }
+  const attempted = { name: 'attempted', value: counts.attempted }
   return [
-    metric('due', counts.due),
-    metric('queued', counts.queued, due),
-    metric('attempted', counts.attempted, due),
-    metric('sent', counts.sent, { name: 'attempted', value: counts.attempted }),
+    metric('converted', credited, { name: 'entitled', value: entitled }),
+    metric('sent', counts.sent, attempted),
     metric('delivered', counts.delivered, sent),
     metric('opened', counts.opened, sent),
     metric('clicked', counts.clicked, sent),
-    metric('converted', credited, { name: 'entitled', value: entitled }),
-    metric('failed', counts.failed, { name: 'attempted', value: counts.attempted }),
-    metric('uncertain', counts.uncertain, { name: 'attempted', value: counts.attempted }),
+    metric('opted out', harm.optedOut, sent),
+    metric('turned push off', harm.pushLost, { name: 'customers sent a push', value: harm.pushCustomers }),
+    metric('failed', counts.failed, attempted),
+    metric('uncertain', counts.uncertain, attempted),
     metric('skipped', counts.skipped, due),
     metric('held out', heldOut, { name: 'entered', value: total }),
+    metric('queued', counts.queued, due),
+    metric('attempted', counts.attempted, due),
+    metric('due', counts.due),
   ]
 }
 

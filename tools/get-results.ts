@@ -3,6 +3,7 @@ import { describeConversion } from '../domain/campaign/words.ts'
 import type { ResultsCard } from '../domain/cards.ts'
 import { readCampaign } from '../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../store/database/db.ts'
+import { readReport, reportKeys } from '../store/results/report.ts'
 import { readResults } from '../store/results.ts'
 import { resultsCard, summariseResults } from './campaign/results-card.ts'
 import { defineTool } from './define-tool.ts'
@@ -12,13 +13,17 @@ export const getResults = defineTool({
   effect: 'read',
   role: 'viewer',
   description:
-    'How a campaign did so far, conversions first: attempted, sent, delivered, opened, clicked, converted, failed, skipped by reason.',
-  input: z.strictObject({ campaign: z.string().min(1) }),
-  async handle({ campaign }, { db, workspaceId, clock }) {
+    'How a campaign did so far, conversions first, each figure with what it is a share of: sent, delivered, opened, clicked, opted out, skipped by reason; the lift against the holdout and the arms of experiments, each with its 95 % interval and a verdict; on demand by day or by channel.',
+  input: z.strictObject({
+    campaign: z.string().min(1),
+    by: z.enum(reportKeys).nullable().default(null).meta({ description: 'Also a row for each day or channel' }),
+  }),
+  async handle({ campaign, by }, { db, workspaceId, clock }) {
     return inWorkspace(db, workspaceId, async (ws) => {
       const { id, document } = await readCampaign(ws, campaign)
       const goal = document.conversion === null ? null : describeConversion(document.conversion)
-      return summariseResults(await readResults(ws, id, clock.now()), goal)
+      const report = by === null ? null : { by, rows: await readReport(ws, id, by) }
+      return summariseResults(await readResults(ws, id, clock.now()), goal, report)
     })
   },
   preview: (_input, results): ResultsCard[] => [resultsCard(results)],

@@ -160,7 +160,7 @@ test('results of a campaign that nobody entered are zeros with a plain word', as
   await givenBookshop(db, workspaceId, clock.now())
   const context = await givenToolContext(db, workspaceId, clock)
   const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
-  expect(await getResults.handle({ campaign: campaignId }, context)).toMatchObject({
+  expect(await getResults.handle({ campaign: campaignId, by: null }, context)).toMatchObject({
     sent: 0,
     converted: 0,
     verdict: 'Nobody has entered yet.',

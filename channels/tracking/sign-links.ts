@@ -22,7 +22,7 @@ export function signLinks(target: LinkTarget): MessageLinks {
   const unsubscribe = { purpose: 'unsubscribe', workspaceId, customerId, deliveryId, topic, channel } as const
   return {
     unsubscribeUrl: topic === null ? null : url('u', signToken(secret, unsubscribe)),
-    preferencesUrl: url('p', signToken(secret, { purpose: 'preferences', workspaceId, customerId })),
+    preferencesUrl: url('p', signToken(secret, { purpose: 'preferences', workspaceId, customerId, deliveryId })),
     openUrl: channel === 'email' ? url('o', signToken(secret, { purpose: 'open', workspaceId, deliveryId })) : null,
     trackClick: (to) =>
       url('c', signToken(secret, { purpose: 'click', workspaceId, deliveryId, url: new URL(to).href })),

@@ -15,7 +15,7 @@ const payloads: { [Purpose in TokenPurpose]: TokenPayload[Purpose] } = {
     topic: 'offers',
     channel: 'email',
   },
-  preferences: { purpose: 'preferences', workspaceId: 1, customerId: 7 },
+  preferences: { purpose: 'preferences', workspaceId: 1, customerId: 7, deliveryId: 9 },
 }
 const purposes = ['open', 'click', 'unsubscribe', 'preferences'] as const
 

@@ -8,7 +8,7 @@ const fields = {
   open: z.tuple([id, id]),
   click: z.tuple([id, id, z.url({ protocol: /^https?$/ })]),
   unsubscribe: z.tuple([id, id, id, z.string().nullable(), z.string()]),
-  preferences: z.tuple([id, id]),
+  preferences: z.tuple([id, id, id]),
 }
 
 export type TokenPurpose = keyof typeof fields
@@ -25,7 +25,8 @@ export type TokenPayload = {
     topic: string | null
     channel: string
   }
-  preferences: { purpose: 'preferences'; workspaceId: number; customerId: number }
+  /** The delivery tells what a change of mind was caused by. */
+  preferences: { purpose: 'preferences'; workspaceId: number; customerId: number; deliveryId: number }
 }
 
 const signatureBytes = 16
@@ -64,7 +65,7 @@ function toFields(payload: TokenPayload[TokenPurpose]): z.infer<(typeof fields)[
     case 'unsubscribe':
       return [payload.workspaceId, payload.customerId, payload.deliveryId, payload.topic, payload.channel]
     case 'preferences':
-      return [payload.workspaceId, payload.customerId]
+      return [payload.workspaceId, payload.customerId, payload.deliveryId]
   }
 }
 
@@ -98,7 +99,7 @@ const readers: { [Purpose in TokenPurpose]: (json: unknown) => TokenPayload[Purp
   preferences(json) {
     const read = fields.preferences.safeParse(json)
     if (!read.success) return undefined
-    const [workspaceId, customerId] = read.data
-    return { purpose: 'preferences', workspaceId, customerId }
+    const [workspaceId, customerId, deliveryId] = read.data
+    return { purpose: 'preferences', workspaceId, customerId, deliveryId }
   },
 }

@@ -24,6 +24,13 @@ export function writePreferences(preferences: Preferences): string {
   return `<form method="post">${groups.join('')}<p><button name="save">Save</button> <button name="nothing">Stop everything</button></p></form>`
 }
 
+/** Does the customer get less than before? */
+export function isLess(after: Preferences, before: Preferences): boolean {
+  return before.topics.some(({ name }) =>
+    before.channels.some((channel) => isOn(before, name, channel) && !isOn(after, name, channel)),
+  )
+}
+
 /** What the sent form changes. Every box is written down, so that what it showed is what holds. */
 export function readPreferences(
   preferences: Preferences,

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listCampaigns, readCampaign, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
+import { readReport, reportKeys } from '../../store/results/report.ts'
 import { readResults } from '../../store/results.ts'
 import { listSegments } from '../../store/segments.ts'
 import { readableText } from '../chat/readable-text.ts'
@@ -42,6 +43,18 @@ export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
   app.get('/v1/campaigns/:id/results', { onRequest, schema: results }, async (request) =>
     inWorkspace(store.db, principalOf(request).workspaceId, (ws) => readResults(ws, request.params.id, clock.now())),
   )
+
+  const report = {
+    params: IdParams,
+    querystring: z.object({ by: z.enum(reportKeys) }),
+    tags: ['campaigns'],
+    summary: 'What became of its messages by day or by channel',
+  }
+  app.get('/v1/campaigns/:id/report', { onRequest, schema: report }, async (request) => ({
+    rows: await inWorkspace(store.db, principalOf(request).workspaceId, (ws) =>
+      readReport(ws, request.params.id, request.query.by),
+    ),
+  }))
 
   const segments = { tags: ['campaigns'], summary: 'Saved segments by name' }
   app.get('/v1/segments', { onRequest, schema: segments }, async (request) => ({

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { readToken, type TokenPayload } from '../../channels/tracking/tokens.ts'
 import type { Channel } from '../../domain/channels.ts'
 import { setConsents } from '../../store/customers/consents.ts'
+import { recordMilestone } from '../../store/deliveries/milestones.ts'
 import { type Customer, isKnownCustomer, readCustomer } from '../../store/customers/customers.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import { listTopics } from '../../store/workspaces/settings.ts'
-import { type Preferences, readPreferences, writePreferences } from '../pages/preferences-page.ts'
+import { isLess, type Preferences, readPreferences, writePreferences } from '../pages/preferences-page.ts'
 import { sendInvalidLink, sendSmallPage } from '../pages/small-page.ts'
 import { takeForms } from '../plugins/form-body.ts'
 import type { ServerDeps } from '../server-deps.ts'
@@ -21,27 +22,29 @@ export const preferenceRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, {
 
   const withPreferences = async <T>(
     token: TokenPayload['preferences'] | undefined,
-    work: (ws: WorkspaceTx, customerId: number, preferences: Preferences) => Promise<T>,
+    work: (ws: WorkspaceTx, token: TokenPayload['preferences'], preferences: Preferences) => Promise<T>,
   ): Promise<T | null> => {
     if (token === undefined) return null
     return inWorkspace(store.db, token.workspaceId, async (ws) => {
       if (!(await isKnownCustomer(ws, token.customerId))) return null
-      return work(ws, token.customerId, await readPreferencesOf(ws, token.customerId))
+      return work(ws, token, await readPreferencesOf(ws, token.customerId))
     })
   }
 
   app.get('/p/:token', { schema }, async (request, reply) => {
     const token = readToken(secret, 'preferences', request.params.token)
-    const form = await withPreferences(token, async (_ws, _id, preferences) => writePreferences(preferences))
+    const form = await withPreferences(token, async (_ws, _token, preferences) => writePreferences(preferences))
     return form === null ? sendInvalidLink(reply) : sendSmallPage(reply, 200, 'What you want to get from us', form)
   })
 
   app.post('/p/:token', { schema }, async (request, reply) => {
     const token = readToken(secret, 'preferences', request.params.token)
-    const form = await withPreferences(token, async (ws, customerId, preferences) => {
-      const changes = readPreferences(preferences, Fields.parse(request.body))
-      await setConsents(ws, customerId, changes, 'preferences', clock.now())
-      return writePreferences(await readPreferencesOf(ws, customerId))
+    const form = await withPreferences(token, async (ws, { customerId, deliveryId }, before) => {
+      const changes = readPreferences(before, Fields.parse(request.body))
+      await setConsents(ws, customerId, changes, `preferences:${deliveryId}`, clock.now())
+      const after = await readPreferencesOf(ws, customerId)
+      if (isLess(after, before)) await recordMilestone(ws, deliveryId, 'opted_out', clock.now())
+      return writePreferences(after)
     })
     if (form === null) return sendInvalidLink(reply)
     return sendSmallPage(reply, 200, 'Saved', `<p role="status">This is what you will get from now on.</p>${form}`)

@@ -3,6 +3,7 @@ import { escapeHtml } from '../../channels/email/escape-html.ts'
 import { readToken, signToken, type TokenPayload } from '../../channels/tracking/tokens.ts'
 import { Channel, channelWords } from '../../domain/channels.ts'
 import { setConsents } from '../../store/customers/consents.ts'
+import { recordMilestone } from '../../store/deliveries/milestones.ts'
 import { isKnownCustomer } from '../../store/customers/customers.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { listTopics } from '../../store/workspaces/settings.ts'
@@ -47,6 +48,7 @@ async function unsubscribe({ store, clock }: ServerDeps, token: Token): Promise<
     const isTopic = (await listTopics(ws)).some(({ name }) => name === token.topic)
     const topic = isTopic && token.topic !== null ? token.topic : '*'
     await setConsents(ws, customerId, [{ topic, channel, allowed: false }], `unsubscribe:${deliveryId}`, clock.now())
+    await recordMilestone(ws, deliveryId, 'opted_out', clock.now())
   })
 }
 
@@ -58,7 +60,7 @@ async function nameList({ store }: ServerDeps, { workspaceId, topic, channel }: 
   return `${title} by ${known.success ? channelWords[known.data] : channel}`
 }
 
-function linkPreferences({ secret }: ServerDeps, { workspaceId, customerId }: Token): string {
-  const token = signToken(secret, { purpose: 'preferences', workspaceId, customerId })
+function linkPreferences({ secret }: ServerDeps, { workspaceId, customerId, deliveryId }: Token): string {
+  const token = signToken(secret, { purpose: 'preferences', workspaceId, customerId, deliveryId })
   return `<p><a href="/p/${token}">Choose what you want to get</a></p>`
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
 
-export const milestones = ['delivered', 'opened', 'clicked', 'bounced'] as const
-/** What providers and links tell of a delivery after it was sent. */
+export const milestones = ['delivered', 'opened', 'clicked', 'bounced', 'opted_out'] as const
+/** What providers and links tell of a delivery after it was sent; opted_out: through its own links. */
 export type Milestone = (typeof milestones)[number]
 
 /** Record a milestone once. False when it is there already, or when there is no such delivery. */

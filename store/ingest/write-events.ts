@@ -51,10 +51,14 @@ export async function writeDevices(
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as d("customerId" bigint, token text, platform text, "pushEnabled" boolean, at timestamptz)
     )
-    insert into devices (workspace_id, customer_id, token, platform, push_enabled, last_active_at)
-    select ${ws.workspaceId}, "customerId", token, platform, coalesce("pushEnabled", true), at from d
+    insert into devices (workspace_id, customer_id, token, platform, push_enabled, push_disabled_at, last_active_at)
+    select ${ws.workspaceId}, "customerId", token, platform, coalesce("pushEnabled", true),
+           case when not "pushEnabled" then at end, at from d
     on conflict (workspace_id, token) do update
       set customer_id = excluded.customer_id, platform = excluded.platform,
           push_enabled = coalesce((select "pushEnabled" from d where d.token = excluded.token), devices.push_enabled),
+          push_disabled_at = case (select "pushEnabled" from d where d.token = excluded.token)
+            when true then null when false then coalesce(devices.push_disabled_at, excluded.push_disabled_at)
+            else devices.push_disabled_at end,
           last_active_at = greatest(devices.last_active_at, excluded.last_active_at)`.execute(ws.tx)
 }

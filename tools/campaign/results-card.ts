@@ -1,13 +1,23 @@
 import { describeReason } from '../../domain/gates/reasons.ts'
-import type { ResultsCard } from '../../domain/cards.ts'
+import type { Comparison, ResultsCard } from '../../domain/cards.ts'
+import { findInterval, type Share } from '../../domain/results/interval.ts'
 import { countOf } from '../../domain/words.ts'
+import type { HoursToConvert } from '../../store/results/conversion-times.ts'
+import type { ReportKey, ReportRow } from '../../store/results/report.ts'
 import type { CampaignResults, ReasonCount } from '../../store/results.ts'
+
+type Report = { by: ReportKey; rows: ReportRow[] } | null
 
 /** What the model reads of a campaign's results: plain numbers, conversions first. */
 export type ResultsAnswer = ReturnType<typeof summariseResults>
 
-export function summariseResults(results: CampaignResults, conversionGoal: string | null) {
-  const { campaignId, name, status, from, to, entries, deliveries, skipped, failed } = results
+/** Counted, but not worth a line of their own. */
+const untold = ['due', 'attempted']
+/** Told even when they are none. */
+const alwaysTold = ['converted', 'sent', 'delivered', 'opened', 'clicked']
+
+export function summariseResults(results: CampaignResults, conversionGoal: string | null, report: Report) {
+  const { campaignId, name, status, from, to, entries, deliveries, skipped, failed, lift, experiments } = results
   return {
     campaignId,
     name,
@@ -20,33 +30,35 @@ export function summariseResults(results: CampaignResults, conversionGoal: strin
     heldOut: entries.heldOut,
     skippedByReason: skipped,
     failedByReason: failed,
+    metrics: results.metrics.filter(
+      ({ name, value }) => !untold.includes(name) && (value > 0 || alwaysTold.includes(name)),
+    ),
+    lift,
+    experiments,
+    timeToConvert: sayTimeToConvert(results.hoursToConvert),
     verdict: judge(results),
-    metrics: results.metrics,
+    report,
   }
 }
 
 /** A plain word on where the campaign stands; no rate is praised that a few customers made. */
-function judge({ deliveries, entries }: CampaignResults): string {
-  if (deliveries.due === 0) return 'Nobody has entered yet.'
-  if (deliveries.queued + deliveries.inFlight > 0)
-    return `Still going: ${countOf(deliveries.queued + deliveries.inFlight, 'message')} to go.`
-  if (deliveries.sent < 100) return `${countOf(deliveries.sent, 'message')} sent: too few to judge a rate by.`
-  const rate = ((100 * entries.entitledConverted) / Math.max(1, entries.entitled)).toFixed(1)
-  return `${rate} % of those who could get it converted so far.`
+function judge({ deliveries, entries, lift, experiments }: CampaignResults): string {
+  if (entries.total === 0) return 'Nobody has entered yet.'
+  const open = deliveries.queued + deliveries.inFlight
+  const progress = open > 0 ? [`Still going: ${countOf(open, 'message')} to go.`] : []
+  const effect = lift === null ? ['No conversion was chosen, so only reactions are counted.'] : [lift.words]
+  return [...progress, ...effect, ...experiments.map(({ words }) => words)].join(' ')
 }
 
-const order = [
-  'converted',
-  'sent',
-  'delivered',
-  'opened',
-  'clicked',
-  'failed',
-  'uncertain',
-  'skipped',
-  'held out',
-  'queued',
-]
+function sayTimeToConvert(hours: HoursToConvert | null): string | null {
+  if (hours === null) return null
+  return `Half of the converted took less than ${sayHours(hours.half)}, three quarters less than ${sayHours(hours.threeQuarters)}.`
+}
+
+function sayHours(hours: number): string {
+  if (hours < 1) return countOf(Math.max(1, Math.ceil(hours * 60)), 'minute')
+  return hours < 48 ? countOf(Math.ceil(hours), 'hour') : countOf(Math.ceil(hours / 24), 'day')
+}
 
 /** Why many customers got nothing, in words that follow their number. */
 const summaries: Record<string, string> = {
@@ -72,11 +84,45 @@ export function resultsCard(answer: ResultsAnswer): ResultsCard {
     from: answer.window.from,
     to: answer.window.to,
     conversion: answer.conversionGoal,
-    metrics: order.flatMap((name) =>
-      answer.metrics.filter((metric) => metric.name === name && (metric.value > 0 || order.indexOf(name) < 5)),
-    ),
+    metrics: answer.metrics,
     skipped: answer.skippedByReason.map(explain),
     failed: answer.failedByReason.map(explain),
     verdict: answer.verdict,
+    comparisons: listComparisons(answer),
+    timeToConvert: answer.timeToConvert,
+    report:
+      answer.report === null
+        ? null
+        : {
+            by: answer.report.by,
+            rows: answer.report.rows.map(({ key, sent, opened, clicked, converted, skipped }) => ({
+              key,
+              sent,
+              opened,
+              clicked,
+              converted,
+              skipped,
+            })),
+          },
   }
+}
+
+function listComparisons({ lift, experiments }: ResultsAnswer): Comparison[] {
+  const line = (name: string, { count, of }: Share) => ({ name, count, of, ...findInterval({ count, of }) })
+  const holdout: Comparison[] =
+    lift === null || lift.heldOut.of === 0
+      ? []
+      : [
+          {
+            title: 'Beside the holdout',
+            rates: [line('could get it', lift.entitled), line('held out', lift.heldOut)],
+          },
+        ]
+  return [
+    ...holdout,
+    ...experiments.map(({ arms }) => ({
+      title: 'Experiment',
+      rates: arms.map((arm) => line(arm.name, arm)),
+    })),
+  ]
 }

@@ -178,5 +178,30 @@ export const results: ResultsCard = {
     { reason: 'suppressed', words: 'Suppressed after a bounce', count: 6 },
   ],
   failed: [{ reason: 'bounced', words: 'Mailbox does not exist', count: 7 }],
-  verdict: '5.5% bought again, against 2.9% of those held out. That difference is unlikely to be chance.',
+  verdict:
+    'It works: 5.5 % of those who could get it converted, 2.9 % of the holdout: +2.6 points (95 % interval +0.2 to +4.5). That is about 56 conversions that would not have happened.',
+  comparisons: [
+    {
+      title: 'Beside the holdout',
+      rates: [
+        { name: 'could get it', count: 118, of: 2_146, low: 0.0461, high: 0.0655 },
+        { name: 'held out', count: 7, of: 241, low: 0.0142, high: 0.0587 },
+      ],
+    },
+    {
+      title: 'Experiment',
+      rates: [
+        { name: 'We miss you', count: 61, of: 1_070, low: 0.0446, high: 0.0726 },
+        { name: 'Your templates wait', count: 57, of: 1_076, low: 0.0411, high: 0.068 },
+      ],
+    },
+  ],
+  timeToConvert: 'Half of the converted took less than 31 hours, three quarters less than 3 days.',
+  report: {
+    by: 'day',
+    rows: [
+      { key: '2026-11-20', sent: 1_204, opened: 460, clicked: 151, converted: 70, skipped: 20 },
+      { key: '2026-11-21', sent: 935, opened: 352, clicked: 113, converted: 48, skipped: 5 },
+    ],
+  },
 }

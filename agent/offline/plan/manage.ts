@@ -121,25 +121,11 @@ function resolveLive(conversation: Conversation): CampaignSeen | undefined {
   return listSeen(conversation).findLast(({ id }) => id === ids.at(-1))
 }
 
-const order = [
-  'converted',
-  'sent',
-  'delivered',
-  'opened',
-  'clicked',
-  'failed',
-  'uncertain',
-  'skipped',
-  'held out',
-  'queued',
-]
-
 function describeResults(result: unknown): string {
   const name = textOf(fieldOf(result, 'name')) ?? 'The campaign'
-  const metrics = readMetrics(fieldOf(result, 'metrics') ?? result)
-  const told = metrics.filter(({ name, value }) => order.includes(name) && (value > 0 || order.indexOf(name) < 2))
-  const known = (told.length === 0 ? metrics : told).toSorted((a, b) => rank(a.name) - rank(b.name))
-  const parts = known.map((metric) => `${metric.name} ${metric.value.toLocaleString('en')}${rateOf(metric)}`)
+  const metrics = readMetrics(fieldOf(result, 'metrics'))
+  const told = metrics.filter(({ value }, index) => value > 0 || index < 2)
+  const parts = told.map((metric) => `${metric.name} ${metric.value.toLocaleString('en')}${rateOf(metric)}`)
   const verdict = textOf(fieldOf(result, 'verdict')) ?? ''
   const skipped = readMetrics(fieldOf(result, 'skippedByReason')).filter(({ value }) => value > 0)
   const why =
@@ -153,24 +139,13 @@ function describeResults(result: unknown): string {
 type Metric = { name: string; value: number; of: { name: string; value: number } | null }
 
 function readMetrics(metrics: unknown): Metric[] {
-  if (Array.isArray(metrics)) {
-    return metrics.flatMap((each): Metric[] => {
-      const name = textOf(fieldOf(each, 'name')) ?? textOf(fieldOf(each, 'words')) ?? textOf(fieldOf(each, 'reason'))
-      const value = numberOf(fieldOf(each, 'value')) ?? numberOf(fieldOf(each, 'count'))
-      const base = fieldOf(each, 'of')
-      const of = { name: textOf(fieldOf(base, 'name')) ?? '', value: numberOf(fieldOf(base, 'value')) ?? 0 }
-      return name === null || value === null ? [] : [{ name, value, of: of.value > 0 ? of : null }]
-    })
-  }
-  if (typeof metrics !== 'object' || metrics === null) return []
-  return Object.entries(metrics).flatMap(([name, value]: [string, unknown]): Metric[] =>
-    typeof value === 'number' && order.includes(name) ? [{ name, value, of: null }] : [],
-  )
-}
-
-function rank(name: string): number {
-  const at = order.indexOf(name)
-  return at < 0 ? order.length : at
+  return listOf(metrics).flatMap((each): Metric[] => {
+    const name = textOf(fieldOf(each, 'name')) ?? textOf(fieldOf(each, 'reason'))
+    const value = numberOf(fieldOf(each, 'value')) ?? numberOf(fieldOf(each, 'count'))
+    const base = fieldOf(each, 'of')
+    const of = { name: textOf(fieldOf(base, 'name')) ?? '', value: numberOf(fieldOf(base, 'value')) ?? 0 }
+    return name === null || value === null ? [] : [{ name, value, of: of.value > 0 ? of : null }]
+  })
 }
 
 function rateOf({ value, of }: Metric): string {

@@ -2,6 +2,8 @@ import type { Metric, ResultsCard } from '../../../domain/cards.ts'
 import { formatCount, formatShare } from '../shell/format.ts'
 import { formatFullMoment } from '../shell/moments.ts'
 import { Bar } from './bar.tsx'
+import { ComparisonView } from './comparison-view.tsx'
+import { ReportView } from './report-view.tsx'
 import { Skips } from './skips.tsx'
 
 /** What came of a campaign: conversions first, each rate beside what it is a rate of. */
@@ -31,6 +33,10 @@ export function ResultsView({ card }: { card: ResultsCard }) {
       <p className="verdict" dir="auto">
         {card.verdict}
       </p>
+      {card.comparisons.map((comparison, index) => (
+        <ComparisonView key={index} comparison={comparison} />
+      ))}
+      {card.timeToConvert !== null && <p className="note">{card.timeToConvert}</p>}
       <ul className="bars">
         {others.map((metric) => (
           <MetricRow key={metric.name} metric={metric} />
@@ -38,6 +44,7 @@ export function ResultsView({ card }: { card: ResultsCard }) {
       </ul>
       <Skips skips={card.skipped} label="Skipped" />
       <Skips skips={card.failed} label="Failed" />
+      {card.report !== null && <ReportView report={card.report} />}
       <p className="note">
         {card.from === null ? 'Up to' : `${formatFullMoment(card.from)} to`} {formatFullMoment(card.to)}
       </p>
