@@ -28,7 +28,7 @@ test('traits come with kind, coverage, common values and range; standard ones ar
     language: 'de',
   }))
   await givenCustomers(db, workspaceId, traitSets)
-  const { traits } = await inWs((ws) => readCatalogue(ws, now))
+  const { traits } = await inWs(readCatalogue)
   const trait = (name: string) => traits.find((each) => each.name === name)
   expect(trait('plan')).toEqual({
     name: 'plan',
@@ -58,7 +58,7 @@ test('nothing of a person is in it, however many share it', async ({ db, workspa
   }
   const traitSets = Array.from({ length: 60 }, (_, index) => (index < 40 ? { ...personal, rare: `${index}` } : {}))
   await givenCustomers(db, workspaceId, traitSets)
-  const catalogue = await inWs((ws) => readCatalogue(ws, now))
+  const catalogue = await inWs(readCatalogue)
   expect(catalogue.traits.filter(({ values }) => values !== null)).toEqual([])
   expect(catalogue.traits.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(personal)))
 })
@@ -70,7 +70,7 @@ test('a trait that one customer among many has is known, with the kinds it was e
 }) => {
   await givenCustomers(db, workspaceId, [{ seats: 5 }, { seats: 'many' }, { colour: 'red' }])
   await givenCustomers(db, workspaceId, [{ seats: null }, { seats: null }, { colour: null }])
-  const { traits } = await inWs((ws) => readCatalogue(ws, now))
+  const { traits } = await inWs(readCatalogue)
   expect(traits.find(({ name }) => name === 'seats')).toMatchObject({ type: 'mixed', coverage: 0 })
   expect(traits.find(({ name }) => name === 'colour')).toMatchObject({ type: 'text', coverage: 0 })
 })
@@ -78,7 +78,7 @@ test('a trait that one customer among many has is known, with the kinds it was e
 test('events come most frequent first', async ({ db, workspaceId, inWs }) => {
   const track = (event: string, properties = {}) => givenCall('track', { userId: 'u1', event, properties })
   await ingestCalls(db, workspaceId, [track('paid', { total: 3 }), track('seen'), track('seen')], now)
-  const { events } = await inWs((ws) => readCatalogue(ws, now))
+  const { events } = await inWs(readCatalogue)
   expect(events).toEqual([
     { name: 'seen', count: 2, lastSeenAt: now.toString(), properties: [] },
     { name: 'paid', count: 1, lastSeenAt: now.toString(), properties: [{ name: 'total', type: 'number' }] },

@@ -1,76 +1,82 @@
 import { sql } from 'kysely'
 import type { Catalogue, ValueKind } from '../domain/catalogue.ts'
-import { type StandardTrait, standardTraits } from '../domain/conditions/standard-traits.ts'
-import { joinKinds } from './catalogue/kind-of.ts'
-import { TraitSurvey } from './catalogue/survey-trait.ts'
+import { isStandardTrait, standardTraits } from '../domain/conditions/standard-traits.ts'
+import { foldCatalogue } from './catalogue/fold.ts'
+import { minForRange } from './catalogue/fold-traits.ts'
 import type { WorkspaceTx } from './database/db.ts'
 
-/** Shares and common values come from this many customers, half of them the newest; names and kinds from all. */
-const sampleSize = 2_000
-/** No condition looks back further, so an event not seen since can match nobody. */
-const longestWindowDays = 730
+const maxTold = 500
 
 /**
- * The traits and events that the workspace really has: what the agent plans with. Names, kinds and events are exact;
- * coverage, values and ranges are those of a sample, which is everybody in a workspace of up to 2,000 customers.
+ * The traits and events that the workspace really has: what the agent plans with. All of it was counted as it changed;
+ * what is left to add up is added first, unless another transaction is at it. The common ones come first.
  */
-export async function readCatalogue(ws: WorkspaceTx, now: Temporal.Instant): Promise<Catalogue> {
-  const [sample, knownTraits, events] = [await readSample(ws), await readKnownTraits(ws), await readEvents(ws, now)]
-  const surveys = new Map<string, TraitSurvey>()
-  const surveyOf = (name: string) => {
-    const survey = surveys.get(name) ?? new TraitSurvey(name)
-    surveys.set(name, survey)
-    return survey
+export async function readCatalogue(ws: WorkspaceTx): Promise<Catalogue> {
+  await foldCatalogue(ws)
+  return { traits: await readTraits(ws), events: await readEvents(ws) }
+}
+
+type TraitRow = {
+  name: string
+  customers: number
+  total: number
+  kinds: Partial<Record<ValueKind, number>>
+  common: Partial<Record<ValueKind, string[]>>
+  low: Partial<Record<ValueKind, number | string>>
+  high: Partial<Record<ValueKind, number | string>>
+}
+
+async function readTraits({ workspaceId, tx }: WorkspaceTx): Promise<Catalogue['traits']> {
+  const { rows } = await sql<TraitRow>`
+    select t.name, t.customers, n.customers as total, t.kinds, t.common, t.low, t.high
+      from catalogue_traits t join catalogue_totals n on n.workspace_id = t.workspace_id
+     where t.workspace_id = ${workspaceId}
+     order by t.name = any(${Object.keys(standardTraits)}::text[]) desc, t.customers desc, t.name limit ${maxTold}`.execute(
+    tx,
+  )
+  const found = new Map(rows.map((row) => [row.name, describe(row)]))
+  const standard = Object.entries(standardTraits).map(([name, type]) => found.get(name) ?? describeUnknown(name, type))
+  return [...standard, ...[...found.values()].filter(({ name }) => !isStandardTrait(name))]
+}
+
+const describeUnknown = (name: string, type: ValueKind) => ({
+  name,
+  type,
+  coverage: 0,
+  values: null,
+  min: null,
+  max: null,
+})
+
+function describe({ name, customers, total, kinds, common, low, high }: TraitRow): Catalogue['traits'][number] {
+  const type = isStandardTrait(name) ? standardTraits[name] : typeOf(kinds)
+  const hasRange = customers >= minForRange
+  return {
+    name,
+    type,
+    coverage: total === 0 ? 0 : Math.min(1, Number((customers / total).toPrecision(3))),
+    values: common[type] ?? null,
+    min: hasRange ? (low[type] ?? null) : null,
+    max: hasRange ? (high[type] ?? null) : null,
   }
-  for (const { traits, ...columns } of sample) {
-    for (const [name, value] of Object.entries(columns)) surveyOf(name).add(value)
-    for (const [name, value] of Object.entries(traits)) if (!isStandard(name)) surveyOf(name).add(value)
-  }
-  const names = [...Object.keys(standardTraits), ...knownTraits.keys(), ...surveys.keys()]
-  const traits = [...new Set(names)].map((name) => {
-    const survey = surveyOf(name)
-    return survey.describe(kindOfTrait(name, knownTraits, survey.kind), sample.length)
-  })
-  return { traits, events }
 }
 
-const isStandard = (name: string): name is StandardTrait => Object.hasOwn(standardTraits, name)
-const dayOf = (column: StandardTrait) =>
-  sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD') as ${sql.ref(column)}`
-
-function kindOfTrait(name: string, known: ReadonlyMap<string, ValueKind>, sampled: ValueKind | null): ValueKind {
-  if (isStandard(name)) return standardTraits[name]
-  const kept = known.get(name)
-  return sampled === null ? (kept ?? 'text') : joinKinds(kept, sampled)
-}
-
-type SampleRow = Record<StandardTrait, unknown> & { traits: Record<string, unknown> }
-
-async function readSample({ workspaceId, tx }: WorkspaceTx): Promise<SampleRow[]> {
-  const half = sampleSize / 2
-  const { rows } = await sql<SampleRow>`
-    select user_id, email, phone, language, timezone, country, ${dayOf('created_at')}, ${dayOf('last_seen_at')}, traits from (
-      (select * from customers where workspace_id = ${workspaceId} order by id desc limit ${half})
-      union
-      (select * from customers where workspace_id = ${workspaceId} order by id limit ${half})) sample`.execute(tx)
-  return rows
-}
-
-async function readKnownTraits({ workspaceId, tx }: WorkspaceTx): Promise<Map<string, ValueKind>> {
-  const { rows } = await sql<{ name: string; kind: ValueKind }>`
-    select name, kind from catalogue_traits where workspace_id = ${workspaceId} order by name limit 500`.execute(tx)
-  return new Map(rows.map(({ name, kind }) => [name, kind]))
+/** Of what customers have now; of what they had, when nobody has it any more. */
+function typeOf(counts: TraitRow['kinds']): ValueKind {
+  // The cast: kinds are what the fold wrote.
+  const kinds = Object.entries(counts) as [ValueKind, number][]
+  const present = kinds.filter(([, count]) => count > 0)
+  const [first, ...others] = present.length > 0 ? present : kinds
+  if (first === undefined) return 'text'
+  return others.length > 0 ? 'mixed' : first[0]
 }
 
 type EventRow = { name: string; count: number; lastSeenAt: Temporal.Instant; properties: Record<string, ValueKind> }
 
-async function readEvents({ workspaceId, tx }: WorkspaceTx, now: Temporal.Instant): Promise<Catalogue['events']> {
-  const since = now.subtract({ hours: 24 * longestWindowDays })
+async function readEvents({ workspaceId, tx }: WorkspaceTx): Promise<Catalogue['events']> {
   const { rows } = await sql<EventRow>`
     select name, count, last_seen_at as "lastSeenAt", properties from catalogue_events
-     where workspace_id = ${workspaceId} and last_seen_at > ${since.toString()} order by count desc, name limit 500`.execute(
-    tx,
-  )
+     where workspace_id = ${workspaceId} order by count desc, name limit ${maxTold}`.execute(tx)
   return rows.map(({ name, count, lastSeenAt, properties }) => ({
     name,
     count,

@@ -25,7 +25,7 @@ export const describeWorkspace = defineTool({
     const now = clock.now()
     return inWorkspace(db, workspaceId, async (ws) => {
       const settings = await readSettings(ws)
-      const catalogue = await readCatalogue(ws, now)
+      const catalogue = await readCatalogue(ws)
       const reach = channelNames.map((channel): Condition => ({ reachable: { channel } }))
       const counts = await countMatching(ws, reach, await readSqlScope(ws, now))
       const mentions = ({ name }: { name: string }) =>

@@ -26,7 +26,7 @@ export const draftCampaign = defineTool({
     const document = { ...campaign, steps: assignStepIds(campaign.steps) }
     await inWorkspace(db, workspaceId, async (ws) => {
       const { timezone } = await readSettings(ws)
-      assertCampaign(document, { catalogue: await readNames(ws, at), now: at, timezone })
+      assertCampaign(document, { catalogue: await readNames(ws), now: at, timezone })
       await insertDraft(ws, { id, document, memberId: member.id, at })
       await recordChange(ws, authorOf(context), { kind: 'campaign', id, before: null, after: document, at })
     })

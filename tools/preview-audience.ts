@@ -19,7 +19,7 @@ export const previewAudience = defineTool({
     report('counting customers')
     return inWorkspace(db, workspaceId, async (ws) => {
       const now = clock.now()
-      assertCondition(condition, await readNames(ws, now))
+      assertCondition(condition, await readNames(ws))
       const audience = await measureAudience(ws, condition, now)
       return { ...audience, nearMisses: await measureNearMisses(ws, condition, await readSqlScope(ws, now)) }
     })

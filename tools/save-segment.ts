@@ -23,7 +23,7 @@ export const saveSegment = defineTool({
     const { db, workspaceId, clock, member } = context
     const at = clock.now()
     return inWorkspace(db, workspaceId, async (ws) => {
-      assertCondition(condition, await readNames(ws, at))
+      assertCondition(condition, await readNames(ws))
       const before = (await listSegments(ws)).find((segment) => segment.name.toLowerCase() === name.toLowerCase())
       const id = before?.id ?? newId('segment')
       await store(ws, { id, name, condition, memberId: member.id, at })

@@ -3,6 +3,7 @@ import { newId } from '../domain/ids.ts'
 import type { Role } from '../domain/roles.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Embedder } from '../domain/embedder.ts'
+import { recountTraits } from '../store/catalogue/recount.ts'
 import type { Db } from '../store/database/db.ts'
 import { givenMember } from '../store/testing.ts'
 import type { Approved, ToolContext } from './define-tool.ts'
@@ -75,4 +76,5 @@ export async function givenBookshop(db: Db, workspaceId: number, now: Temporal.I
   }
   await sql`insert into catalogue_events (workspace_id, name, count, last_seen_at, properties)
             values (${workspaceId}, 'purchased', 5, ${at(1)}, '{"basket_id": "text", "total": "number"}')`.execute(db)
+  await recountTraits(db, workspaceId)
 }

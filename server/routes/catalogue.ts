@@ -5,9 +5,9 @@ import { principalOf } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
 
 /** GET /v1/catalogue: the traits and events that exist, as the agent knows them. */
-export const catalogueRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock }) => {
+export const catalogueRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store }) => {
   const schema = { tags: ['workspace'], summary: 'The traits and events that exist' }
   app.get('/v1/catalogue', { onRequest: app.requireMember(), schema }, async (request) =>
-    inWorkspace(store.db, principalOf(request).workspaceId, (ws) => readCatalogue(ws, clock.now())),
+    inWorkspace(store.db, principalOf(request).workspaceId, (ws) => readCatalogue(ws)),
   )
 }

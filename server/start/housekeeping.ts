@@ -1,18 +1,20 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../domain/clock.ts'
+import { recountStale } from '../../store/catalogue/recount.ts'
 import type { Db } from '../../store/database/db.ts'
 import { ensureCurrentPartitions, purgeSeenMessages } from '../../store/events/partitions.ts'
 import { purgeKeys } from '../../store/keys.ts'
 
 const everyMs = 6 * 3_600_000
 
-/** Keep next weeks' partitions ready and forget what has lapsed, now and every six hours. @returns what ends it */
+/** Keep next weeks' partitions ready, forget what has lapsed and count the catalogue by today's rules, now and every six hours. @returns what ends it */
 export function startHousekeeping(db: Db, clock: Clock, log: Logger): () => Promise<void> {
   const tidy = async () => {
     try {
       await ensureCurrentPartitions(db, clock.now())
       await purgeSeenMessages(db, clock.now())
       await purgeKeys(db, clock.now())
+      await recountStale(db)
     } catch (error) {
       log.warn({ err: error }, 'housekeeping failed; it is tried again in six hours')
     }

@@ -14,16 +14,3 @@ export function kindOf(value: unknown): ValueKind | null {
 export function joinKinds(a: ValueKind | undefined, b: ValueKind): ValueKind {
   return a === undefined || a === b ? b : 'mixed'
 }
-
-const maxNames = 200
-const maxNameLength = 100
-
-/** The kinds of an object's values by name: what a catalogue needs to know of it. Overlong objects are cut. */
-export function listKinds(values: Readonly<Record<string, unknown>>): [name: string, kind: ValueKind][] {
-  return Object.entries(values)
-    .slice(0, maxNames)
-    .flatMap(([name, value]): [string, ValueKind][] => {
-      const kind = kindOf(value)
-      return kind === null || name.length > maxNameLength ? [] : [[name, kind]]
-    })
-}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { AppError } from '../../domain/errors.ts'
+import { countChanges } from '../catalogue/write-delta.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 
 export type Customer = {
@@ -58,8 +59,9 @@ export async function findCustomer(
  */
 export async function deleteCustomer(ws: WorkspaceTx, id: number): Promise<void> {
   await sql`delete from due_events where workspace_id = ${ws.workspaceId} and customer_id = ${id}`.execute(ws.tx)
-  const { numAffectedRows } = await sql`
-    delete from customers where workspace_id = ${ws.workspaceId} and id = ${id}`.execute(ws.tx)
+  const { numAffectedRows } = await countChanges(ws, [id], () =>
+    sql`delete from customers where workspace_id = ${ws.workspaceId} and id = ${id}`.execute(ws.tx),
+  )
   if (numAffectedRows === 0n) refuseUnknown(id)
 }
 

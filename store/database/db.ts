@@ -46,12 +46,22 @@ export function openDb(pool: Pool): Db {
  * Keep it short and open no second one inside: on the embedded Postgres everyone else waits.
  */
 export function inWorkspace<T>(db: Db, workspaceId: number, work: (ws: WorkspaceTx) => Promise<T>): Promise<T> {
-  return db.transaction().execute(async (tx) => {
-    await sql`select set_config('app.workspace', ${String(workspaceId)}, true), set_config('role', 'carillon_app', true)`.execute(
-      tx,
-    )
-    return work({ workspaceId, tx })
-  })
+  return db.transaction().execute((tx) => enter(tx, workspaceId, work))
+}
+
+/** As inWorkspace, but all of it on the database as it was when it began. What others changed since cannot be changed. */
+export function inSnapshot<T>(db: Db, workspaceId: number, work: (ws: WorkspaceTx) => Promise<T>): Promise<T> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute((tx) => enter(tx, workspaceId, work))
+}
+
+async function enter<T>(tx: WorkspaceTx['tx'], workspaceId: number, work: (ws: WorkspaceTx) => Promise<T>): Promise<T> {
+  await sql`select set_config('app.workspace', ${String(workspaceId)}, true), set_config('role', 'carillon_app', true)`.execute(
+    tx,
+  )
+  return work({ workspaceId, tx })
 }
 
 /** @throws what pg says when the database does not answer */

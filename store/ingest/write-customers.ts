@@ -1,29 +1,36 @@
 import { sql } from 'kysely'
+import { CatalogueDelta } from '../catalogue/delta.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { type CountedBefore, countedBeforeSql, countMade, countUpdated } from './count-customers.ts'
 import { type CustomerPatch, emptyPatch, joinPatches } from './customer-patch.ts'
 import type { IngestCall } from './normalise-call.ts'
 import { type Owner, writeIdentities } from './owners.ts'
 
 /** All that a batch changes of one customer. */
-type Change = { owner: Owner; patch: CustomerPatch; seenAt: Temporal.Instant | null }
+export type Change = { owner: Owner; patch: CustomerPatch; seenAt: Temporal.Instant | null }
 
-/** Write what the calls say of their customers, new ones included; afterwards every owner has an id. */
+/**
+ * Write what the calls say of their customers, new ones included; afterwards every owner has an id.
+ * @returns what it changed in the catalogue
+ */
 export async function writeCustomers(
   ws: WorkspaceTx,
   calls: readonly IngestCall[],
   owners: readonly Owner[],
   now: Temporal.Instant,
-): Promise<void> {
+): Promise<CatalogueDelta> {
   const changes = [...joinChanges(calls, owners).values()]
   const fresh = changes.filter(({ owner }) => owner.id === null)
   await giveIds(ws, fresh)
   await insertCustomers(ws, fresh, now)
   await writeIdentities(ws, new Set(owners))
-  await updateCustomers(
-    ws,
-    changes.filter((change) => !fresh.includes(change)),
-    now,
-  )
+  const isFresh = new Set(fresh)
+  const updated = changes.filter((change) => !isFresh.has(change))
+  const before = await updateCustomers(ws, updated, now)
+  const delta = new CatalogueDelta()
+  for (const change of fresh) countMade(delta, change)
+  for (const change of updated) countUpdated(delta, change, before.get(change.owner.id))
+  return delta
 }
 
 function joinChanges(calls: readonly IngestCall[], owners: readonly Owner[]): Map<Owner, Change> {
@@ -81,9 +88,13 @@ async function insertCustomers(ws: WorkspaceTx, fresh: readonly Change[], now: T
 }
 
 /** Rows are locked in order of id first: two batches about the same customers wait, and neither loses its changes. */
-async function updateCustomers(ws: WorkspaceTx, changes: readonly Change[], now: Temporal.Instant): Promise<void> {
-  if (changes.length === 0) return
-  await lockCustomers(ws, changes)
+async function updateCustomers(
+  ws: WorkspaceTx,
+  changes: readonly Change[],
+  now: Temporal.Instant,
+): Promise<ReadonlyMap<number | null, CountedBefore>> {
+  if (changes.length === 0) return new Map()
+  const before = await lockCustomers(ws, changes)
   const column = (name: string) => sql`
     case when p.columns ? ${name} then p.columns->>${name} else coalesce(c.${sql.ref(name)}, p.fills->>${name}) end`
   await sql`
@@ -95,12 +106,20 @@ async function updateCustomers(ws: WorkspaceTx, changes: readonly Change[], now:
            last_seen_at = greatest(c.last_seen_at, p."seenAt"), updated_at = ${now.toString()}
       from jsonb_to_recordset(${toRows(changes)}::jsonb) as ${rowType}
      where c.workspace_id = ${ws.workspaceId} and c.id = p.id`.execute(ws.tx)
+  return before
 }
 
-/** A statement of its own: one that locks and updates meets the row as it was before, and deadlocks with those who wait. */
-async function lockCustomers({ tx, workspaceId }: WorkspaceTx, changes: readonly Change[]): Promise<void> {
+/**
+ * A statement of its own: one that locks and updates meets the row as it was before, and deadlocks with those who wait.
+ * @returns what the catalogue has counted of them
+ */
+async function lockCustomers(
+  { tx, workspaceId }: WorkspaceTx,
+  changes: readonly Change[],
+): Promise<Map<number | null, CountedBefore>> {
   const ids = changes.map(({ owner }) => owner.id)
-  await sql`
-    select 1 from customers where workspace_id = ${workspaceId} and id = any(${ids}::bigint[])
+  const { rows } = await sql<CountedBefore>`
+    select ${countedBeforeSql(changes)} from customers where workspace_id = ${workspaceId} and id = any(${ids}::bigint[])
      order by id for no key update`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row]))
 }

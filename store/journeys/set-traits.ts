@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { countChanges } from '../catalogue/write-delta.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 
 type Change = { customerId: number; traits: Readonly<Record<string, unknown>> }
@@ -11,13 +12,12 @@ export async function setTraits(ws: WorkspaceTx, changes: readonly Change[], at:
   }
   if (byCustomer.size === 0) return
   const rows = [...byCustomer].map(([id, traits]) => ({ id, traits }))
-  await sql`
-    with locked as (
-      select id from customers where workspace_id = ${ws.workspaceId} and id = any(${[...byCustomer.keys()]}::bigint[])
-       order by id for no key update)
-    update customers c
-       set traits = (c.traits || r.traits) - array(select key from jsonb_each(r.traits) where value = 'null'::jsonb),
-           updated_at = ${at.toString()}
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id bigint, traits jsonb), locked
-     where c.workspace_id = ${ws.workspaceId} and c.id = r.id and locked.id = c.id`.execute(ws.tx)
+  await countChanges(ws, [...byCustomer.keys()], () =>
+    sql`
+      update customers c
+         set traits = (c.traits || r.traits) - array(select key from jsonb_each(r.traits) where value = 'null'::jsonb),
+             updated_at = ${at.toString()}
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id bigint, traits jsonb)
+       where c.workspace_id = ${ws.workspaceId} and c.id = r.id`.execute(ws.tx),
+  )
 }

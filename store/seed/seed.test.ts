@@ -83,7 +83,7 @@ test('the demo’s campaigns are such as could be launched, with results that ad
   await inWorkspace(db, demo.workspaceId, async (ws) => {
     const campaigns = await listCampaigns(ws)
     expect(campaigns.map(({ status }) => status).toSorted()).toEqual(['finished', 'live', 'live', 'live'])
-    const catalogue = await readNames(ws, now)
+    const catalogue = await readNames(ws)
     const { timezone } = await readSettings(ws)
     for (const { id, document } of campaigns) {
       assertCampaign(document, { catalogue, now, timezone })

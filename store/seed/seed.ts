@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { newId } from '../../domain/ids.ts'
+import { foldCatalogue } from '../catalogue/fold.ts'
 import { type Db, inWorkspace } from '../database/db.ts'
 import { ensureEventPartitions } from '../events/partitions.ts'
 import { historyDays } from './life.ts'
@@ -43,7 +44,11 @@ export async function seedDemo(db: Db, options: SeedOptions): Promise<SeedResult
   for (let first = 0; first < customers; first += chunkSize) {
     const size = Math.min(chunkSize, customers - first)
     const chunk = Array.from({ length: size }, (_, index) => makeCustomer(first + index, now, pace))
-    eventCount += await inWorkspace(db, workspaceId, (ws) => writeChunk(ws, chunk, now))
+    eventCount += await inWorkspace(db, workspaceId, async (ws) => {
+      const written = await writeChunk(ws, chunk, now)
+      await foldCatalogue(ws)
+      return written
+    })
     onProgress?.(`${(first + size).toLocaleString('en')} customers, ${eventCount.toLocaleString('en')} events`)
   }
   await sql`update workspaces set name = 'Larkspur' where id = ${workspaceId}`.execute(db)

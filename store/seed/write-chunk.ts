@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { countEvents, noteTraits } from '../catalogue/write-catalogue.ts'
+import { CatalogueDelta, joinTraits } from '../catalogue/delta.ts'
+import { appendDelta } from '../catalogue/write-delta.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { type EventRow, insertEvents } from '../ingest/write-events.ts'
 import { makeFacts } from '../../domain/conditions/facts.ts'
@@ -22,13 +23,21 @@ export async function writeChunk(
   const events = numbered.flatMap((customer) => listEvents(customer, now))
   await insertEvents(ws, events, now)
   await insertPastEntries(ws, playCampaigns(numbered, events, now))
-  await noteTraits(
-    ws,
-    customers.map(({ traits }) => traits),
-    now,
-  )
-  await countEvents(ws, events)
+  await appendDelta(ws, countChunk(customers, events))
   return events.length
+}
+
+function countChunk(customers: readonly SeedCustomer[], events: readonly EventRow[]): CatalogueDelta {
+  const delta = new CatalogueDelta()
+  for (const { userId, email, phone, language, timezone, country, createdAt, lastSeenAt, traits } of customers) {
+    const times = { created_at: createdAt, last_seen_at: lastSeenAt }
+    delta.changeCustomer(
+      null,
+      joinTraits({ user_id: userId, email, phone, language, timezone, country, ...times }, traits),
+    )
+  }
+  for (const { name, at, properties } of events) delta.addEvent(name, at.toString(), properties)
+  return delta
 }
 
 async function giveIds(ws: WorkspaceTx, customers: readonly SeedCustomer[]): Promise<Numbered[]> {

@@ -29,7 +29,7 @@ export async function changeDraft(
     }
     const document = change(before.document)
     const { timezone } = await readSettings(ws)
-    assertCampaign(document, { catalogue: await readNames(ws, at), now: at, timezone })
+    assertCampaign(document, { catalogue: await readNames(ws), now: at, timezone })
     await saveDocument(ws, { id, document, memberId: context.member.id, at })
     await recordChange(ws, authorOf(context), { kind: 'campaign', id, before: before.document, after: document, at })
     return { before, after: { ...before, document } }

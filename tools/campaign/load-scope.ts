@@ -6,8 +6,8 @@ import { listSegments } from '../../store/segments.ts'
 import { listTopics } from '../../store/workspaces/settings.ts'
 
 /** Every name that a condition or a campaign of this workspace may use. */
-export async function readNames(ws: WorkspaceTx, now: Temporal.Instant): Promise<CatalogueNames> {
-  const catalogue = await readCatalogue(ws, now)
+export async function readNames(ws: WorkspaceTx): Promise<CatalogueNames> {
+  const catalogue = await readCatalogue(ws)
   const segments = await listSegments(ws)
   const campaigns = await listCampaigns(ws, { limit: 500 })
   const topics = await listTopics(ws)
