@@ -1,21 +1,35 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '../domain/errors.ts'
-import type { Benchmark, Measure } from './measure.ts'
+import type { Benchmark, BenchOptions, Measure } from './measure.ts'
 import { broadcast } from './broadcast.ts'
+import { segments } from './segments.ts'
 import { turn } from './turn.ts'
 
-const benchmarks: readonly Benchmark[] = [broadcast, turn]
+const benchmarks: readonly Benchmark[] = [broadcast, segments, turn]
 
-/** `npm run bench -- [name] [--json]`: each benchmark beside its limit or peer, in one run. */
+/** `npm run bench -- [name] [--json] [--customers 10000,100000]`: each benchmark beside its limit or peer, in one run. */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } })
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, customers: { type: 'string' } },
+  })
+  const options = readOptions(values.customers)
   const chosen = positionals.length === 0 ? benchmarks : positionals.map(findBenchmark)
   for (const benchmark of chosen) {
     const report = (line: string) => void process.stderr.write(`${line}\n`)
     report(`${benchmark.name}: ${benchmark.about}`)
-    for (const measure of await benchmark.run(report))
+    for (const measure of await benchmark.run(report, options))
       process.stdout.write(`${values.json === true ? JSON.stringify(measure) : describe(measure)}\n`)
   }
+}
+
+function readOptions(customers: string | undefined): BenchOptions {
+  if (customers === undefined) return {}
+  const sizes = customers.split(',').map(Number)
+  if (sizes.every((size) => Number.isSafeInteger(size) && size >= 1000)) return { sizes }
+  throw new AppError('invalid_query', {
+    detail: `--customers is “${customers}”; it takes whole numbers from 1000, for example --customers 10000,100000.`,
+  })
 }
 
 function findBenchmark(name: string): Benchmark {

@@ -12,11 +12,14 @@ export type Measure = {
   check: string
 }
 
+/** `sizes`: how many customers, where a benchmark is run at several. */
+export type BenchOptions = { sizes?: readonly number[] }
+
 export type Benchmark = {
   name: string
   /** One line for `npm run bench` without a name. */
   about: string
-  run(report: (line: string) => void): Promise<Measure[]>
+  run(report: (line: string) => void, options: BenchOptions): Promise<Measure[]>
 }
 
 /** The middle of the samples, and their range. */

@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Channel, channelNames } from '../domain/channels.ts'
 import type { Condition } from '../domain/conditions/condition.ts'
-import { conditionToSql, type SqlScope } from '../domain/conditions/condition-to-sql.ts'
+import { conditionToSql, matchingSql, type SqlScope } from '../domain/conditions/condition-to-sql.ts'
 import { type FunnelStep, funnelOf } from '../domain/conditions/funnel.ts'
 import type { WorkspaceTx } from './database/db.ts'
+import { readUnfenced } from './database/read-unfenced.ts'
 import { readSegmentLookup } from './segments.ts'
 
 export async function readSqlScope(ws: WorkspaceTx, now: Temporal.Instant): Promise<SqlScope> {
@@ -28,15 +29,48 @@ export async function countMatching(
   within: Condition | null = null,
 ): Promise<number[]> {
   if (conditions.length === 0) return []
-  const counts = conditions.map(
-    (condition, index) => sql`count(*) filter (where ${conditionToSql(condition, scope)}) as ${sql.ref(`n${index}`)}`,
+  const counts = conditions.map((condition, index) => countWhere(conditionToSql(condition, inList(scope)), index))
+  return readCounts(
+    ws,
+    sql`select ${sql.join(counts)} from customers c
+         where c.workspace_id = ${ws.workspaceId} and ${within === null ? sql`true` : conditionToSql(within, scope)}`,
+    conditions.length,
   )
-  const { rows } = await sql<Record<string, number>>`
-    select ${sql.join(counts)} from customers c
-     where c.workspace_id = ${ws.workspaceId} and ${within === null ? sql`true` : conditionToSql(within, scope)}`.execute(
-    ws.tx,
+}
+
+const inList = (scope: SqlScope): SqlScope => ({ ...scope, inWhere: false })
+const countWhere = (holds: RawBuilder<boolean>, index: number) =>
+  sql`count(*) filter (where ${holds}) as ${sql.ref(`n${index}`)}`
+
+async function readCounts(ws: WorkspaceTx, query: RawBuilder<Record<string, number>>, size: number): Promise<number[]> {
+  const [row] = await readUnfenced(ws, query)
+  return Array.from({ length: size }, (_, index) => row?.[`n${index}`] ?? 0)
+}
+
+/** How many match. */
+export async function countAudience(ws: WorkspaceTx, condition: Condition, scope: SqlScope): Promise<number> {
+  const { from, repeats } = matchingSql(condition, scope)
+  const counted = repeats ? sql`distinct c.id` : sql`*`
+  const [row] = await readUnfenced(ws, sql<{ count: number }>`select count(${counted}) as count from ${from}`)
+  return row?.count ?? 0
+}
+
+/** The ids of those who match, in order, after the given one: a page. */
+export async function listAudience(
+  ws: WorkspaceTx,
+  condition: Condition,
+  scope: SqlScope,
+  after: number,
+  limit: number,
+): Promise<number[]> {
+  const rows = await readUnfenced(
+    ws,
+    sql<{ id: number }>`
+      select c.id from customers c
+       where c.workspace_id = ${ws.workspaceId} and c.id > ${after} and ${conditionToSql(condition, scope)}
+       order by c.id limit ${limit}`,
   )
-  return conditions.map((_, index) => rows[0]?.[`n${index}`] ?? 0)
+  return rows.map(({ id }) => id)
 }
 
 export type AudienceCount = {
@@ -54,9 +88,8 @@ export async function measureAudience(
 ): Promise<AudienceCount> {
   const scope = await readSqlScope(ws, now)
   const steps = funnelOf(condition)
-  const funnel = await countFunnel(ws, steps, scope)
-  const reachable = channelNames.map((channel): Condition => ({ reachable: { channel } }))
-  const reach = await countMatching(ws, reachable, scope, condition)
+  const counts = await countFunnel(ws, steps, scope)
+  const [funnel, reach] = [counts.slice(0, steps.length), counts.slice(steps.length)]
   return {
     count: funnel.at(-1) ?? 0,
     total: await countCustomers(ws),
@@ -65,13 +98,29 @@ export async function measureAudience(
   }
 }
 
-/** Each step is looked at only for those who passed the one before it. */
-async function countFunnel(ws: WorkspaceTx, steps: readonly FunnelStep[], scope: SqlScope): Promise<number[]> {
-  const first = steps[0]
-  if (first === undefined) return []
-  const rest = steps.slice(1).map(({ added }) => added)
-  const cumulative = rest.map((_, index): Condition => ({ all: rest.slice(0, index + 1) }))
-  return countMatching(ws, [{ everyone: true }, ...cumulative], scope, first.condition)
+/**
+ * In one pass: how many pass each step, then how many of those who pass all can be reached on each channel. A step is
+ * looked at only for those who passed the one before it, and reach for those at the end alone.
+ */
+function countFunnel(ws: WorkspaceTx, steps: readonly FunnelStep[], scope: SqlScope): Promise<number[]> {
+  const first = steps[0]?.condition ?? { everyone: true }
+  const stops = steps
+    .slice(1)
+    .map(({ added }, index) => sql`when (${conditionToSql(added, inList(scope))}) is not true then ${sql.lit(index)}`)
+  const last = sql.lit(stops.length)
+  const depth = stops.length === 0 ? last : sql`case ${sql.join(stops, sql` `)} else ${last} end`
+  const passed = steps.map((_, index) => sql<boolean>`depth >= ${sql.lit(index)}`)
+  const reached = channelNames.map((channel) => {
+    const reachable = conditionToSql({ reachable: { channel } }, inList(scope))
+    return sql<boolean>`depth = ${last} and ${reachable}`
+  })
+  const counts = [...passed, ...reached].map(countWhere)
+  // The offset keeps the depth a column, computed once, instead of an expression in every count.
+  const query = sql<Record<string, number>>`
+    select ${sql.join(counts)} from (
+      select c.id, c.email, c.phone, ${depth} as depth from customers c
+       where c.workspace_id = ${ws.workspaceId} and ${conditionToSql(first, scope)} offset 0) as c`
+  return readCounts(ws, query, counts.length)
 }
 
 export type SampleCustomer = {
@@ -87,9 +136,13 @@ export type SampleCustomer = {
   traits: Record<string, unknown>
 }
 
+/** An audience of which so many are among the first customers is sampled from those. */
+const firstCustomers = 5000
+const enoughToChoose = 200
+
 /**
  * Real customers of the audience for previews: the one with the longest name, the one with the fewest traits, and others
- * in a stable order.
+ * in a stable order. They are chosen from the earliest of the audience, so that a large one is not listed for it.
  */
 export async function sampleAudience(
   ws: WorkspaceTx,
@@ -98,21 +151,36 @@ export async function sampleAudience(
   limit: number,
 ): Promise<SampleCustomer[]> {
   const scope = await readSqlScope(ws, now)
-  const { rows } = await sql<SampleCustomer>`
-    with audience as (
-      select c.* from customers c where c.workspace_id = ${ws.workspaceId} and ${conditionToSql(condition, scope)} order by c.id limit 1000
-    ), ranked as (
-      select *, row_number() over (order by length(coalesce(traits ->> 'first_name', '')) desc, id) as by_name,
-             row_number() over (order by (select count(*) from jsonb_object_keys(traits)), id) as by_traits,
-             row_number() over (order by md5(id::text)) as by_chance
-        from audience
-    )
-    select id, user_id as "userId", email, phone, language, timezone, country, created_at as "createdAt",
-           last_seen_at as "lastSeenAt", traits
-      from ranked
-     order by case when by_chance = 1 then 0 when by_name = 1 then 1 when by_traits = 1 then 2 else 2 + by_chance end, id
-     limit ${limit}`.execute(ws.tx)
-  return rows
+  const isFirst = sql<boolean>`c.id <= all (
+    select id from customers where workspace_id = ${ws.workspaceId} order by id offset ${firstCustomers - 1} limit 1)`
+  const holdsForFew = sql<boolean>`${isFirst} and ${conditionToSql(condition, { ...scope, few: true })}`
+  const sample = await chooseSample(ws, holdsForFew, limit)
+  if (sample.chosenFrom >= enoughToChoose) return sample.customers
+  return (await chooseSample(ws, conditionToSql(condition, scope), limit)).customers
+}
+
+async function chooseSample(ws: WorkspaceTx, holds: RawBuilder<boolean>, limit: number) {
+  const rows = await readUnfenced(
+    ws,
+    sql<SampleCustomer & { chosenFrom: number }>`
+      with audience as (
+        select c.* from customers c where c.workspace_id = ${ws.workspaceId} and ${holds} order by c.id limit 1000
+      ), ranked as (
+        select *, row_number() over (order by length(coalesce(traits ->> 'first_name', '')) desc, id) as by_name,
+               row_number() over (order by (select count(*) from jsonb_object_keys(traits)), id) as by_traits,
+               row_number() over (order by md5(id::text)) as by_chance, count(*) over () as chosen_from
+          from audience
+      )
+      select id, user_id as "userId", email, phone, language, timezone, country, created_at as "createdAt",
+             last_seen_at as "lastSeenAt", traits, chosen_from as "chosenFrom"
+        from ranked
+       order by case when by_chance = 1 then 0 when by_name = 1 then 1 when by_traits = 1 then 2 else 2 + by_chance end, id
+       limit ${limit}`,
+  )
+  return {
+    chosenFrom: rows[0]?.chosenFrom ?? 0,
+    customers: rows.map(({ chosenFrom: _, ...customer }): SampleCustomer => customer),
+  }
 }
 
 /** The properties of each customer's latest event of that name, for previews; customers without one are left out. */

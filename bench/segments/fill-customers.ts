@@ -33,7 +33,9 @@ export async function fillCustomers({ tx, workspaceId }: WorkspaceTx, count: num
                 then jsonb_build_object('ltv', round((power(${draw(id, 20)}, 3) * 2000)::numeric, 2)) else '{}' end
       from generate_series(1, ${count}::int) as i`.execute(tx)
   await sql`
-    insert into topics (workspace_id, name, title, opt_in) values (${workspaceId}, 'offers', 'Offers', false)`.execute(tx)
+    insert into topics (workspace_id, name, title, opt_in) values (${workspaceId}, 'offers', 'Offers', false)`.execute(
+    tx,
+  )
   await sql`
     insert into consents (workspace_id, customer_id, topic, channel, allowed, source, changed_at)
     select ${workspaceId}, i, 'offers', '*', ${draw(id, 30)} < 0.5, 'bench', ${now}

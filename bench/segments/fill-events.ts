@@ -5,7 +5,15 @@ import { draw, pick } from './random-sql.ts'
 
 export const historyDays = 90
 /** How often each event is among a hundred. */
-const shares = { page_viewed: 40, product_viewed: 22, app_opened: 14, cart_updated: 10, order_completed: 8, review_written: 4, plan_changed: 2 }
+const shares = {
+  page_viewed: 40,
+  product_viewed: 22,
+  app_opened: 14,
+  cart_updated: 10,
+  order_completed: 8,
+  review_written: 4,
+  plan_changed: 2,
+}
 const names = Object.entries(shares).flatMap(([name, share]) => Array.from({ length: share }, () => name))
 const categories = ['garden', 'kitchen', 'lighting', 'textiles', 'furniture', 'bathroom', 'office', 'outdoor']
 /** Coprime to the counts: spreads the most active customers over all ids. */

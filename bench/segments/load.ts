@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Db, inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
+import type { Db, WorkspaceTx } from '../../store/database/db.ts'
 import { ensureEventPartitions } from '../../store/events/partitions.ts'
 import { timeMs } from '../measure.ts'
 import { fillCustomers } from './fill-customers.ts'
@@ -27,7 +27,9 @@ export async function load(db: Db, customers: number, report: (line: string) => 
     report(`  ${what}: ${Math.round(ms / 1000)} s`)
   }
   await fill('customers', (ws) => fillCustomers(ws, customers))
-  await fill('events', (ws) => withoutIndexes(ws, 'events', () => fillEvents(ws, customers * eventsPerCustomer, customers)))
+  await fill('events', (ws) =>
+    withoutIndexes(ws, 'events', () => fillEvents(ws, customers * eventsPerCustomer, customers)),
+  )
   await fill('deliveries', (ws) => fillDeliveries(ws, customers))
   await sql`vacuum (analyze)`.execute(db)
   await sql`update workspaces set name = ${loaded} where id = ${workspaceId}`.execute(db)
@@ -45,7 +47,9 @@ function asOwner(db: Db, workspaceId: number, work: (ws: WorkspaceTx) => Promise
 /** A bulk load builds indexes once, at its end, each as it was defined. */
 async function withoutIndexes({ tx }: WorkspaceTx, table: string, work: () => Promise<void>): Promise<void> {
   const { rows } = await sql<{ name: string; definition: string }>`
-    select indexname as name, indexdef as definition from pg_indexes where schemaname = 'public' and tablename = ${table}`.execute(tx)
+    select indexname as name, indexdef as definition from pg_indexes where schemaname = 'public' and tablename = ${table}`.execute(
+    tx,
+  )
   for (const { name } of rows) await sql`drop index ${sql.ref(name)}`.execute(tx)
   await work()
   for (const { definition } of rows) await sql.raw(definition.replace(' ON ONLY ', ' ON ')).execute(tx)

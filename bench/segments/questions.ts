@@ -6,20 +6,23 @@ import { benchNow } from './now.ts'
 export type Question = {
   name: string
   condition: Condition
-  /** One column `id`, each matching customer once. */
+  /** Whether byHand lists a customer more than once, to be counted as one. */
+  repeats: boolean
+  /** One column `id`. */
   byHand: (workspaceId: number) => RawBuilder<{ id: number }>
 }
 
 const now = sql`${benchNow.toString()}::timestamptz`
 const ago = (days: number) => sql`${benchNow.subtract({ hours: 24 * days }).toString()}::timestamptz`
-const question = (name: string, condition: ConditionInput, byHand: Question['byHand']): Question => ({
-  name,
-  condition: Condition.parse(condition),
-  byHand,
-})
+const question = (
+  name: string,
+  condition: ConditionInput,
+  byHand: Question['byHand'],
+  { repeats = false } = {},
+): Question => ({ name, condition: Condition.parse(condition), repeats, byHand })
 const contains = (traits: object) => sql`traits @> ${JSON.stringify(traits)}::jsonb`
-const did = (ws: number, event: string, days: number) => sql`
-  select customer_id from events
+const did = (ws: number, event: string, days: number) => sql<{ id: number }>`
+  select customer_id as id from events
    where workspace_id = ${ws} and name = ${event} and at >= ${ago(days)} and at <= ${now}`
 
 /** The ten questions of growing difficulty that segments are measured by. */
@@ -55,7 +58,8 @@ export const questions: readonly Question[] = [
   question(
     'did X in 7 days',
     { performed: { event: 'order_completed', withinDays: 7 } },
-    (ws) => sql`select customer_id as id from (${did(ws, 'order_completed', 7)}) as e group by customer_id`,
+    (ws) => did(ws, 'order_completed', 7),
+    { repeats: true },
   ),
   question(
     'did X at least 3 times in 30 days where',
@@ -79,7 +83,10 @@ export const questions: readonly Question[] = [
         { not: { performed: { event: 'order_completed', withinDays: 30 } } },
       ],
     },
-    (ws) => sql`${did(ws, 'product_viewed', 7)} except ${did(ws, 'order_completed', 30)}`,
+    (ws) => sql`
+      select id from (${did(ws, 'product_viewed', 7)}) as viewed
+       where not exists (select 1 from (${did(ws, 'order_completed', 30)}) as ordered where ordered.id = viewed.id)`,
+    { repeats: true },
   ),
   question(
     'nested any, all, not of six',
@@ -92,17 +99,21 @@ export const questions: readonly Question[] = [
           ],
         },
         { trait: { name: 'score', greaterThan: 40 } },
-        { not: { any: [{ trait: { name: 'country', is: 'US' } }, { performed: { event: 'review_written', withinDays: 60 } }] } },
+        {
+          not: {
+            any: [{ trait: { name: 'country', is: 'US' } }, { performed: { event: 'review_written', withinDays: 60 } }],
+          },
+        },
         { performed: { event: 'app_opened', withinDays: 14 } },
       ],
     },
     (ws) => sql`
       with reviewed as materialized (${did(ws, 'review_written', 60)}),
            changed as materialized (${did(ws, 'plan_changed', 30)})
-      select c.id from customers c join (select distinct customer_id from (${did(ws, 'app_opened', 14)}) as e) o on o.customer_id = c.id
+      select c.id from customers c join (select distinct id from (${did(ws, 'app_opened', 14)}) as e) o on o.id = c.id
        where c.workspace_id = ${ws} and country is distinct from 'US' and (traits -> 'score')::numeric > 40
-         and (traits ->> 'plan' in ('pro', 'team') or c.id in (select customer_id from changed))
-         and c.id not in (select customer_id from reviewed)`,
+         and (traits ->> 'plan' in ('pro', 'team') or c.id in (select id from changed))
+         and c.id not in (select id from reviewed)`,
   ),
   question(
     'percentile and weekly activity',

@@ -6,7 +6,7 @@ import { measureNearMisses } from '../../store/near-misses.ts'
 import { test } from '../../store/testing.ts'
 import { audienceSql } from './audience-sql.ts'
 import type { Condition } from './condition.ts'
-import { conditionToSql } from './condition-to-sql.ts'
+import { conditionToSql, matchingSql } from './condition-to-sql.ts'
 import { evaluateCondition } from './evaluate-condition.ts'
 import { explainCondition } from './explain-condition.ts'
 import type { Explanation } from './explanation.ts'
@@ -29,13 +29,16 @@ type InWorkspace = <T>(work: (ws: WorkspaceTx) => Promise<T>) => Promise<T>
 const givenCustomers = (inWs: InWorkspace, workspaceId: number) =>
   inWs((ws) => loadHistory(ws, fc.sample(anyCustomer, customersInEach), workspaceId * 1000))
 
-type Answer = { id: string; many: boolean; few: boolean }
+type Answer = { id: string; many: boolean; few: boolean; inList: boolean; listed: boolean }
 
-/** In both forms, for many customers and for few, in one go; null is as good as false. */
+/** In all forms, in one go: for many customers, for few, not in a WHERE, and as a list of ids; null is as good as false. */
 async function askSql({ tx, workspaceId }: WorkspaceTx, condition: Condition): Promise<Answer[]> {
   const [many, few] = [false, true].map((few) => conditionToSql(condition, { ...scope, workspaceId, few }))
+  const inList = conditionToSql(condition, { ...scope, workspaceId, inWhere: false })
+  const { from } = matchingSql(condition, { ...scope, workspaceId })
   const { rows } = await sql<Answer>`
-    select c.id::text as id, (${many}) is true as many, (${few}) is true as few
+    select c.id::text as id, (${many}) is true as many, (${few}) is true as few, (${inList}) is true as "inList",
+           c.id in (select c.id from ${from}) as listed
       from customers c where c.workspace_id = ${workspaceId} order by c.id`.execute(tx)
   return rows
 }
@@ -43,7 +46,7 @@ async function askSql({ tx, workspaceId }: WorkspaceTx, condition: Condition): P
 const askFacts = (customers: readonly CustomerFacts[], condition: Condition): Answer[] =>
   customers.map((facts) => {
     const holds = evaluateCondition(condition, facts, scope)
-    return { id: facts.id, many: holds, few: holds }
+    return { id: facts.id, many: holds, few: holds, inList: holds, listed: holds }
   })
 
 async function runPasted({ tx, workspaceId }: WorkspaceTx, condition: Condition): Promise<string[]> {

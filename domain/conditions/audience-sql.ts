@@ -22,7 +22,7 @@ const compiler = new Kysely<Record<string, never>>({
 })
 
 /**
- * The query for the ids of an audience, for engineers: readable, and the very SQL that counts it.
+ * The query for the ids of an audience, for engineers: readable, each part as it is counted.
  * @throws {AppError} as conditionToSql does
  */
 export function audienceSql(condition: Condition, scope: SqlScope): AudienceSql {

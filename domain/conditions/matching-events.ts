@@ -30,9 +30,16 @@ export function matchEventsSql(match: EventMatch, context: SqlContext): RawBuild
   return sql`${sql.join(parts, sql` and `)}`
 }
 
+/** The ids of those who have such an event, as often as they have. */
+export const listDoersSql = (match: EventMatch, context: SqlContext): RawBuilder<unknown> =>
+  sql`select e.customer_id as id from events e where ${matchEventsSql(match, context)}`
+
 /** The customer aliased `c` has such an event. Never null. */
-export const hasEventSql = (match: EventMatch, context: SqlContext): RawBuilder<boolean> =>
-  sql`exists (select 1 from events e where ${matchEventsSql(match, context)} and e.customer_id = c.id)`
+export function hasEventSql(match: EventMatch, context: SqlContext): RawBuilder<boolean> {
+  if (context.few || context.isJoinable)
+    return sql`exists (select 1 from events e where ${matchEventsSql(match, context)} and e.customer_id = c.id)`
+  return sql`(c.id in (select distinct doers.id from (${listDoersSql(match, context)}) as doers))`
+}
 
 /** The instants of the customer's events that match. */
 export function findEvents(match: EventMatch, facts: CustomerFacts, now: Temporal.Instant): Temporal.Instant[] {

@@ -20,10 +20,16 @@ type Shared = {
 export type SqlContext = Shared & {
   workspaceId: number
   few: boolean
+  /** It stands in a WHERE, alone or among ANDs: the planner makes a join of an EXISTS there, elsewhere a subplan. */
+  isJoinable: boolean
   toSql: (condition: Condition, context: SqlContext) => RawBuilder<boolean>
   /** Whether its SQL is only ever true or false, so that a plain NOT negates it. */
   isNeverNull: (condition: Condition) => boolean
+  /** Whether its SQL is a single EXISTS or IN, which stays joinable under a NOT. */
+  isOneSubquery: (condition: Condition) => boolean
 }
+
+export type IdContext = Shared & { asksIdAlone: (condition: Condition, context: IdContext) => boolean }
 
 export type TruthContext = Shared & {
   event: EventFact | null | undefined
@@ -82,6 +88,13 @@ export interface Operator<Parameter> {
   /** The opposite in words; without it, “not (…)”. */
   wordsNot?(parameter: Parameter, context: WordsContext): string
   toSql(parameter: Parameter, context: SqlContext): RawBuilder<boolean>
+  /**
+   * A query of the customers' ids, repeated or not, that reads their events or deliveries alone: where nothing else asks
+   * about customers, their table need not be read. Its SQL must be one EXISTS or IN. Null where no such query is.
+   */
+  idsSql?(parameter: Parameter, context: SqlContext): RawBuilder<unknown> | null
+  /** Whether its SQL looks at the id of `c` and at nothing else. */
+  asksIdAlone?(parameter: Parameter, context: IdContext): boolean
   /** Absent where the SQL may be null. */
   isNeverNull?(parameter: Parameter, context: Pick<SqlContext, 'isNeverNull'>): boolean
   holds(parameter: Parameter, facts: CustomerFacts, context: TruthContext): boolean

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { sayTimes } from './event-words.ts'
+import type { SqlContext } from './operator.ts'
 
 /** How many times; a null max is any number. */
 export type CountRange = { min: number; max: number | null }
@@ -21,16 +22,28 @@ export function sayCount({ min, max }: CountRange): string {
  * @param matching the WHERE of a subquery over `events e`, without the customer
  */
 export function countEventsSql(
-  { min, max }: CountRange,
+  range: CountRange,
   matching: RawBuilder<boolean>,
-  few: boolean,
+  { few, isJoinable }: SqlContext,
 ): RawBuilder<boolean> {
+  const { min, max } = range
   if (few) {
     const count = sql`(select count(*) from events e where ${matching} and e.customer_id = c.id)`
     return max === null ? sql`(${count} >= ${min})` : sql`(${count} between ${min} and ${max})`
   }
-  const grouped = (having: RawBuilder<unknown>) => sql<boolean>`(c.id in (
-    select e.customer_id from events e where ${matching} group by e.customer_id having ${having}))`
-  if (max === null) return grouped(sql`count(*) >= ${min}`)
-  return min > 0 ? grouped(sql`count(*) between ${min} and ${max}`) : sql`(not ${grouped(sql`count(*) > ${max}`)})`
+  const counted = listCountedSql(range, matching)
+  if (counted !== null) return sql`(c.id in (${counted}))`
+  const more = groupEventsSql(matching, sql`count(*) > ${max}`)
+  return isJoinable
+    ? sql`(not exists (select 1 from (${more}) as more where more.id = c.id))`
+    : sql`(not c.id in (${more}))`
 }
+
+/** The ids of those who did it so often, each once; null where those who never did belong to them. */
+export function listCountedSql({ min, max }: CountRange, matching: RawBuilder<boolean>): RawBuilder<unknown> | null {
+  if (min === 0) return null
+  return groupEventsSql(matching, max === null ? sql`count(*) >= ${min}` : sql`count(*) between ${min} and ${max}`)
+}
+
+const groupEventsSql = (matching: RawBuilder<boolean>, having: RawBuilder<unknown>) =>
+  sql`select e.customer_id as id from events e where ${matching} group by e.customer_id having ${having}`

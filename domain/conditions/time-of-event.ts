@@ -50,6 +50,7 @@ export const defineTimeOfEvent = (
       )
       return sql`(${sql.join(parts, sql` and `)})`
     },
+    asksIdAlone: () => true,
     isNeverNull: () => true,
     holds: (p, facts, { now }) =>
       listParts(p, splitHistory(p, now)).every(

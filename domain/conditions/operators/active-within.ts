@@ -25,7 +25,7 @@ export const activeWithin = defineOperator({
   toSql({ days }, context) {
     const [from, until] = [bindInstant(addDays(context.now, -days)), bindInstant(context.now)]
     return sql`(coalesce(c.last_seen_at between ${from} and ${until}, false)
-      or ${hasEventSql(findMatch(days, context.now), context)})`
+      or ${hasEventSql(findMatch(days, context.now), { ...context, isJoinable: false })})`
   },
   isNeverNull: () => true,
   holds({ days }, facts, { now }) {

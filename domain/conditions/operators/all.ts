@@ -10,6 +10,7 @@ export const all: Operator<readonly Condition[]> = {
     const parts = conditions.map((condition) => context.toSql(condition, context))
     return sql`(${sql.join(parts, sql` and `)})`
   },
+  asksIdAlone: (conditions, context) => conditions.every((condition) => context.asksIdAlone(condition, context)),
   isNeverNull: (conditions, context) => conditions.every(context.isNeverNull),
   holds: (conditions, facts, context) => conditions.every((condition) => context.holds(condition, facts, context)),
   explain: (conditions, _facts, context) => ({

@@ -7,9 +7,12 @@ export const any: Operator<readonly Condition[]> = {
   key: 'any',
   words: (conditions, context) => conditions.map(context.say).join(' or '),
   toSql(conditions, context) {
-    const parts = conditions.map((condition) => context.toSql(condition, context))
+    const parts = conditions.map((condition) =>
+      context.toSql(condition, conditions.length === 1 ? context : { ...context, isJoinable: false }),
+    )
     return sql`(${sql.join(parts, sql` or `)})`
   },
+  asksIdAlone: (conditions, context) => conditions.every((condition) => context.asksIdAlone(condition, context)),
   isNeverNull: (conditions, context) => conditions.every(context.isNeverNull),
   holds: (conditions, facts, context) => conditions.some((condition) => context.holds(condition, facts, context)),
   explain: (conditions, _facts, context) => ({

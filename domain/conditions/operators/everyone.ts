@@ -9,6 +9,7 @@ export const everyone = defineOperator({
   words: () => 'everyone',
   wordsNot: () => 'no one',
   toSql: () => sql`true`,
+  asksIdAlone: () => true,
   isNeverNull: () => true,
   holds: () => true,
 })

@@ -15,6 +15,10 @@ export const inSegment: Operator<z.infer<typeof InSegment>> = {
     const [condition, inside] = openSegment(context, p.segment)
     return context.toSql(condition, inside)
   },
+  asksIdAlone(p, context) {
+    const [condition, inside] = openSegment(context, p.segment)
+    return context.asksIdAlone(condition, inside)
+  },
   holds(p, facts, context) {
     const [condition, inside] = openSegment(context, p.segment)
     return context.holds(condition, facts, inside)

@@ -6,13 +6,12 @@ import { sayWhen } from '../fact-words.ts'
 import type { CustomerFacts } from '../facts.ts'
 import { findEvents, matchEventsSql, type EventMatch } from '../matching-events.ts'
 import { addDays } from '../moment.ts'
-import { defineOperator } from '../operator.ts'
+import { defineOperator, type SqlContext } from '../operator.ts'
 import { Name } from '../parameters.ts'
 import { quote } from '../words.ts'
 import { bindInstant } from '../values/value-sql.ts'
 
-const weekSeconds = 7 * 24 * 60 * 60
-const weekNanoseconds = BigInt(weekSeconds) * 1_000_000_000n
+const weekNanoseconds = 7n * 24n * 60n * 60n * 1_000_000_000n
 
 /** Week 0 is now and the seven days before it; what is exactly seven days old belongs to week 1. */
 function findMatch(p: { event: string; weeks: number }, now: Temporal.Instant): EventMatch {
@@ -24,6 +23,17 @@ function countWeeks(p: { event: string; weeks: number }, facts: CustomerFacts, n
   return new Set(times.map((at) => (now.epochNanoseconds - at.epochNanoseconds) / weekNanoseconds)).size
 }
 
+/** The week that an event lies in; weeks begin a microsecond late, as the window does. */
+const weekSql = (p: { event: string; weeks: number }, { now }: SqlContext) =>
+  sql`date_bin(interval '7 days', e.at, ${bindInstant(findMatch(p, now).from ?? now)})`
+
+/** Two groupings by hash, where count(distinct) would sort. */
+const listRegularsSql = (p: { event: string; weeks: number }, context: SqlContext) =>
+  sql`select id from (
+    select e.customer_id as id, ${weekSql(p, context)} as week from events e
+     where ${matchEventsSql(findMatch(p, context.now), context)} group by 1, 2) as weekly
+   group by id having count(*) = ${p.weeks}`
+
 export const performedEachWeek = defineOperator({
   key: 'performedEachWeek',
   parameter: z
@@ -33,12 +43,13 @@ export const performedEachWeek = defineOperator({
     weeks === 1 ? `did ${quote(event)} in the last week` : `did ${quote(event)} in each of the last ${weeks} weeks`,
   toSql(p, context) {
     const matching = matchEventsSql(findMatch(p, context.now), context)
-    const week = sql`floor(extract(epoch from ${bindInstant(context.now)} - e.at) / ${weekSeconds})`
     return context.few
-      ? sql`((select count(distinct ${week}) from events e where ${matching} and e.customer_id = c.id) = ${p.weeks})`
-      : sql`(c.id in (select e.customer_id from events e where ${matching}
-          group by e.customer_id having count(distinct ${week}) = ${p.weeks}))`
+      ? sql`((select count(distinct ${weekSql(p, context)}) from events e
+               where ${matching} and e.customer_id = c.id) = ${p.weeks})`
+      : sql`(c.id in (${listRegularsSql(p, context)}))`
   },
+  idsSql: listRegularsSql,
+  asksIdAlone: () => true,
   isNeverNull: () => true,
   holds: (p, facts, { now }) => countWeeks(p, facts, now) === p.weeks,
   explain(p, facts, { now }) {

@@ -4,13 +4,13 @@ import { checkEvent } from '../check-events.ts'
 import { sayOccurrences } from '../event-facts.ts'
 import { sayEvent } from '../event-words.ts'
 import type { CustomerFacts } from '../facts.ts'
-import { findEvents, hasEventSql, matchEventsSql } from '../matching-events.ts'
+import { findEvents, hasEventSql, listDoersSql, matchEventsSql } from '../matching-events.ts'
 import { Moment } from '../moment.ts'
 import { PropertyFilters } from '../named-value.ts'
 import { refuseOutsideJourney, reportOutsideJourney } from '../only-in-journey.ts'
 import { defineOperator, type TruthContext } from '../operator.ts'
 import { Count, Days, Name, orNull } from '../parameters.ts'
-import { countEventsSql, readCount, sayCount, type CountRange } from '../performed-count.ts'
+import { countEventsSql, listCountedSql, readCount, sayCount, type CountRange } from '../performed-count.ts'
 import { findPerformedWindow, isEmptyWindow, sayPerformedWindow } from '../performed-window.ts'
 import { problem } from '../problem.ts'
 
@@ -58,8 +58,16 @@ export const performed = defineOperator({
     const range = readCount(p)
     if (isNone(range)) return sql`(not ${hasEventSql(match, context)})`
     if (range.min === 1 && range.max === null) return hasEventSql(match, context)
-    return countEventsSql(range, matchEventsSql(match, context), context.few)
+    return countEventsSql(range, matchEventsSql(match, context), context)
   },
+  idsSql(p, context) {
+    if (p.sinceEntry) return null
+    const match = { ...p, ...findPerformedWindow(p, context.now, null) }
+    const range = readCount(p)
+    if (range.min === 1 && range.max === null) return listDoersSql(match, context)
+    return listCountedSql(range, matchEventsSql(match, context))
+  },
+  asksIdAlone: () => true,
   isNeverNull: () => true,
   holds(p, facts, context) {
     const count = countIn(p, facts, context)

@@ -18,6 +18,7 @@ export const randomPercent = defineOperator({
   wordsNot: ({ percent, salt }) => `is not in a random ${percent} % (${quote(salt)})`,
   toSql: ({ percent, salt }) =>
     sql`(('x' || left(md5(${salt} || ':' || c.id::text), 8))::bit(32)::bigint < ${findLimit(percent)}::bigint)`,
+  asksIdAlone: () => true,
   isNeverNull: () => true,
   holds: ({ percent, salt }, { id }) => draw(salt, id) < findLimit(percent),
   explain: ({ salt }, { id }) => ({ fact: `drew ${((draw(salt, id) / hashes) * 100).toFixed(2)} of 100` }),

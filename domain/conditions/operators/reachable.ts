@@ -29,6 +29,7 @@ export const reachable = defineOperator({
     const address = channel === 'email' ? sql`lower(c.email collate "C")` : sql`c.phone`
     return sql`(coalesce(${address}, '') <> '' and not ${isSuppressed(address)})`
   },
+  asksIdAlone: ({ channel }) => channel === 'push' || channel === 'in_app',
   isNeverNull: () => true,
   holds: ({ channel }, facts) => channel === 'in_app' || findAddresses(channel, facts).length > 0,
   explain({ channel }, facts) {

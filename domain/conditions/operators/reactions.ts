@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { reportUnknown } from '../check-names.ts'
 import { sayWhen } from '../fact-words.ts'
 import type { ReactionKind } from '../facts.ts'
 import { addDays, isWithin } from '../moment.ts'
-import { defineOperator, type WordsContext } from '../operator.ts'
+import { defineOperator, type SqlContext, type WordsContext } from '../operator.ts'
 import { Days, Name, orNull } from '../parameters.ts'
 import type { Problem } from '../problem.ts'
 import { bindInstant } from '../values/value-sql.ts'
@@ -32,6 +32,17 @@ function sayReaction(kind: ReactionKind, p: z.infer<typeof Reaction>, names: Wor
   return `${verbs[kind]} ${quote(names.campaigns?.get(p.campaign) ?? p.campaign)}${window}`
 }
 
+/** The WHERE of a subquery over `deliveries d`, without the customer. */
+function matchDeliveriesSql(
+  kind: ReactionKind,
+  { campaign, withinDays }: z.infer<typeof Reaction>,
+  { workspaceId, now }: SqlContext,
+): RawBuilder<boolean> {
+  const since = withinDays === null ? sql`'-infinity'` : bindInstant(addDays(now, -withinDays))
+  return sql`d.workspace_id = ${workspaceId} and d.campaign_id = ${campaign}
+    and ${milestones[kind]} between ${since} and ${bindInstant(now)}`
+}
+
 /** What a customer did with the messages of a campaign, each milestone on its own: a conversion implies no open. */
 const defineReaction = (kind: ReactionKind) =>
   defineOperator({
@@ -39,12 +50,14 @@ const defineReaction = (kind: ReactionKind) =>
     parameter: Reaction,
     words: (p, { names }) => sayReaction(kind, p, names),
     wordsNot: (p, { names }) => negate(sayReaction(kind, p, names)),
-    toSql({ campaign, withinDays }, { workspaceId, now }) {
-      const since = withinDays === null ? sql`'-infinity'` : bindInstant(addDays(now, -withinDays))
-      return sql`exists (select 1 from deliveries d
-        where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaign} and d.customer_id = c.id
-          and ${milestones[kind]} between ${since} and ${bindInstant(now)})`
+    toSql(p, context) {
+      return context.few || context.isJoinable
+        ? sql`exists (select 1 from deliveries d where ${matchDeliveriesSql(kind, p, context)} and d.customer_id = c.id)`
+        : sql`(c.id in (select d.customer_id from deliveries d where ${matchDeliveriesSql(kind, p, context)}))`
     },
+    idsSql: (p, context) =>
+      sql`select d.customer_id as id from deliveries d where ${matchDeliveriesSql(kind, p, context)}`,
+    asksIdAlone: () => true,
     isNeverNull: () => true,
     holds({ campaign, withinDays }, facts, { now }) {
       return facts.milestones.some(

@@ -28,6 +28,7 @@ export const subscribed = defineOperator({
   words: say,
   wordsNot: (p) => negate(say(p)),
   toSql: (p, { workspaceId }) => consentSql(workspaceId, p),
+  asksIdAlone: () => true,
   isNeverNull: () => true,
   holds: (p, { consents, topics }) => isConsented(consents, topics, p),
   explain(p, { consents, topics }) {

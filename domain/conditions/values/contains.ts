@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { Text } from '../parameters.ts'
 import { quote } from '../words.ts'
 import { matchesPattern, patternOf } from './text-pattern.ts'
@@ -12,8 +11,7 @@ export const contains = defineValueOperator({
   parameter: Text.meta({ description: 'Text holds this, in any case; or a list has this element' }),
   words: (text) => `contains ${quote(text)}`,
   expects: () => 'text or list',
-  toSql: (text, value) =>
-    sql`(${value.text} ~ ${patternOf(text, 'anywhere')} or ${value.listMatches(matchWhole(text))})`,
+  toSql: (text, value) => value.contains(text),
   holds: (text, { text: held, list }) =>
     (held !== null && matchesPattern(held, patternOf(text, 'anywhere'))) ||
     (list ?? []).some((element) => typeof element === 'string' && matchesPattern(element, matchWhole(text))),

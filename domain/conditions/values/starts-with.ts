@@ -1,7 +1,6 @@
-import { sql } from 'kysely'
 import { Text } from '../parameters.ts'
 import { quote } from '../words.ts'
-import { matchesPattern, patternOf } from './text-pattern.ts'
+import { matchesPattern, matchesTextSql, patternOf } from './text-pattern.ts'
 import { defineValueOperator } from './value-operator.ts'
 
 /** Begins with the text; upper and lower case are one. */
@@ -10,6 +9,6 @@ export const startsWith = defineValueOperator({
   parameter: Text,
   words: (text) => `starts with ${quote(text)}`,
   expects: () => 'text',
-  toSql: (text, value) => sql`(${value.text} ~ ${patternOf(text, 'start')})`,
+  toSql: (text, value) => matchesTextSql(value.text, text, 'start'),
   holds: (text, value) => value.text !== null && matchesPattern(value.text, patternOf(text, 'start')),
 })

@@ -21,8 +21,8 @@ export type ValueSql = {
   moment: RawBuilder<string | null>
   /** As `moment` between the two, the first included; reads the value only once. */
   isWithin(from: Temporal.Instant, to: Temporal.Instant, end: 'included' | 'excluded'): RawBuilder<boolean>
-  /** True when the value is a list with a text element that the regular expression matches. */
-  listMatches(pattern: string): RawBuilder<boolean>
+  /** True when the value is a text that holds this one, or a list with this text as an element, in any case. */
+  contains(text: string): RawBuilder<boolean>
   equals(scalar: Scalar): RawBuilder<boolean>
 }
 

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { momentPattern, offsetPattern, parseMoment, readSpan } from '../moment.ts'
 import { isStandardTrait, standardTraits } from '../standard-traits.ts'
+import { isPlainInJson, matchesTextSql, patternOf } from './text-pattern.ts'
 import type { ValueSql } from './value-operator.ts'
 
 /** Binds an instant; PostgreSQL keeps microseconds, and writes the years 0 and 10000 (by offset) its own way. */
@@ -25,9 +26,16 @@ export function jsonValueSql(object: RawBuilder<unknown>, name: string): ValueSq
     number: sql`case when jsonb_typeof(${json}) = 'number' then ${json}::numeric end`,
     moment: readMomentSql(text),
     isWithin: (from, to, end) => isInRange(readMomentSql(text), from, to, end),
-    listMatches: (pattern) => sql`case when jsonb_typeof(${json}) = 'array' then exists (
-      select 1 from jsonb_array_elements(${json}) element
-       where jsonb_typeof(element) = 'string' and element #>> '{}' ~ ${pattern}) end`,
+    contains(needle) {
+      const asText = sql<string>`(${object} ->> ${name}::text)`
+      const isHeld = matchesTextSql(asText, needle, 'anywhere')
+      const isListed = sql<boolean>`exists (select 1 from jsonb_array_elements(${json}) element
+        where jsonb_typeof(element) = 'string' and element #>> '{}' ~ ${patternOf(needle, 'whole')})`
+      // The JSON of a list holds what its elements hold: one cheap comparison rules out most values of either kind.
+      return isPlainInJson(needle)
+        ? sql`(${isHeld} and case jsonb_typeof(${json}) when 'string' then true when 'array' then ${isListed} else false end)`
+        : sql`case jsonb_typeof(${json}) when 'string' then ${isHeld} when 'array' then ${isListed} end`
+    },
     equals: (scalar) => sql`(${object} @> ${JSON.stringify({ [name]: scalar })}::jsonb)`,
   }
 }
@@ -46,7 +54,7 @@ function textColumnSql(column: RawBuilder<string | null>): ValueSql {
     number: noNumber,
     moment: readMomentSql(column),
     isWithin: (from, to, end) => isInRange(readMomentSql(column), from, to, end),
-    listMatches: () => never,
+    contains: (needle) => matchesTextSql(column, needle, 'anywhere'),
     equals: (scalar) => (typeof scalar === 'string' ? sql`(${column} = ${scalar})` : never),
   }
 }
@@ -58,7 +66,7 @@ function instantColumnSql(column: RawBuilder<string | null>): ValueSql {
     number: noNumber,
     moment: column,
     isWithin: (from, to, end) => isBetween(column, from, to, end),
-    listMatches: () => never,
+    contains: () => never,
     equals(scalar) {
       if (typeof scalar !== 'string' || parseMoment(scalar) === undefined) return never
       const { from, until, isDay } = readSpan(scalar)
