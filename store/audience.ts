@@ -177,10 +177,8 @@ async function chooseSample(ws: WorkspaceTx, holds: RawBuilder<boolean>, limit: 
        order by case when by_chance = 1 then 0 when by_name = 1 then 1 when by_traits = 1 then 2 else 2 + by_chance end, id
        limit ${limit}`,
   )
-  return {
-    chosenFrom: rows[0]?.chosenFrom ?? 0,
-    customers: rows.map(({ chosenFrom: _, ...customer }): SampleCustomer => customer),
-  }
+  const chosen = rows.map(({ chosenFrom, ...customer }) => ({ chosenFrom, customer }))
+  return { chosenFrom: chosen[0]?.chosenFrom ?? 0, customers: chosen.map(({ customer }): SampleCustomer => customer) }
 }
 
 /** The properties of each customer's latest event of that name, for previews; customers without one are left out. */

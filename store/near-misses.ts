@@ -4,6 +4,7 @@ import { conditionToSql, type SqlScope } from '../domain/conditions/condition-to
 import { nearMissesOf } from '../domain/conditions/near-misses.ts'
 import type { WordsContext } from '../domain/conditions/operator.ts'
 import type { WorkspaceTx } from './database/db.ts'
+import { readUnfenced } from './database/read-unfenced.ts'
 
 export type NearMissCount = { words: string; count: number }
 
@@ -19,13 +20,19 @@ export async function measureNearMisses(
 ): Promise<NearMissCount[]> {
   const { parts, ways, misses } = nearMissesOf(condition, names)
   if (misses.length === 0) return []
-  const flags = parts.map((part, index) => sql`(${conditionToSql(part, scope)}) is true as ${sql.ref(`p${index}`)}`)
+  const flags = parts.map(
+    (part, index) => sql`(${conditionToSql(part, { ...scope, inWhere: false })}) is true as ${sql.ref(`p${index}`)}`,
+  )
   const isIn = sql.join(ways.map(allOf), sql` or `)
   const counts = misses.map(
     ({ others }, index) => sql`count(*) filter (where not (${isIn}) and ${allOf(others)}) as ${sql.ref(`n${index}`)}`,
   )
-  const { rows } = await sql<Record<string, number>>`
+  // The offset keeps each flag a column, computed once, instead of an expression in every count.
+  const [row] = await readUnfenced(
+    ws,
+    sql<Record<string, number>>`
     select ${sql.join(counts)}
-      from (select ${sql.join(flags)} from customers c where c.workspace_id = ${ws.workspaceId}) t`.execute(ws.tx)
-  return misses.map(({ words }, index) => ({ words, count: rows[0]?.[`n${index}`] ?? 0 }))
+      from (select ${sql.join(flags)} from customers c where c.workspace_id = ${ws.workspaceId} offset 0) t`,
+  )
+  return misses.map(({ words }, index) => ({ words, count: row?.[`n${index}`] ?? 0 }))
 }

@@ -24,7 +24,7 @@ const isOneCharacter = (text: string) => Array.from(text).length === 1
 /** Does the pattern of the text match? The flag makes JavaScript read emoji and the like as one character too. */
 export const matchesPattern = (value: string, pattern: string) => new RegExp(pattern, 'u').test(value)
 
-const isAscii = (text: string) => /^[\x00-\x7f]*$/.test(text)
+const isPrintableAscii = (text: string) => /^[ -~]*$/.test(text)
 
 /** As the pattern of the text, in SQL. Of plain ASCII each letter has its two forms alone, and LIKE is cheaper. */
 export function matchesTextSql(
@@ -32,11 +32,11 @@ export function matchesTextSql(
   text: string,
   part: 'start' | 'end' | 'anywhere',
 ): RawBuilder<boolean> {
-  if (!isAscii(text)) return sql`(${value} ~ ${patternOf(text, part)})`
+  if (!isPrintableAscii(text)) return sql`(${value} ~ ${patternOf(text, part)})`
   const letters = text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')
   const like = { start: `${letters}%`, end: `%${letters}`, anywhere: `%${letters}%` }[part]
   return sql`(lower(${value} collate "C") like ${like})`
 }
 
 /** Whether JSON writes the text as it is, so that it also stands in the JSON of a list that holds it. */
-export const isPlainInJson = (text: string) => isAscii(text) && !/[\x00-\x1f"\\\x7f]/.test(text)
+export const isPlainInJson = (text: string) => isPrintableAscii(text) && !/["\\]/.test(text)
