@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
+import { listFaults } from '../domain/list-faults.ts'
 import type { AgentLog } from './turn-context.ts'
 
 export type ExplainedError = {
@@ -38,27 +39,4 @@ export function parseToolInput<Input extends z.ZodType>(schema: Input, input: un
     detail: faults.map(({ path, message }) => `${path || 'input'}: ${message}`).join('; '),
     ...(faults[0] === undefined ? {} : { path: faults[0].path }),
   })
-}
-
-type Fault = { path: string; message: string }
-
-/** The faults of the union branch that came nearest, so that a wrong step is not answered with all kinds of steps. */
-function listFaults(issues: readonly z.core.$ZodIssue[], prefix: readonly PropertyKey[] = []): Fault[] {
-  return issues.flatMap((issue): Fault[] => {
-    const path = [...prefix, ...issue.path]
-    if (issue.code !== 'invalid_union' || issue.errors.length === 0)
-      return [{ path: path.join('/'), message: issue.message }]
-    const nearest = issue.errors.toSorted((a, b) => distanceOf(a) - distanceOf(b))[0] ?? []
-    return listFaults(nearest, path)
-  })
-}
-
-/** How far a branch is from fitting: a wrong literal or unknown keys mean that another branch was meant. */
-function distanceOf(issues: readonly z.core.$ZodIssue[]): number {
-  return issues.reduce(
-    (sum, issue) =>
-      sum +
-      (issue.code === 'invalid_value' || issue.code === 'unrecognized_keys' ? 10 : issue.path.length <= 1 ? 2 : 1),
-    0,
-  )
 }

@@ -13,6 +13,7 @@ export const errorCodes = {
   forbidden: caller(403, 'Your role does not allow this'),
   not_found: caller(404, 'There is no such thing in this workspace'),
   conflict: caller(409, 'Somebody else changed this first'),
+  in_use: caller(409, 'Something else uses this'),
   rate_limited: { status: 429, title: 'Too many requests', retryable: true, actor: 'nobody' },
   internal: { status: 500, title: 'Something went wrong on our side', retryable: true, actor: 'operator' },
   unavailable: { status: 503, title: 'Not ready yet', retryable: true, actor: 'nobody' },

@@ -15,6 +15,7 @@ import { approvalRoutes } from './routes/approvals.ts'
 import { browserSettingsRoutes } from './routes/browser-settings.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { conditionRoutes } from './routes/conditions.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
@@ -22,6 +23,7 @@ import { meRoutes } from './routes/me.ts'
 import { outboxRoutes } from './routes/outbox.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
+import { segmentRoutes } from './routes/segments.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { socketRoutes } from './routes/socket.ts'
 import { trackingRoutes } from './routes/tracking.ts'
@@ -77,6 +79,8 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(catalogueRoutes, deps)
   await http.register(settingsRoutes, deps)
   await http.register(customerRoutes, deps)
+  await http.register(segmentRoutes, deps)
+  await http.register(conditionRoutes, deps)
   await http.register(trackingRoutes, deps)
   await http.register(unsubscribeRoutes, deps)
   await http.register(preferenceRoutes, deps)

@@ -98,7 +98,7 @@ test('the API describes itself', async ({ store, clock, workspaceId }) => {
   expect(document.openapi).toBe('3.1.0')
   expect(Object.keys(document.paths)).toEqual(
     expect.arrayContaining(
-      '/v1/track /v1/batch /v1/customers/{id} /v1/campaigns/{id}/results /v1/catalogue /v1/approvals/{id}/decision /agui /v1/outbox /v1/me /v1/threads /v1/segments'.split(
+      '/v1/track /v1/batch /v1/customers/{id} /v1/campaigns/{id}/results /v1/catalogue /v1/approvals/{id}/decision /agui /v1/outbox /v1/me /v1/threads /v1/segments /v1/segments/{id}/customers /v1/segments/preview /v1/segments/explain'.split(
         ' ',
       ),
     ),

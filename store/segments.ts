@@ -22,11 +22,23 @@ export async function readSegmentLookup(ws: WorkspaceTx): Promise<SegmentLookup>
   return new Map(segments.flatMap(({ id, name, condition }) => [[id, condition] as const, [name, condition] as const]))
 }
 
-/** @throws AppError conflict when another segment has the name */
+/** @throws AppError not_found, also for another workspace's segment */
+export async function readSegment(ws: WorkspaceTx, id: string): Promise<StoredSegment> {
+  const { rows } = await sql<Row>`
+    select id, name, condition from segments where workspace_id = ${ws.workspaceId} and id = ${id}`.execute(ws.tx)
+  if (rows[0] === undefined) throw new AppError('not_found', { detail: `There is no segment ${id} in this workspace.` })
+  return parseRow(rows[0])
+}
+
+/**
+ * Of two who take the same name at once, the second waits and is told.
+ * @throws AppError conflict when another segment has the name
+ */
 export async function saveSegment(
   ws: WorkspaceTx,
   segment: StoredSegment & { memberId: string; at: Temporal.Instant },
 ): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('segment names'), ${ws.workspaceId})`.execute(ws.tx)
   const { rows } = await sql<{ id: string }>`
     select id from segments where workspace_id = ${ws.workspaceId} and lower(name) = lower(${segment.name}) and id <> ${segment.id}`.execute(
     ws.tx,

@@ -18,7 +18,8 @@ export const documents = plugin(async (app) => {
         { name: 'customers', description: 'Who they are, what they allowed, what was sent to them' },
         { name: 'chat', description: 'Conversations with the agent' },
         { name: 'approvals', description: 'What waits for a person' },
-        { name: 'campaigns', description: 'Campaigns, their results, and segments' },
+        { name: 'campaigns', description: 'Campaigns and their results' },
+        { name: 'segments', description: 'Saved audiences, and what one can ask of a condition' },
         { name: 'workspace', description: 'Members, catalogue and what was recorded' },
       ],
       components: {

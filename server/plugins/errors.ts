@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import plugin from 'fastify-plugin'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
 import { type ErrorCode, errorCodes } from '../../domain/error-codes.ts'
 import { AppError } from '../../domain/errors.ts'
+import { listFaults } from '../../domain/list-faults.ts'
 
 export type Problem = {
   type: string
@@ -83,14 +85,21 @@ function translate(error: FastifyError, request: FastifyRequest): AppError {
 
 function translateValidation(
   error: FastifyError & {
-    validation: readonly { instancePath: string; message?: string | undefined }[]
+    validation: readonly {
+      instancePath: string
+      keyword: string
+      message?: string | undefined
+      params: Record<string, unknown>
+    }[]
     validationContext?: string | undefined
   },
 ): AppError {
-  const faults = error.validation.map(({ instancePath, message }) => ({
-    path: instancePath.slice(1),
-    message: message ?? 'is not valid',
-  }))
+  const faults = error.validation.flatMap(({ instancePath, keyword, message = 'is not valid', params }) => {
+    const path = instancePath.slice(1)
+    if (keyword !== 'invalid_union') return [{ path, message }]
+    const errors = params['errors'] as z.core.$ZodIssue[][] // the provider hands on zod's issue but for path and message
+    return listFaults([{ code: keyword, errors, path: path === '' ? [] : path.split('/'), message, input: undefined }])
+  })
   const first = faults[0] ?? { path: '', message: 'is not valid' }
   return new AppError(
     error.validationContext === 'querystring' || error.validationContext === 'params'

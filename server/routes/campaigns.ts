@@ -4,7 +4,6 @@ import { listCampaigns, readCampaign, type StoredCampaign } from '../../store/ca
 import { inWorkspace } from '../../store/database/db.ts'
 import { readReport, reportKeys } from '../../store/results/report.ts'
 import { readResults } from '../../store/results.ts'
-import { listSegments } from '../../store/segments.ts'
 import { readableText } from '../chat/readable-text.ts'
 import { principalOf } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
@@ -17,7 +16,7 @@ const Query = z.object({
   status: z.enum(['draft', 'live', 'paused', 'stopped', 'finished']).optional(),
 })
 
-/** Campaigns and segments, to read: they are made in the conversation. */
+/** Campaigns, to read: they are made in the conversation. */
 export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock }) => {
   const onRequest = app.requireMember()
   const list = { querystring: Query, tags: ['campaigns'], summary: 'Campaigns, last changed first' }
@@ -54,11 +53,6 @@ export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
     rows: await inWorkspace(store.db, principalOf(request).workspaceId, (ws) =>
       readReport(ws, request.params.id, request.query.by),
     ),
-  }))
-
-  const segments = { tags: ['campaigns'], summary: 'Saved segments by name' }
-  app.get('/v1/segments', { onRequest, schema: segments }, async (request) => ({
-    segments: await inWorkspace(store.db, principalOf(request).workspaceId, listSegments),
   }))
 }
 

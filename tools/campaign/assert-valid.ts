@@ -5,6 +5,8 @@ import { listSteps } from '../../domain/campaign/tree.ts'
 import type { CatalogueNames } from '../../domain/catalogue.ts'
 import { checkCondition } from '../../domain/conditions/check-condition.ts'
 import type { Condition } from '../../domain/conditions/condition.ts'
+import { findSegmentCycle } from '../../domain/conditions/find-segment-cycle.ts'
+import type { SegmentLookup } from '../../domain/conditions/operator.ts'
 import { AppError } from '../../domain/errors.ts'
 
 /**
@@ -12,6 +14,20 @@ import { AppError } from '../../domain/errors.ts'
  */
 export function assertCondition(condition: Condition, catalogue: CatalogueNames): void {
   throwProblems(checkCondition(condition, catalogue, 'condition', null), 'invalid_condition')
+}
+
+/**
+ * As assertCondition, and the segment must not come to contain itself.
+ * @param selves the name and id that it is saved under
+ * @throws AppError unknown_name or invalid_condition
+ */
+export function assertSegment(
+  condition: Condition,
+  selves: readonly string[],
+  scope: { catalogue: CatalogueNames; segments: SegmentLookup },
+): void {
+  assertCondition(condition, scope.catalogue)
+  throwProblems(findSegmentCycle(condition, selves, scope.segments, 'condition'), 'invalid_condition')
 }
 
 /**
