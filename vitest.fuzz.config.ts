@@ -3,5 +3,10 @@ import tests from './vitest.config.ts'
 
 /** The bodies that `npm test` sends to each ingest endpoint, and many more: `npm run test:fuzz`. */
 export default defineConfig({
-  test: { ...tests.test, include: ['server/ingest-fuzz.test.ts'], provide: { fuzzBodies: 10_000 } },
+  test: {
+    ...tests.test,
+    include: ['server/ingest-fuzz.test.ts'],
+    provide: { fuzzBodies: 10_000 },
+    disableConsoleIntercept: true,
+  },
 })
