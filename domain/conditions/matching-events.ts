@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { findEarliest, type NextChange } from './changes.ts'
 import type { CustomerFacts } from './facts.ts'
 import type { PropertyFilter } from './named-value.ts'
 import type { SqlContext } from './operator.ts'
@@ -54,4 +55,21 @@ export function findEvents(match: EventMatch, facts: CustomerFacts, now: Tempora
       ),
     )
     .map(({ at }) => at)
+}
+
+/** When a filter may answer otherwise for one of the events, whatever the window. */
+export function findFilterChange(
+  { event, where }: Pick<EventMatch, 'event' | 'where'>,
+  facts: CustomerFacts,
+  now: Temporal.Instant,
+): NextChange {
+  const changes = where.flatMap((filter) => {
+    const { operator, parameter } = readComparison(filter, 'property')
+    if (operator.nextChange === undefined) return []
+    return facts.events
+      .filter(({ name }) => event === null || name === event)
+      .map(({ properties }) => readJsonValue(readOwn(properties, filter.property)))
+      .map((value) => operator.nextChange?.(parameter, value, now) ?? null)
+  })
+  return findEarliest(changes)
 }

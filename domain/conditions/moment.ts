@@ -49,6 +49,9 @@ export const Moment = z
 /** Days here are 24 hours, whatever a zone's clocks do. */
 export const addDays = (instant: Temporal.Instant, days: number) => instant.add({ hours: 24 * days })
 
+/** The end of time, as far as Temporal reaches. */
+export const lastInstant = Temporal.Instant.fromEpochMilliseconds(8_640_000_000_000_000)
+
 /** Both ends included. */
 export const isWithin = (instant: Temporal.Instant, from: Temporal.Instant, to: Temporal.Instant) =>
   Temporal.Instant.compare(instant, from) >= 0 && Temporal.Instant.compare(instant, to) <= 0

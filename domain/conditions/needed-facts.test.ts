@@ -14,6 +14,7 @@ function needs(written: ConditionInput, segments: Record<string, ConditionInput>
 
 test('traits alone need nothing more', () => {
   expect(needs({ trait: { name: 'plan', is: 'trial' } })).toEqual({
+    traits: new Set(['plan']),
     events: {},
     anyEventSince: undefined,
     campaigns: new Set(),

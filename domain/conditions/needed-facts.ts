@@ -5,6 +5,8 @@ import type { Needs, NeedsContext, SegmentLookup } from './operator.ts'
 import { readCondition } from './operators.ts'
 
 export type NeededFacts = {
+  /** Traits that are looked at. */
+  traits: ReadonlySet<string>
   /** Event name → how far back; null is the whole history. */
   events: ReadonlyMap<string, Temporal.Instant | null>
   /** How far back events of any name are needed; undefined when they are not. */
@@ -21,7 +23,7 @@ export type NeededFacts = {
 type Scope = { now: Temporal.Instant; segments: SegmentLookup; enteredAt?: Temporal.Instant }
 
 /**
- * What evaluateCondition will look at beyond the traits, saved segments included, so that a loader can fetch just that.
+ * What evaluateCondition will look at, saved segments included, so that a loader can fetch just that.
  * @throws {AppError} as evaluateCondition does for segments
  */
 export function neededFacts(condition: Condition, scope: Scope): NeededFacts {
@@ -30,6 +32,7 @@ export function neededFacts(condition: Condition, scope: Scope): NeededFacts {
   const needs = needsOf(condition, context)
   const events = needs.flatMap((need) => need.events ?? [])
   return {
+    traits: new Set(needs.flatMap((need) => need.traits ?? [])),
     events: mergeEvents(events),
     anyEventSince: events
       .flatMap(({ name, since }) => (name === null && since !== null ? [since] : []))

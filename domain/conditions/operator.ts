@@ -2,6 +2,7 @@ import type { RawBuilder } from 'kysely'
 import type { z } from 'zod'
 import type { CatalogueNames } from '../catalogue.ts'
 import type { Channel } from '../channels.ts'
+import type { NextChange } from './changes.ts'
 import type { Condition } from './condition.ts'
 import type { Explanation } from './explanation.ts'
 import type { CustomerFacts, EventFact } from './facts.ts'
@@ -38,6 +39,10 @@ export type TruthContext = Shared & {
   holds: (condition: Condition, facts: CustomerFacts, context: TruthContext) => boolean
 }
 
+export type ChangeContext = TruthContext & {
+  nextChange: (condition: Condition, facts: CustomerFacts, context: ChangeContext) => NextChange
+}
+
 export type ExplainContext = TruthContext & {
   names: WordsContext['names']
   explain: (condition: Condition, context: ExplainContext) => Explanation
@@ -48,6 +53,8 @@ export type Reasons = { fact?: string; parts?: readonly Explanation[] }
 
 /** What has to be loaded before a condition can be evaluated for customers. */
 export type Needs = {
+  /** Traits that are looked at; all of them are loaded, but a change of these may change the answer. */
+  traits: readonly string[]
   /** A null name is any event; a null `since` is the whole history. */
   events: readonly { name: string | null; since: Temporal.Instant | null }[]
   campaigns: readonly string[]
@@ -98,9 +105,11 @@ export interface Operator<Parameter> {
   /** Absent where the SQL may be null. */
   isNeverNull?(parameter: Parameter, context: Pick<SqlContext, 'isNeverNull'>): boolean
   holds(parameter: Parameter, facts: CustomerFacts, context: TruthContext): boolean
+  /** When the truth may next change by the passing of time alone; absent where it never does. */
+  nextChange?(parameter: Parameter, facts: CustomerFacts, context: ChangeContext): NextChange
   /** Without it the truth stands there alone. */
   explain?(parameter: Parameter, facts: CustomerFacts, context: ExplainContext): Reasons
-  /** What to load beyond the customer's traits. */
+  /** The facts it looks at. */
   needs?(parameter: Parameter, context: NeedsContext): readonly Partial<Needs>[]
   check?(parameter: Parameter, context: CheckContext): readonly Problem[]
 }

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { findCountChange, findEarliest, type NextChange } from './changes.ts'
 import { checkEvent } from './check-events.ts'
 import { recallEvents } from './event-facts.ts'
+import type { CustomerFacts } from './facts.ts'
 import { sayEvent } from './event-words.ts'
 import { sayWhen } from './fact-words.ts'
-import { findEvents, hasEventSql, type EventMatch } from './matching-events.ts'
-import { addDays } from './moment.ts'
+import { findEvents, findFilterChange, hasEventSql, type EventMatch } from './matching-events.ts'
+import { addDays, lastInstant } from './moment.ts'
 import { PropertyFilters } from './named-value.ts'
 import { type CheckContext, defineOperator } from './operator.ts'
 import { Days, Name, orNull } from './parameters.ts'
@@ -56,6 +58,10 @@ export const defineTimeOfEvent = (
       listParts(p, splitHistory(p, now)).every(
         ([exists, match]) => findEvents(match, facts, now).length > 0 === exists,
       ),
+    nextChange(p, facts, { now }) {
+      const changes = listParts(p, splitHistory(p, now)).map(([, match]) => findPartChange(match, facts, now))
+      return findEarliest([...changes, findFilterChange(p, facts, now)])
+    },
     explain(p, facts, { now }) {
       const { [which]: time, never } = recallEvents(p, facts, now)
       return { fact: time === undefined ? never : `${which} did it ${sayWhen(time, now)}` }
@@ -63,6 +69,18 @@ export const defineTimeOfEvent = (
     needs: (p) => [{ events: [{ name: p.event, since: null }] }],
     check: checkTimeOfEvent,
   })
+
+/** When the first event comes into the window, or the last leaves it: both of its ends move with time. */
+function findPartChange(match: EventMatch, facts: CustomerFacts, now: Temporal.Instant): NextChange {
+  const { event, where, from, until, untilExcluded } = match
+  const pass = (at: Temporal.Instant, end: Temporal.Instant) => at.add(end.until(now)).add({ microseconds: 1 })
+  const all: EventMatch = { event, where, from: null, until: lastInstant }
+  const stays = findEvents(all, facts, now).map((at) => ({
+    from: untilExcluded ? pass(at, until) : at,
+    until: from === null ? null : pass(at, from),
+  }))
+  return findCountChange(stays, { min: 1, max: null }, now)
+}
 
 function sayAge({ withinDays, beforeDaysAgo }: TimeOfEvent): string {
   if (withinDays !== null && beforeDaysAgo !== null)

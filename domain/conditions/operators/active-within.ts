@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { findCountChange, passDays } from '../changes.ts'
 import { sayWhen } from '../fact-words.ts'
+import type { CustomerFacts } from '../facts.ts'
 import { findEvents, hasEventSql, type EventMatch } from '../matching-events.ts'
 import { addDays, isWithin } from '../moment.ts'
 import { defineOperator } from '../operator.ts'
@@ -33,14 +35,21 @@ export const activeWithin = defineOperator({
     if (seenAt !== null && isWithin(seenAt, addDays(now, -days), now)) return true
     return findEvents(findMatch(days, now), facts, now).length > 0
   },
+  nextChange({ days }, facts, { now }) {
+    const stays = listActive(facts).map((at) => ({ from: at, until: passDays(at, days) }))
+    return findCountChange(stays, { min: 1, max: null }, now)
+  },
   explain(_p, facts, { now }) {
-    const { moment: seenAt } = readTrait(facts.traits, 'last_seen_at')
-    const times = [...(seenAt === null ? [] : [seenAt]), ...facts.events.map(({ at }) => at)]
-    const last = times
+    const last = listActive(facts)
       .filter((at) => Temporal.Instant.compare(at, now) <= 0)
       .toSorted((a, b) => Temporal.Instant.compare(a, b))
       .at(-1)
     return { fact: last === undefined ? 'was never active' : `was last active ${sayWhen(last, now)}` }
   },
-  needs: ({ days }, { now }) => [{ events: [{ name: null, since: addDays(now, -days) }] }],
+  needs: ({ days }, { now }) => [{ traits: ['last_seen_at'], events: [{ name: null, since: addDays(now, -days) }] }],
 })
+
+function listActive(facts: CustomerFacts): Temporal.Instant[] {
+  const { moment: seenAt } = readTrait(facts.traits, 'last_seen_at')
+  return [...(seenAt === null ? [] : [seenAt]), ...facts.events.map(({ at }) => at)]
+}

@@ -23,6 +23,10 @@ export const inSegment: Operator<z.infer<typeof InSegment>> = {
     const [condition, inside] = openSegment(context, p.segment)
     return context.holds(condition, facts, inside)
   },
+  nextChange(p, facts, context) {
+    const [condition, inside] = openSegment(context, p.segment)
+    return context.nextChange(condition, facts, inside)
+  },
   explain(p, _facts, context) {
     const [condition, inside] = openSegment(context, p.segment)
     return { parts: [context.explain(condition, inside)] }

@@ -25,6 +25,7 @@ export const not: Operator<Condition> = {
   asksIdAlone: (condition, context) => context.asksIdAlone(condition, context),
   isNeverNull: () => true,
   holds: (condition, facts, context) => !context.holds(condition, facts, context),
+  nextChange: (condition, facts, context) => context.nextChange(condition, facts, context),
   explain: (condition, _facts, context) => ({ parts: [context.explain(condition, context)] }),
   needs: (condition, context) => context.needsOf(condition, context),
   check: (condition, { path, check }) => check(condition, path),

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { findCountChange, findEarliest, passDays } from '../changes.ts'
 import { checkEvent } from '../check-events.ts'
 import { sayOccurrences } from '../event-facts.ts'
 import { sayEvent } from '../event-words.ts'
 import type { CustomerFacts } from '../facts.ts'
-import { findEvents, hasEventSql, listDoersSql, matchEventsSql } from '../matching-events.ts'
-import { Moment } from '../moment.ts'
+import { findEvents, findFilterChange, hasEventSql, listDoersSql, matchEventsSql } from '../matching-events.ts'
+import { lastInstant, Moment, readSpan } from '../moment.ts'
 import { PropertyFilters } from '../named-value.ts'
 import { refuseOutsideJourney, reportOutsideJourney } from '../only-in-journey.ts'
 import { defineOperator, type TruthContext } from '../operator.ts'
@@ -73,6 +74,17 @@ export const performed = defineOperator({
     const count = countIn(p, facts, context)
     const { min, max } = readCount(p)
     return count >= min && (max === null || count <= max)
+  },
+  nextChange(p, facts, { now }) {
+    // What the window's fixed ends leave out never counts; else an event counts from when it happens.
+    const until = p.to === null ? lastInstant : readSpan(p.to).until
+    const from = p.from === null ? null : readSpan(p.from).from
+    const match = { ...p, from, until, untilExcluded: p.to !== null && readSpan(p.to).isDay }
+    const stays = findEvents(match, facts, now).map((at) => ({
+      from: at,
+      until: p.withinDays === null ? null : passDays(at, p.withinDays),
+    }))
+    return findEarliest([findCountChange(stays, readCount(p), now), findFilterChange(p, facts, now)])
   },
   explain(p, facts, context) {
     const count = countIn(p, facts, context)

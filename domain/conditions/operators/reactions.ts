@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { reportUnknown } from '../check-names.ts'
+import { findCountChange, passDays } from '../changes.ts'
 import { sayWhen } from '../fact-words.ts'
-import type { ReactionKind } from '../facts.ts'
+import type { CustomerFacts, ReactionKind } from '../facts.ts'
 import { addDays, isWithin } from '../moment.ts'
 import { defineOperator, type SqlContext, type WordsContext } from '../operator.ts'
 import { Days, Name, orNull } from '../parameters.ts'
@@ -67,10 +68,15 @@ const defineReaction = (kind: ReactionKind) =>
           isWithin(milestone.at, withinDays === null ? milestone.at : addDays(now, -withinDays), now),
       )
     },
+    nextChange({ campaign, withinDays }, facts, { now }) {
+      const stays = listReactions(kind, campaign, facts).map((at) => ({
+        from: at,
+        until: withinDays === null ? null : passDays(at, withinDays),
+      }))
+      return findCountChange(stays, { min: 1, max: null }, now)
+    },
     explain({ campaign }, facts, { now }) {
-      const times = facts.milestones
-        .filter((milestone) => milestone.campaign === campaign && milestone.kind === kind)
-        .flatMap(({ at }) => (Temporal.Instant.compare(at, now) > 0 ? [] : [at]))
+      const times = listReactions(kind, campaign, facts).filter((at) => Temporal.Instant.compare(at, now) <= 0)
       const last = times.toSorted((a, b) => Temporal.Instant.compare(a, b)).at(-1)
       return { fact: last === undefined ? 'never' : `the last time ${sayWhen(last, now)}` }
     },
@@ -78,6 +84,10 @@ const defineReaction = (kind: ReactionKind) =>
     check: ({ campaign }, { catalogue, path }) =>
       catalogue.campaigns.has(campaign) ? [] : [reportCampaign(campaign, catalogue.campaigns, `${path}/campaign`)],
   })
+
+function listReactions(kind: ReactionKind, campaign: string, { milestones }: CustomerFacts): Temporal.Instant[] {
+  return milestones.flatMap((each) => (each.campaign === campaign && each.kind === kind ? [each.at] : []))
+}
 
 /** Somebody who wrote the campaign's name is told its id. */
 function reportCampaign(wanted: string, campaigns: ReadonlyMap<string, string>, path: string): Problem {

@@ -30,7 +30,7 @@ export const topPercent = defineOperator({
     const from = threshold === null ? 'nobody has the number' : `the top ${p.percent} % begins at ${threshold}`
     return { fact: number === null ? `${p.trait} is no number; ${from}` : `${p.trait} is ${number}; ${from}` }
   },
-  needs: (p) => [{ thresholds: [p] }],
+  needs: (p) => [{ traits: [p.trait], thresholds: [p] }],
   check({ trait }, { catalogue, path }) {
     const kind = kindOfTrait(catalogue, trait)
     if (kind === undefined) return [reportUnknown('trait', trait, listTraits(catalogue), `${path}/trait`)]

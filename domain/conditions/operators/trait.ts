@@ -26,10 +26,15 @@ export const trait = defineOperator({
     const { operator, parameter } = readComparison(named, 'name')
     return operator.holds(parameter, readTrait(traits, named.name), now)
   },
+  nextChange(named, { traits }, { now }) {
+    const { operator, parameter } = readComparison(named, 'name')
+    return operator.nextChange?.(parameter, readTrait(traits, named.name), now) ?? null
+  },
   explain(named, { traits }, { now }) {
     const value = readTrait(traits, named.name)
     return { fact: sayFact(named.name, readOwn(traits, named.name), value, readComparison(named, 'name'), now) }
   },
+  needs: ({ name }) => [{ traits: [name] }],
   check(named, { catalogue, path }) {
     const kind = kindOfTrait(catalogue, named.name)
     return kind === undefined

@@ -150,3 +150,6 @@ function toFacts(customer: Identified, thresholds: CustomerFacts['thresholds']):
   }
   return makeFacts({ ...rest, id: String(id), topics, thresholds, milestones, traits: { ...traits, ...standard } })
 }
+
+/** A generated customer as facts, without a database: nobody else is there to be compared with. */
+export const factsOf = (customer: TestCustomer): CustomerFacts => toFacts(identify(customer, 1), [])

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Days } from '../parameters.ts'
 import { sayDays } from '../words.ts'
+import { findComing, passDays } from '../changes.ts'
 import { addDays } from '../moment.ts'
 import { defineValueOperator } from './value-operator.ts'
 import { bindInstant } from './value-sql.ts'
@@ -13,4 +14,5 @@ export const beforeDaysAgo = defineValueOperator({
   expects: () => 'date',
   toSql: (days, value, now) => sql`(${value.moment} < ${bindInstant(addDays(now, -days))})`,
   holds: (days, value, now) => value.moment !== null && Temporal.Instant.compare(value.moment, addDays(now, -days)) < 0,
+  nextChange: (days, { moment }, now) => (moment === null ? null : findComing([passDays(moment, days)], now)),
 })

@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely'
 import type { z } from 'zod'
+import type { NextChange } from '../changes.ts'
 import type { Scalar } from '../parameters.ts'
 
 /** One customer's trait or property as operators see it; each reading is null where the value is no such thing. */
@@ -41,6 +42,8 @@ export interface ValueOperator<Parameter> {
   expects(parameter: Parameter): Expected
   toSql(parameter: Parameter, value: ValueSql, now: Temporal.Instant): RawBuilder<boolean>
   holds(parameter: Parameter, value: Value, now: Temporal.Instant): boolean
+  /** When the truth may next change by the passing of time alone; absent where it never does. */
+  nextChange?(parameter: Parameter, value: Value, now: Temporal.Instant): NextChange
 }
 
 export const defineValueOperator = <Schema extends z.ZodType>(

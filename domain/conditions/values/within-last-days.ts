@@ -1,3 +1,4 @@
+import { findComing, passDays } from '../changes.ts'
 import { addDays, isWithin } from '../moment.ts'
 import { Days } from '../parameters.ts'
 import { sayLastDays } from '../words.ts'
@@ -11,4 +12,5 @@ export const withinLastDays = defineValueOperator({
   expects: () => 'date',
   toSql: (days, value, now) => value.isWithin(addDays(now, -days), now, 'included'),
   holds: (days, value, now) => value.moment !== null && isWithin(value.moment, addDays(now, -days), now),
+  nextChange: (days, { moment }, now) => (moment === null ? null : findComing([moment, passDays(moment, days)], now)),
 })

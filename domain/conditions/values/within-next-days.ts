@@ -1,3 +1,4 @@
+import { findComing, passDays } from '../changes.ts'
 import { addDays, isWithin } from '../moment.ts'
 import { Days } from '../parameters.ts'
 import { defineValueOperator } from './value-operator.ts'
@@ -10,4 +11,6 @@ export const withinNextDays = defineValueOperator({
   expects: () => 'date',
   toSql: (days, value, now) => value.isWithin(now, addDays(now, days), 'included'),
   holds: (days, value, now) => value.moment !== null && isWithin(value.moment, now, addDays(now, days)),
+  nextChange: (days, { moment }, now) =>
+    moment === null ? null : findComing([addDays(moment, -days), passDays(moment, 0)], now),
 })
