@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, WorkspaceTx } from './database/db.ts'
+import { isWatchedSql } from './memberships/is-watched-sql.ts'
 
 export const dueChannel = 'carillon_due'
 
@@ -9,7 +10,7 @@ export async function notifyDue(ws: WorkspaceTx): Promise<void> {
 }
 
 /** Kinds of work, in the order in which one leads to the next. */
-export const workKinds = ['stops', 'events', 'broadcasts', 'entries', 'deliveries', 'leases'] as const
+export const workKinds = ['stops', 'events', 'memberships', 'broadcasts', 'entries', 'deliveries', 'leases'] as const
 export type WorkKind = (typeof workKinds)[number]
 export type DueWork = { workspaceId: number; kind: WorkKind; lane: string | null }
 
@@ -41,6 +42,12 @@ export async function findDueWork(
     union all
     ${toKind('events')} from w where exists (select 1 from due_events e where e.workspace_id = w.id)
     union all
+    ${toKind('memberships')} from w where
+      exists (select 1 from changed_customers n where n.workspace_id = w.id)
+      or exists (select 1 from memberships m where m.workspace_id = w.id and m.recheck_at <= ${at})
+      or exists (select 1 from watched_conditions x where x.workspace_id = w.id
+                    and (x.cursor is not null or x.compare_at <= ${at} or x.content_hash is null or not ${isWatchedSql}))
+    union all
     ${toKind('broadcasts')} from w where not w.kill_switch and exists (
       select 1 from broadcasts b join campaigns p on p.workspace_id = b.workspace_id and p.id = b.campaign_id
        where b.workspace_id = w.id and b.state = 'due' and b.due_at <= ${at} and p.status = 'live')
@@ -69,6 +76,10 @@ export async function findNextDue(ws: WorkspaceTx, after: Temporal.Instant): Pro
   const at = sql`${after.toString()}::timestamptz`
   const { rows } = await sql<{ at: Temporal.Instant | null }>`
     select least(
+      (select min(m.recheck_at) from memberships m
+        where m.workspace_id = ${ws.workspaceId} and m.recheck_at > ${at}),
+      (select min(x.compare_at) from watched_conditions x
+        where x.workspace_id = ${ws.workspaceId} and x.compare_at > ${at}),
       (select min(b.due_at) from broadcasts b
         where b.workspace_id = ${ws.workspaceId} and b.state = 'due' and b.due_at > ${at}),
       (select min(n.due_at) from campaigns p cross join lateral (

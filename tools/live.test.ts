@@ -119,7 +119,14 @@ test('a segment that is edited after the launch changes nothing of what runs, an
 })
 
 const refusals: [what: string, parts: Record<string, unknown>, providers: Record<string, string>, code: string][] = [
-  ['what the worker cannot run yet', { trigger: { kind: 'segment_entry', segment: 'Regulars' } }, {}, 'not_runnable'],
+  [
+    'what the worker cannot run yet',
+    {
+      trigger: { kind: 'broadcast', schedule: { kind: 'recurring', every: 'day', atLocalTime: '09:00', zone: 'UTC' } },
+    },
+    {},
+    'not_runnable',
+  ],
   ['a real provider without a sender address', {}, { email: 'smtp' }, 'sender_missing'],
 ]
 for (const [what, parts, providers, code] of refusals) {

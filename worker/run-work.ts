@@ -6,11 +6,14 @@ import { dispatchDeliveries } from './dispatch/dispatch-deliveries.ts'
 import type { Dispatch } from './dispatch/dispatch.ts'
 import { recoverExpired } from './dispatch/recover-expired.ts'
 import { consumeEvents } from './events/consume-events.ts'
+import { keepMemberships } from './memberships/keep-memberships.ts'
 import { expandBroadcast } from './expand-broadcast.ts'
 
 /** After so long the rest is woken anew, so that one workspace does not keep the others waiting. */
 const sliceMs = 2000
 const stopChunk = 1000
+/** After these a broadcast is no nearer to its end. */
+const endsNothing: ReadonlySet<WorkKind> = new Set(['events', 'memberships'])
 
 /** Do one chunk of a kind of work. @returns whether there was anything to do */
 const doChunk: Record<WorkKind, (dispatch: Dispatch, due: DueWork) => Promise<boolean>> = {
@@ -21,6 +24,7 @@ const doChunk: Record<WorkKind, (dispatch: Dispatch, due: DueWork) => Promise<bo
       async (ws) => (await endStoppedWork(ws, stopChunk, dispatch.clock.now())) > 0,
     ),
   events: (dispatch, { workspaceId }) => consumeEvents(dispatch, workspaceId),
+  memberships: (dispatch, { workspaceId }) => keepMemberships(dispatch, workspaceId),
   broadcasts: (dispatch, { workspaceId }) => expandBroadcast(dispatch, workspaceId),
   entries: (dispatch, { workspaceId }) => advanceEntries(dispatch, workspaceId),
   deliveries: (dispatch, { workspaceId, lane }) => dispatchDeliveries(dispatch, workspaceId, lane ?? 'none'),
@@ -33,7 +37,8 @@ export async function runWork(dispatch: Dispatch, due: DueWork, isClosing: () =>
   let chunks = 0
   while (!isClosing() && performance.now() - startedAt < sliceMs && (await doChunk[due.kind](dispatch, due)))
     chunks += 1
-  if (chunks > 0 && due.kind !== 'events') await inWorkspace(dispatch.db, due.workspaceId, (ws) => finishCampaigns(ws))
+  if (chunks > 0 && !endsNothing.has(due.kind))
+    await inWorkspace(dispatch.db, due.workspaceId, (ws) => finishCampaigns(ws))
   return chunks
 }
 

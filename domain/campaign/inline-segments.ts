@@ -1,3 +1,4 @@
+import { Condition } from '../conditions/condition.ts'
 import type { SegmentLookup } from '../conditions/operator.ts'
 import { openSegment } from '../conditions/segment-reference.ts'
 import { isRecord } from '../is-record.ts'
@@ -12,6 +13,11 @@ type Scope = { segments: SegmentLookup; openSegments: readonly string[] }
  */
 export function inlineSegments(campaign: Campaign, segments: SegmentLookup): Campaign {
   return Campaign.parse(inlineIn(campaign, { segments, openSegments: [] }))
+}
+
+/** The same for one condition. @throws as inlineSegments */
+export function inlineCondition(condition: Condition, segments: SegmentLookup): Condition {
+  return Condition.parse(inlineIn(condition, { segments, openSegments: [] }))
 }
 
 function inlineIn(value: unknown, scope: Scope): unknown {

@@ -14,7 +14,7 @@ export function describeTrigger(trigger: Trigger): string {
     case 'event':
       return `When a customer does “${trigger.event}”${describeWhere(trigger.where)}${trigger.keyedBy === null ? '' : `, once for each ${trigger.keyedBy}`}`
     case 'segment_entry':
-      return `When a customer enters the segment “${trigger.segment}”`
+      return `When a customer enters the segment “${trigger.segment}” after the launch`
     case 'date':
       return `${describeOffset(trigger.offsetDays)} ${trigger.trait}, at ${trigger.atLocalTime} in their time`
     case 'broadcast':

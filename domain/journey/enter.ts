@@ -3,11 +3,11 @@ import type { EventFact } from '../conditions/facts.ts'
 import { readOwn } from '../conditions/values/value.ts'
 import { matchesFilters } from './matches-filters.ts'
 
-/** Older events start nothing: an import of history, or a phone that was offline for days, must not send messages. */
+/** What is older starts nothing: an import of history, or a phone that was offline for days, must not send messages. */
 export const maxTriggerAgeHours = 24
 
-export const isFresh = (event: EventFact, now: Temporal.Instant): boolean =>
-  Temporal.Instant.compare(event.at.add({ hours: maxTriggerAgeHours }), now) >= 0
+export const isFresh = (at: Temporal.Instant, now: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(at.add({ hours: maxTriggerAgeHours }), now) >= 0
 
 /**
  * What makes the entry that this event begins unique: the value of the key, else the event's own message id.

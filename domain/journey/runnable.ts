@@ -12,19 +12,14 @@ export function checkRunnable(document: Campaign): NotRunnable[] {
   const steps = listSteps(document.steps).flatMap(({ step, path }) =>
     checkStep(step).map((message) => ({ path, message })),
   )
-  const conversion =
-    document.conversion?.kind === 'segment'
-      ? [{ path: 'conversion', message: 'Conversions by segment are not counted yet. Count an event instead.' }]
-      : []
-  return [...checkTrigger(document).map((message) => ({ path: 'trigger', message })), ...conversion, ...steps]
+  return [...checkTrigger(document).map((message) => ({ path: 'trigger', message })), ...steps]
 }
 
 function checkTrigger({ trigger }: Campaign): string[] {
   switch (trigger.kind) {
     case 'event':
-      return []
     case 'segment_entry':
-      return ['Journeys that start when a customer enters a segment cannot run yet. Start from an event instead.']
+      return []
     case 'date':
       return ['Journeys that start on a customer’s date cannot run yet. Start from an event instead.']
     default:

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { inlineSegments } from '../../domain/campaign/inline-segments.ts'
+import { listWatchedSegments } from '../../domain/campaign/watched-segments.ts'
 import { findBroadcastTime } from '../../domain/journey/schedule.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { notifyDue } from '../due.ts'
+import { watchSegments } from '../memberships/watch.ts'
 import { readSegmentLookup } from '../segments.ts'
 import { changeStatus, readCampaign } from './campaigns.ts'
 
@@ -27,7 +29,8 @@ export async function launchVersion(
   )
   if (done[0] !== undefined) return done[0].version
   const campaign = await readCampaign(ws, launch.campaignId)
-  const document = inlineSegments(campaign.document, await readSegmentLookup(ws))
+  const segments = await readSegmentLookup(ws)
+  const document = inlineSegments(campaign.document, segments)
   await changeStatus(ws, launch.campaignId, ['draft', 'live', 'paused'], 'live')
   const { rows } = await sql<{ version: number }>`
     insert into campaign_versions (workspace_id, campaign_id, version, document, content_hash, approval_id, created_at)
@@ -40,6 +43,8 @@ export async function launchVersion(
     update campaigns set live_version = ${version} where workspace_id = ${ws.workspaceId} and id = ${launch.campaignId}`.execute(
     ws.tx,
   )
+  const key = { campaignId: launch.campaignId, version }
+  await watchSegments(ws, key, listWatchedSegments(campaign.document, segments), launch.at)
   if (document.trigger.kind === 'broadcast') {
     await sql`
       insert into broadcasts (workspace_id, campaign_id, version, occurrence, due_at)

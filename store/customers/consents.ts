@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { factKeys } from '../../domain/conditions/fact-keys.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { noteChanges } from '../memberships/note-changes.ts'
 import { listTopics } from '../workspaces/settings.ts'
 
 /** A customer's word: `*` as topic speaks of the channel as a whole, `*` as channel of the topic on every channel. */
@@ -36,4 +38,5 @@ export async function setConsents(
     on conflict (workspace_id, customer_id, topic, channel) do update
       set allowed = excluded.allowed, source = excluded.source, changed_at = excluded.changed_at
     where known.changed_at <= excluded.changed_at`.execute(ws.tx)
+  await noteChanges(ws, () => [{ customerId, facts: [factKeys.consents], isFresh: true }])
 }

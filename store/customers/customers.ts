@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { AppError } from '../../domain/errors.ts'
 import { countChanges } from '../catalogue/write-delta.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { forgetMemberships } from '../memberships/forget.ts'
 
 export type Customer = {
   id: number
@@ -59,6 +60,7 @@ export async function findCustomer(
  */
 export async function deleteCustomer(ws: WorkspaceTx, id: number): Promise<void> {
   await sql`delete from due_events where workspace_id = ${ws.workspaceId} and customer_id = ${id}`.execute(ws.tx)
+  await forgetMemberships(ws, [id])
   const { numAffectedRows } = await countChanges(ws, [id], () =>
     sql`delete from customers where workspace_id = ${ws.workspaceId} and id = ${id}`.execute(ws.tx),
   )

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
+import { noteAddresses } from '../memberships/note-changes.ts'
 
 /** An email in any case is one address; phones and device tokens are taken as they are stored. */
 const keyOf = (channel: string, address: string) => (channel === 'email' ? address.trim().toLowerCase() : address)
@@ -21,6 +22,7 @@ export async function suppressAddresses(
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (channel text, address text, reason text)
      order by r.channel, r.address
     on conflict do nothing`.execute(ws.tx)
+  await noteAddresses(ws, rows)
 }
 
 /** Write to this address again. @returns false when it was not suppressed */
@@ -30,5 +32,6 @@ export async function unsuppressAddress(ws: WorkspaceTx, channel: string, addres
      where workspace_id = ${ws.workspaceId} and channel = ${channel} and address = ${keyOf(channel, address)}`.execute(
     ws.tx,
   )
+  await noteAddresses(ws, [{ channel, address: keyOf(channel, address) }])
   return numAffectedRows === 1n
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
+import { noteReactions } from '../memberships/note-changes.ts'
 
 export const milestones = ['delivered', 'opened', 'clicked', 'bounced', 'opted_out'] as const
 /** What providers and links tell of a delivery after it was sent; opted_out: through its own links. */
@@ -17,5 +18,7 @@ export async function recordMilestone(
     update deliveries set ${column} = ${at.toString()}
      where workspace_id = ${ws.workspaceId} and id = ${deliveryId} and ${column} is null
        and attempted_at is not null`.execute(ws.tx)
-  return numAffectedRows === 1n
+  if (numAffectedRows === 0n) return false
+  await noteReactions(ws, [deliveryId])
+  return true
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
+import { noteReactions } from '../memberships/note-changes.ts'
 
 /** What a provider said of one delivery, or what is left to say when it said nothing. */
 export type Result =
@@ -41,5 +42,9 @@ export async function recordResults(
      where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'attempted'
        and d.lease_token = ${token}::uuid and d.id = any(${rows.map(({ id }) => id)}::bigint[])
     returning d.id`.execute(ws.tx)
+  await noteReactions(
+    ws,
+    recorded.map(({ id }) => id),
+  )
   return new Set(recorded.map(({ id }) => id))
 }

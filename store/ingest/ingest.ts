@@ -3,8 +3,10 @@ import { foldCatalogue } from '../catalogue/fold.ts'
 import { appendDelta } from '../catalogue/write-delta.ts'
 import { type Db, inWorkspace, type WorkspaceTx } from '../database/db.ts'
 import { queueDueEvents } from '../journeys/live-events.ts'
+import { noteChanges } from '../memberships/note-changes.ts'
 import type { Call } from './calls.ts'
 import type { IngestWarning } from './customer-patch.ts'
+import { listChanges } from './list-changes.ts'
 import { type IngestCall, normaliseCall } from './normalise-call.ts'
 import { IdentityTaken, resolveOwners } from './owners.ts'
 import { writeCustomers } from './write-customers.ts'
@@ -68,6 +70,7 @@ async function writeCalls(
     await insertEvents(ws, events, receivedAt)
     await writeDevices(ws, fresh, owners)
     await queueDueEvents(ws, events)
+    await noteChanges(ws, () => listChanges(fresh, owners, receivedAt))
     for (const { name, at, properties } of events) delta.addEvent(name, at.toString(), properties)
     await appendDelta(ws, delta)
   }

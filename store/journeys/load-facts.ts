@@ -69,9 +69,10 @@ async function loadTraits({ tx, workspaceId }: WorkspaceTx, ids: number[]) {
   }))
 }
 
-async function loadThresholds(
+/** What topPercent compares with, for the whole workspace: it looks at every customer. */
+export async function loadThresholds(
   { tx, workspaceId }: WorkspaceTx,
-  needs: NeededFacts,
+  needs: Pick<NeededFacts, 'thresholds'>,
 ): Promise<CustomerFacts['thresholds']> {
   const thresholds = []
   for (const each of needs.thresholds) {

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { factKeys } from '../../domain/conditions/fact-keys.ts'
 import { countChanges } from '../catalogue/write-delta.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { noteChanges } from '../memberships/note-changes.ts'
 
 type Change = { customerId: number; traits: Readonly<Record<string, unknown>> }
 
@@ -19,5 +21,12 @@ export async function setTraits(ws: WorkspaceTx, changes: readonly Change[], at:
              updated_at = ${at.toString()}
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id bigint, traits jsonb)
        where c.workspace_id = ${ws.workspaceId} and c.id = r.id`.execute(ws.tx),
+  )
+  await noteChanges(ws, () =>
+    rows.map(({ id, traits }) => ({
+      customerId: id,
+      facts: Object.keys(traits).map(factKeys.trait),
+      isFresh: true,
+    })),
   )
 }

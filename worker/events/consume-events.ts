@@ -24,7 +24,11 @@ export async function consumeEvents(work: Work, workspaceId: number): Promise<bo
         ws,
         wave.map(({ customerId }) => customerId),
       )
-      await creditConversions(work, ws, wave)
+      await creditConversions(
+        work,
+        ws,
+        wave.map((event) => ({ id: event.id, customerId: event.customerId, at: event.at, event, watchedId: null })),
+      )
       await moveOpenEntries(work, ws, { events: wave, open, now })
       await triggerEntries(work, ws, { events: wave, now })
     }

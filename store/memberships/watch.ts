@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import { hashContent } from '../../domain/campaign/content-hash.ts'
+import type { WatchedSegment } from '../../domain/campaign/watched-segments.ts'
+import type { Condition } from '../../domain/conditions/condition.ts'
+import { conditionToSql } from '../../domain/conditions/condition-to-sql.ts'
+import { listFactKeys } from '../../domain/conditions/fact-keys.ts'
+import { neededFacts } from '../../domain/conditions/needed-facts.ts'
+import type { WorkspaceTx } from '../database/db.ts'
+import { loadThresholds } from '../journeys/load-facts.ts'
+import type { VersionKey } from '../journeys/versions.ts'
+import { lockWatching } from './watching.ts'
+
+/** Conditions here have no saved segments left in them. */
+const noSegments = new Map<string, Condition>()
+
+/**
+ * In the transaction of a launch: keep from now on who is in these segments. Who is in them already is written down as
+ * such, and has not entered; whatever happens after this transaction is an entry or an exit.
+ * @throws AppError invalid_condition for what only a journey knows
+ */
+export async function watchSegments(
+  ws: WorkspaceTx,
+  { campaignId, version }: VersionKey,
+  segments: readonly WatchedSegment[],
+  at: Temporal.Instant,
+): Promise<void> {
+  if (segments.length === 0) return
+  await lockWatching(ws)
+  for (const { role, condition } of segments) {
+    const id = await watchCondition(ws, condition, at)
+    await sql`
+      insert into campaign_watches (workspace_id, campaign_id, version, role, watched_id)
+      values (${ws.workspaceId}, ${campaignId}, ${version}, ${role}, ${id})`.execute(ws.tx)
+  }
+}
+
+async function watchCondition(ws: WorkspaceTx, condition: Condition, at: Temporal.Instant): Promise<number> {
+  const hash = hashContent(condition)
+  const { rows: known } = await sql<{ id: number }>`
+    select id from watched_conditions where workspace_id = ${ws.workspaceId} and content_hash = ${hash}`.execute(ws.tx)
+  if (known[0] !== undefined) return known[0].id
+  const scope = { now: at, segments: noSegments }
+  const matches = conditionToSql(condition, { ...scope, workspaceId: ws.workspaceId })
+  const thresholds = await loadThresholds(ws, neededFacts(condition, scope))
+  const { rows } = await sql<{ id: number }>`
+    insert into watched_conditions (workspace_id, content_hash, condition, wants, thresholds, cursor, compare_at)
+    values (${ws.workspaceId}, ${hash}, ${JSON.stringify(condition)}::jsonb, ${listFactKeys(condition, scope)},
+            ${JSON.stringify(thresholds)}::jsonb, 0, ${at.toString()})
+    returning id`.execute(ws.tx)
+  const id = rows[0]?.id
+  if (id === undefined) throw new Error('a watched condition got no id')
+  await sql`
+    insert into memberships (workspace_id, watched_id, customer_id, is_member, since)
+    select ${ws.workspaceId}, ${id}, c.id, true, ${at.toString()}
+      from customers c where c.workspace_id = ${ws.workspaceId} and ${matches}`.execute(ws.tx)
+  return id
+}

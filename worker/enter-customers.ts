@@ -1,0 +1,51 @@
+import { evaluateCondition } from '../domain/conditions/evaluate-condition.ts'
+import type { EventFact } from '../domain/conditions/facts.ts'
+import { AppError } from '../domain/errors.ts'
+import { listJourneyConditions } from '../domain/journey/conditions-asked.ts'
+import { findTopic, mayEnter } from '../domain/journey/enter.ts'
+import { mergeNeeds } from '../domain/journey/needs.ts'
+import type { WorkspaceTx } from '../store/database/db.ts'
+import { insertEntries } from '../store/journeys/entries.ts'
+import { loadFacts } from '../store/journeys/load-facts.ts'
+import { readLastEntries } from '../store/journeys/open-entries.ts'
+import type { Version } from '../store/journeys/versions.ts'
+import { readSegmentLookup } from '../store/segments.ts'
+import { readSettings } from '../store/workspaces/settings.ts'
+import { decideFirst } from './decide-entry.ts'
+import type { Work } from './work.ts'
+
+/** A customer who would begin a journey; `event`: what began it, null when no event did. */
+export type Start = { customerId: number; occurrence: string; event: EventFact | null }
+
+/** Begin journeys for those of the audience who may enter (again); of one customer there is one start. */
+export async function enterCustomers(
+  work: Work,
+  ws: WorkspaceTx,
+  version: Version,
+  starts: readonly Start[],
+  now: Temporal.Instant,
+): Promise<void> {
+  const { document, campaignId } = version
+  const ids = starts.map(({ customerId }) => customerId)
+  const last = await readLastEntries(ws, campaignId, ids)
+  const segments = await readSegmentLookup(ws)
+  const scope = { now, segments, enteredAt: now }
+  try {
+    const needs = mergeNeeds([document.audience, ...listJourneyConditions(document)], scope)
+    const facts = await loadFacts(ws, ids, needs, now)
+    const { timezone } = await readSettings(ws)
+    const entries = starts.flatMap(({ customerId, occurrence, event }) => {
+      const known = facts.get(customerId)
+      if (known === undefined || !mayEnter(document, last.get(customerId) ?? null, now)) return []
+      if (!evaluateCondition(document.audience, known, { ...scope, event, journey: {} })) return []
+      const start = { customerId, triggerEvent: event }
+      const decision = decideFirst(work, version, start, known, { now, segments, workspaceZone: timezone })
+      return [{ campaignId, version: version.version, occurrence, topic: findTopic(document), ...start, decision }]
+    })
+    await insertEntries(ws, entries, now)
+  } catch (error) {
+    // A campaign that can no longer be evaluated must not hold up the events that others wait for.
+    if (!(error instanceof AppError)) throw error
+    work.log.error({ workspaceId: ws.workspaceId, campaign: campaignId, code: error.code }, error.message)
+  }
+}
