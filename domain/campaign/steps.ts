@@ -37,7 +37,7 @@ export const WaitForEventStep = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: 'journey.<saveAs> holds the event’s properties' }),
-  get otherwise() {
+  get otherwise(): z.ZodDefault<z.ZodArray<typeof Step>> {
     return z.array(Step).default([]).meta({ description: 'Steps when the event did not come in time' })
   },
 })
