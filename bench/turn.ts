@@ -1,6 +1,3 @@
-import { AIMessage, BaseMessage } from '@langchain/core/messages'
-import { BaseChatModel } from '@langchain/core/language_models/chat_models'
-import type { ChatResult } from '@langchain/core/outputs'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { createCampaignAgent } from '../agent/agent.ts'
@@ -10,6 +7,7 @@ import { type AgentDeps, runTurn } from '../agent/run-turn.ts'
 import { systemClock } from '../domain/clock.ts'
 import { newId } from '../domain/ids.ts'
 import { defineTool } from '../tools/define-tool.ts'
+import { InstantModel } from './instant-model.ts'
 import { compare, type Benchmark, type Measure } from './measure.ts'
 import { type BenchStore, onEachStore } from './stores.ts'
 
@@ -17,26 +15,6 @@ import { type BenchStore, onEachStore } from './stores.ts'
 const limitMs = { embedded: 150, PostgreSQL: 40 }
 const turns = 100
 const edgeTurns = 20
-
-/** A model that answers at once: first a tool call, then a word. What is left of a turn is ours. */
-class InstantModel extends BaseChatModel {
-  calls = 0
-  override _llmType(): string {
-    return 'instant'
-  }
-  override bindTools(): this {
-    return this
-  }
-  override _generate(messages: BaseMessage[]): Promise<ChatResult> {
-    this.calls += 1
-    const callsTool = messages.at(-1)?.type === 'human'
-    const id = newId('turn')
-    const message = callsTool
-      ? new AIMessage({ id, content: '', tool_calls: [{ id: `call_${id}`, name: 'tick', args: {} }] })
-      : new AIMessage({ id, content: 'Done.' })
-    return Promise.resolve({ generations: [{ message, text: message.text }] })
-  }
-}
 
 const tick = defineTool({
   name: 'tick',

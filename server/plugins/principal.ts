@@ -32,6 +32,9 @@ declare module 'fastify' {
   }
 }
 
+/** A write key that was found holds for so long unasked: revoking one takes effect within it. */
+const writerKnownForMs = 1_000
+
 export const principal = plugin((app, { store, clock, publicUrl }: ServerDeps) => {
   const findOwner = (secret: string, kinds: readonly KeyKind[]) => findKeyOwner(store.db, secret, kinds, clock.now())
   app.decorateRequest('principal', null)
@@ -60,9 +63,15 @@ export const principal = plugin((app, { store, clock, publicUrl }: ServerDeps) =
     request.principal = found
   })
 
+  const writers = new Map<string, { workspaceId: number; untilMs: number }>()
   const findWriter = async (secret: string | null) => {
+    const known = secret === null ? undefined : writers.get(secret)
+    if (known !== undefined && known.untilMs > performance.now()) return known.workspaceId
     const owner = secret === null ? undefined : await findOwner(secret, ['write'])
-    if (owner !== undefined) return owner.workspaceId
+    if (secret !== null && owner !== undefined) {
+      writers.set(secret, { workspaceId: owner.workspaceId, untilMs: performance.now() + writerKnownForMs })
+      return owner.workspaceId
+    }
     const detail = 'Send a write key as the user name of Basic authentication, or as “writeKey” in the body.'
     throw new AppError('unauthenticated', { detail })
   }

@@ -13,13 +13,10 @@ export type CountedBefore = {
   traits: TraitValues | null
 }
 
-export function countedBeforeSql(changes: readonly Change[]): RawBuilder<unknown> {
-  const ids = changes.flatMap((change) => (changesTraits(change) ? [change.owner.id] : []))
-  const ofThese = (value: RawBuilder<unknown>) =>
-    ids.length === 0 ? sql`null::jsonb` : sql`case when id = any(${ids}::bigint[]) then ${value} end`
-  return sql`id, user_id as "userId", to_char(last_seen_at at time zone 'UTC', 'YYYY-MM-DD') as "seenOn",
-    ${ofThese(standardValuesSql)} as standard, ${ofThese(sql`traits`)} as traits`
-}
+/** Of a row c, where p.changes says whether its traits change. */
+export const countedBeforeSql: RawBuilder<unknown> = sql`
+  c.id, c.user_id as "userId", to_char(c.last_seen_at at time zone 'UTC', 'YYYY-MM-DD') as "seenOn",
+  case when p.changes then ${standardValuesSql} end as standard, case when p.changes then c.traits end as traits`
 
 /** Count a customer whom this batch made. */
 export function countMade(delta: CatalogueDelta, { owner, patch, seenAt }: Change): void {
@@ -29,7 +26,6 @@ export function countMade(delta: CatalogueDelta, { owner, patch, seenAt }: Chang
 
 /** Count what the update changed, as the update itself decides it. */
 export function countUpdated(delta: CatalogueDelta, change: Change, before: CountedBefore | undefined): void {
-  // Gone before it was locked: the events of this batch will fail on it and all is tried again.
   if (before === undefined) return
   const { owner, patch, seenAt } = change
   if (before.userId === null) delta.changeTrait('user_id', null, owner.userId)
@@ -49,6 +45,7 @@ export function countUpdated(delta: CatalogueDelta, change: Change, before: Coun
   for (const [name, value] of Object.entries(patch.traits)) countOwn(name, value)
 }
 
-function changesTraits({ patch }: Change): boolean {
+/** False for one of whom nothing is said but that they were there. */
+export function changesTraits({ patch }: Change): boolean {
   return [patch.columns, patch.fills, patch.traits, patch.removed].some((part) => Object.keys(part).length > 0)
 }

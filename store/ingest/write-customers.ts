@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { CatalogueDelta } from '../catalogue/delta.ts'
 import type { WorkspaceTx } from '../database/db.ts'
-import { type CountedBefore, countedBeforeSql, countMade, countUpdated } from './count-customers.ts'
+import { changesTraits, type CountedBefore, countedBeforeSql, countMade, countUpdated } from './count-customers.ts'
 import { type CustomerPatch, emptyPatch, joinPatches } from './customer-patch.ts'
 import type { IngestCall } from './normalise-call.ts'
 import { type Owner, writeIdentities } from './owners.ts'
@@ -25,8 +25,10 @@ export async function writeCustomers(
   await insertCustomers(ws, fresh, now)
   await writeIdentities(ws, new Set(owners))
   const isFresh = new Set(fresh)
-  const updated = changes.filter((change) => !isFresh.has(change))
-  const before = await updateCustomers(ws, updated, now)
+  const known = changes.filter((change) => !isFresh.has(change))
+  const before = await lockChanging(ws, known)
+  const updated = known.filter(({ owner }) => before.has(owner.id))
+  await updateCustomers(ws, updated, now)
   const delta = new CatalogueDelta()
   for (const change of fresh) countMade(delta, change)
   for (const change of updated) countUpdated(delta, change, before.get(change.owner.id))
@@ -87,14 +89,8 @@ async function insertCustomers(ws: WorkspaceTx, fresh: readonly Change[], now: T
   )
 }
 
-/** Rows are locked in order of id first: two batches about the same customers wait, and neither loses its changes. */
-async function updateCustomers(
-  ws: WorkspaceTx,
-  changes: readonly Change[],
-  now: Temporal.Instant,
-): Promise<ReadonlyMap<number | null, CountedBefore>> {
-  if (changes.length === 0) return new Map()
-  const before = await lockCustomers(ws, changes)
+async function updateCustomers(ws: WorkspaceTx, changes: readonly Change[], now: Temporal.Instant): Promise<void> {
+  if (changes.length === 0) return
   const column = (name: string) => sql`
     case when p.columns ? ${name} then p.columns->>${name} else coalesce(c.${sql.ref(name)}, p.fills->>${name}) end`
   await sql`
@@ -106,20 +102,35 @@ async function updateCustomers(
            last_seen_at = greatest(c.last_seen_at, p."seenAt"), updated_at = ${now.toString()}
       from jsonb_to_recordset(${toRows(changes)}::jsonb) as ${rowType}
      where c.workspace_id = ${ws.workspaceId} and c.id = p.id`.execute(ws.tx)
-  return before
 }
 
+/** A newer last_seen_at alone is written once in so long: most events would otherwise rewrite their customer. */
+const seenEverySeconds = 60
+
 /**
- * A statement of its own: one that locks and updates meets the row as it was before, and deadlocks with those who wait.
- * @returns what the catalogue has counted of them
+ * Lock those who change, in order of id: two batches about the same customers wait, and neither loses its changes. A
+ * statement of its own: one that locks and updates meets the row as it was before, and deadlocks with those who wait.
+ * @returns what the catalogue has counted of those who change; the others stay as they are
  */
-async function lockCustomers(
+async function lockChanging(
   { tx, workspaceId }: WorkspaceTx,
   changes: readonly Change[],
 ): Promise<Map<number | null, CountedBefore>> {
-  const ids = changes.map(({ owner }) => owner.id)
-  const { rows } = await sql<CountedBefore>`
-    select ${countedBeforeSql(changes)} from customers where workspace_id = ${workspaceId} and id = any(${ids}::bigint[])
-     order by id for no key update`.execute(tx)
-  return new Map(rows.map((row) => [row.id, row]))
+  if (changes.length === 0) return new Map()
+  const rows = changes.map((change) => ({
+    id: change.owner.id,
+    userId: change.owner.userId,
+    seenAt: change.seenAt?.toString() ?? null,
+    changes: changesTraits(change),
+  }))
+  const { rows: locked } = await sql<CountedBefore>`
+    select ${countedBeforeSql} from customers c
+      join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as p(id bigint, "userId" text, "seenAt" timestamptz, changes boolean) on p.id = c.id
+     where c.workspace_id = ${workspaceId} and c.id = any(${rows.map(({ id }) => id)}::bigint[])
+       and (p.changes or (c.user_id is null and p."userId" is not null)
+            or p."seenAt" >= c.last_seen_at + make_interval(secs => ${seenEverySeconds})
+            or (c.last_seen_at is null and p."seenAt" is not null))
+     order by c.id for no key update of c`.execute(tx)
+  return new Map(locked.map((row) => [row.id, row]))
 }
