@@ -24,6 +24,7 @@ export const AudienceCard = z.strictObject({
 })
 
 export const CopyPreview = z.strictObject({
+  customerId: z.int().meta({ description: 'Whose sample it is; 0 once they have been forgotten' }),
   customer: z.string().meta({ description: 'The real customer’s name for the member; models get an opaque handle' }),
   channel: Channel,
   fields: z.array(z.strictObject({ label: z.string(), text: z.string() })),

@@ -23,6 +23,7 @@ import { meRoutes } from './routes/me.ts'
 import { outboxRoutes } from './routes/outbox.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
+import { privacyRoutes } from './routes/privacy.ts'
 import { segmentRoutes } from './routes/segments.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { socketRoutes } from './routes/socket.ts'
@@ -81,6 +82,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(customerRoutes, deps)
   await http.register(segmentRoutes, deps)
   await http.register(conditionRoutes, deps)
+  await http.register(privacyRoutes, deps)
   await http.register(trackingRoutes, deps)
   await http.register(unsubscribeRoutes, deps)
   await http.register(preferenceRoutes, deps)

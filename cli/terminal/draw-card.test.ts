@@ -27,6 +27,7 @@ const cards: fc.Arbitrary<Card> = fc.oneof(
     changes: fc.array(fc.record({ field: text, before: text, after: text }), { maxLength: 2 }),
     previews: fc.array(
       fc.record({
+        customerId: count,
         customer: text,
         channel: fc.constant('email' as const),
         fields: fc.array(fc.record({ label: text, text }), { maxLength: 3 }),

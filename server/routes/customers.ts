@@ -3,24 +3,14 @@ import { z } from 'zod'
 import { Channel } from '../../domain/channels.ts'
 import { setConsents } from '../../store/customers/consents.ts'
 import { listCustomerDeliveries } from '../../store/customers/customer-deliveries.ts'
-import { assertCustomer, deleteCustomer, findCustomer, readCustomer } from '../../store/customers/customers.ts'
+import { assertCustomer, findCustomer, readCustomer } from '../../store/customers/customers.ts'
 import { inWorkspace } from '../../store/database/db.ts'
+import { forgetCustomer } from '../../store/privacy/forget-customer.ts'
 import { readableText } from '../chat/readable-text.ts'
 import { principalOf } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
+import { IdentityQuery, readIdentity } from './identity-query.ts'
 import { RowIdParams } from './path-ids.ts'
-
-const identities = { userId: 'user_id', anonymousId: 'anonymous_id', email: 'email', phone: 'phone' } as const
-const Identity = readableText.pipe(z.string().min(1).max(255))
-const Find = z
-  .strictObject({
-    userId: Identity,
-    anonymousId: Identity,
-    email: Identity.pipe(z.string().toLowerCase()),
-    phone: Identity,
-  })
-  .partial()
-  .refine((query) => Object.keys(query).length === 1, 'give exactly one of userId, anonymousId, email or phone')
 
 const Consents = z.strictObject({
   consents: z
@@ -41,12 +31,10 @@ const Consents = z.strictObject({
 export const customerRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock }) => {
   const tags = ['customers']
   const onRequest = app.requireMember()
-  const find = { querystring: Find, tags, summary: 'Find the customer behind an id or address' }
+  const find = { querystring: IdentityQuery, tags, summary: 'Find the customer behind an id or address' }
   app.get('/v1/customers', { onRequest, schema: find }, async (request) => {
-    const [[name, value] = ['userId', undefined]] = Object.entries(request.query)
-    const kind = identities[name as keyof typeof identities] // the schema lets in no other name
     return inWorkspace(store.db, principalOf(request).workspaceId, async (ws) => {
-      const id = await findCustomer(ws, { kind, value: value ?? '' })
+      const id = await findCustomer(ws, readIdentity(request.query))
       return { customers: id === null ? [] : [await readCustomer(ws, id)] }
     })
   })
@@ -58,7 +46,13 @@ export const customerRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
 
   const forget = { ...one, summary: 'Forget a customer with everything about them' }
   app.delete('/v1/customers/:id', { onRequest: app.requireMember('admin'), schema: forget }, async (request, reply) => {
-    await inWorkspace(store.db, principalOf(request).workspaceId, (ws) => deleteCustomer(ws, request.params.id))
+    const { workspaceId, member } = principalOf(request)
+    await forgetCustomer(store.db, {
+      workspaceId,
+      customerId: request.params.id,
+      memberId: member.id,
+      at: clock.now(),
+    })
     return reply.code(204).send()
   })
 

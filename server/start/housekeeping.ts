@@ -5,12 +5,14 @@ import type { Db } from '../../store/database/db.ts'
 import { refreshStatistics } from '../../store/database/refresh-statistics.ts'
 import { ensureCurrentPartitions, purgeSeenMessages } from '../../store/events/partitions.ts'
 import { purgeKeys } from '../../store/keys.ts'
+import { finishForgettings } from '../../store/privacy/finish-forgetting.ts'
 
 const everyMs = 6 * 3_600_000
+const forgettingsEveryMs = 60_000
 
 /**
  * Keep next weeks' partitions ready, forget what has lapsed, count the catalogue by today's rules and refresh the planner's
- * statistics, now and every six hours.
+ * statistics, now and every six hours; finish forgettings that a crash or a running turn left, every minute.
  * @returns what ends it
  */
 export function startHousekeeping(db: Db, clock: Clock, log: Logger): () => Promise<void> {
@@ -25,12 +27,21 @@ export function startHousekeeping(db: Db, clock: Clock, log: Logger): () => Prom
       log.warn({ err: error }, 'housekeeping failed; it is tried again in six hours')
     }
   }
-  let running = tidy()
-  const timer = setInterval(() => {
-    running = tidy()
-  }, everyMs)
+  const forget = async () => {
+    try {
+      await finishForgettings(db, clock.now())
+    } catch (error) {
+      log.warn({ err: error }, 'a forgetting could not be finished; it is tried again in a minute')
+    }
+  }
+  let running = tidy().then(forget)
+  const repeat = (work: () => Promise<void>, ms: number) =>
+    setInterval(() => {
+      running = running.then(work)
+    }, ms)
+  const timers = [repeat(tidy, everyMs), repeat(forget, forgettingsEveryMs)]
   return () => {
-    clearInterval(timer)
+    for (const timer of timers) clearInterval(timer)
     return running
   }
 }

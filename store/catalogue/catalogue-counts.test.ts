@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { isStandardTrait } from '../../domain/conditions/standard-traits.ts'
 import { readCatalogue } from '../catalogue.ts'
-import { deleteCustomer, findCustomer } from '../customers/customers.ts'
+import { findCustomer } from '../customers/customers.ts'
+import { emptyRows } from '../privacy/empty-rows.ts'
 import { type Db, inWorkspace, type WorkspaceTx } from '../database/db.ts'
 import { ingestCalls } from '../ingest/ingest.ts'
 import { givenCall } from '../ingest/testing.ts'
@@ -81,7 +82,7 @@ async function perform(db: Db, workspaceId: number, acts: readonly Act[], at: Te
       const id = await findCustomer(ws, { kind: 'user_id', value: each.userId })
       if (each.kind === 'read') await readCatalogue(ws)
       if (id === null) return
-      if (each.kind === 'delete') await deleteCustomer(ws, id)
+      if (each.kind === 'delete') await emptyRows(ws, id, now)
       if (each.kind === 'set') {
         const own = Object.fromEntries(Object.entries(each.traits).filter(([name]) => !isStandardTrait(name)))
         await setTraits(ws, [{ customerId: id, traits: own }], at)

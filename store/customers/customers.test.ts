@@ -5,7 +5,8 @@ import { ingestCalls } from '../ingest/ingest.ts'
 import { givenCall, givenLiveCampaign } from '../ingest/testing.ts'
 import { givenWorkspace, test } from '../testing.ts'
 import { listCustomerDeliveries } from './customer-deliveries.ts'
-import { deleteCustomer, findCustomer, isKnownCustomer, readCustomer } from './customers.ts'
+import { findCustomer, isKnownCustomer, readCustomer } from './customers.ts'
+import { forgetCustomer } from '../privacy/forget-customer.ts'
 import { suppressAddresses } from './suppressions.ts'
 
 const now = Temporal.Instant.from('2026-11-24T10:00:00Z')
@@ -75,39 +76,13 @@ test('a customer is shown with consents, devices and what is suppressed', async 
   })
 })
 
-test('a forgotten customer leaves nothing behind but what is suppressed', async ({ db, workspaceId, inWs }) => {
-  const campaignId = await inWs((ws) => givenLiveCampaign(ws, { trigger: { kind: 'event', event: 'signed_up' } }))
-  const id = await givenMaya(db, workspaceId)
-  await inWs(async (ws) => {
-    await givenDelivery(ws, campaignId, id)
-    await suppressAddresses(ws, [{ channel: 'email', address: 'maya@example.com', reason: 'complained' }], now)
-    await deleteCustomer(ws, id)
-  })
-  await inWs(async ({ tx }) => {
-    const { rows: tables } = await sql<{ name: string }>`
-      select c.table_name as name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
-       where c.table_schema = current_schema() and c.column_name = 'customer_id' and t.table_type = 'BASE TABLE'`.execute(
-      tx,
-    )
-    expect(tables.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['events', 'devices', 'deliveries', 'due_events']),
-    )
-    for (const name of ['customers', 'recorded_messages', ...tables.map((table) => table.name)]) {
-      const { rows } = await sql`select 1 from ${sql.table(name)} where workspace_id = ${workspaceId}`.execute(tx)
-      expect({ name, rows }).toEqual({ name, rows: [] })
-    }
-    const kept = await sql`select address from suppressions where workspace_id = ${workspaceId}`.execute(tx)
-    expect(kept.rows).toEqual([{ address: 'maya@example.com' }])
-  })
-  await expect(inWs((ws) => deleteCustomer(ws, id))).rejects.toMatchObject({ code: 'not_found' })
-})
-
 test('another workspace neither sees nor forgets a customer', async ({ db, workspaceId, inWs }) => {
   const id = await givenMaya(db, workspaceId)
   const other = await givenWorkspace(db, 'Other')
   expect(await inWorkspace(db, other, (ws) => isKnownCustomer(ws, id))).toBe(false)
   await expect(inWorkspace(db, other, (ws) => readCustomer(ws, id))).rejects.toMatchObject({ code: 'not_found' })
-  await expect(inWorkspace(db, other, (ws) => deleteCustomer(ws, id))).rejects.toMatchObject({ code: 'not_found' })
+  const forgetting = { workspaceId: other, customerId: id, memberId: 'mem_test', at: now }
+  await expect(forgetCustomer(db, forgetting)).rejects.toMatchObject({ code: 'not_found' })
   expect(await inWs((ws) => isKnownCustomer(ws, id))).toBe(true)
 })
 

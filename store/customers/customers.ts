@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
 import { AppError } from '../../domain/errors.ts'
-import { countChanges } from '../catalogue/write-delta.ts'
 import type { WorkspaceTx } from '../database/db.ts'
-import { forgetMemberships } from '../memberships/forget.ts'
 
 export type Customer = {
   id: number
@@ -51,20 +49,6 @@ export async function findCustomer(
     select customer_id as id from customer_identities
      where workspace_id = ${ws.workspaceId} and kind = ${identity.kind} and value = ${identity.value}`.execute(ws.tx)
   return rows[0]?.id ?? null
-}
-
-/**
- * Delete a customer with everything about them: events, devices, consents, journeys, deliveries. What must never be
- * written to again stays suppressed.
- * @throws AppError not_found
- */
-export async function deleteCustomer(ws: WorkspaceTx, id: number): Promise<void> {
-  await sql`delete from due_events where workspace_id = ${ws.workspaceId} and customer_id = ${id}`.execute(ws.tx)
-  await forgetMemberships(ws, [id])
-  const { numAffectedRows } = await countChanges(ws, [id], () =>
-    sql`delete from customers where workspace_id = ${ws.workspaceId} and id = ${id}`.execute(ws.tx),
-  )
-  if (numAffectedRows === 0n) refuseUnknown(id)
 }
 
 /** @throws AppError not_found, also for another workspace's customer */

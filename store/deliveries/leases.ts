@@ -8,11 +8,12 @@ export type AttemptedDelivery = VersionKey & {
   id: number
   entryId: number
   stepId: string
-  customerId: number
+  /** Null, as the address and the content, of a customer who has been forgotten. */
+  customerId: number | null
   topic: string | null
   channel: string
   provider: string
-  address: string
+  address: string | null
   content: unknown
   attempts: number
 }

@@ -3,7 +3,7 @@ import type { WorkspaceTx } from '../database/db.ts'
 
 export type RecordedMessage = { deliveryId: number; channel: string; address: string; content: unknown }
 
-/** Keep what would have been sent, once for each delivery. */
+/** Keep what would have been sent, once for each delivery; of a customer who has been forgotten nothing is kept. */
 export async function keepMessages(
   ws: WorkspaceTx,
   messages: readonly RecordedMessage[],
@@ -15,5 +15,7 @@ export async function keepMessages(
     select ${ws.workspaceId}, r."deliveryId", r.channel, r.address, r.content, ${at.toString()}
       from jsonb_to_recordset(${JSON.stringify(messages)}::jsonb)
            as r ("deliveryId" bigint, channel text, address text, content jsonb)
+      join deliveries d on d.workspace_id = ${ws.workspaceId} and d.id = r."deliveryId" and d.customer_id is not null
+       for share of d
     on conflict do nothing`.execute(ws.tx)
 }

@@ -11,16 +11,16 @@ export type Result =
 
 /**
  * Record results, fenced: only deliveries that this token still leases are touched, so that a worker which froze past
- * its lease changes nothing.
- * @returns the ids that were recorded
+ * its lease changes nothing. Of a customer who has been forgotten meanwhile nothing is tried again.
+ * @returns of those that were recorded, whether the customer has been forgotten
  */
 export async function recordResults(
   ws: WorkspaceTx,
   token: string,
   results: readonly Result[],
   at: Temporal.Instant,
-): Promise<Set<number>> {
-  if (results.length === 0) return new Set()
+): Promise<Map<number, { isForgotten: boolean }>> {
+  if (results.length === 0) return new Map()
   const rows = results.map((result) => ('dueAt' in result ? { ...result, dueAt: result.dueAt.toString() } : result))
   const now = sql`${at.toString()}::timestamptz`
   // Entries before deliveries, in order of id: the order in which every transaction here locks.
@@ -28,23 +28,25 @@ export async function recordResults(
     select 1 from journey_entries
      where workspace_id = ${ws.workspaceId} and id = any(${results.map(({ entryId }) => entryId)}::bigint[])
      order by id for update`.execute(ws.tx)
-  const { rows: recorded } = await sql<{ id: number }>`
+  const { rows: recorded } = await sql<{ id: number; isForgotten: boolean }>`
     update deliveries d
-       set state = case r.kind when 'again' then 'queued' else r.kind end,
-           due_at = r."dueAt", reason = r.reason, lease_token = null, lease_until = null,
+       set state = case when r.kind <> 'again' then r.kind when d.customer_id is null then 'failed' else 'queued' end,
+           due_at = case when d.customer_id is not null then r."dueAt" end,
+           reason = case when d.customer_id is not null then r.reason when r.kind = 'again' then 'forgotten'
+                         else substring(r.reason from '^[a-z0-9_]+') end, lease_token = null, lease_until = null,
            attempts = d.attempts - case when r."countsAsAttempt" is false then 1 else 0 end,
-           provider_message_id = coalesce(r."providerMessageId", d.provider_message_id),
+           provider_message_id = case when d.customer_id is not null then coalesce(r."providerMessageId", d.provider_message_id) end,
            sent_at = case r.kind when 'sent' then ${now} end,
-           failed_at = case r.kind when 'failed' then ${now} end,
+           failed_at = case when r.kind = 'failed' or (r.kind = 'again' and d.customer_id is null) then ${now} end,
            uncertain_at = case r.kind when 'uncertain' then ${now} end
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
            id bigint, kind text, reason text, "dueAt" timestamptz, "countsAsAttempt" boolean, "providerMessageId" text)
      where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'attempted'
        and d.lease_token = ${token}::uuid and d.id = any(${rows.map(({ id }) => id)}::bigint[])
-    returning d.id`.execute(ws.tx)
+    returning d.id, d.customer_id is null as "isForgotten"`.execute(ws.tx)
   await noteReactions(
     ws,
     recorded.map(({ id }) => id),
   )
-  return new Set(recorded.map(({ id }) => id))
+  return new Map(recorded.map(({ id, isForgotten }) => [id, { isForgotten }]))
 }

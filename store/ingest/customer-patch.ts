@@ -1,8 +1,8 @@
 import { cleanJson } from './clean-json.ts'
 import { type ColumnName, columnOf, describeExpected, readColumn } from './standard-traits.ts'
 
-/** Something accepted that was not understood as meant. */
-export type IngestWarning = { path: string; detail: string }
+/** Something accepted that was not understood as meant, or that is not kept. */
+export type IngestWarning = { code?: 'forgotten'; path: string; detail: string }
 
 /** What a call changes of its customer. Null in a column empties it. */
 export type CustomerPatch = {

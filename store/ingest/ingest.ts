@@ -8,7 +8,8 @@ import type { Call } from './calls.ts'
 import type { IngestWarning } from './customer-patch.ts'
 import { listChanges } from './list-changes.ts'
 import { type IngestCall, normaliseCall } from './normalise-call.ts'
-import { IdentityTaken, resolveOwners } from './owners.ts'
+import { forgottenWarning, resolveKept, restoreSuppressed } from './drop-forgotten.ts'
+import { IdentityTaken } from './owners.ts'
 import { writeCustomers } from './write-customers.ts'
 import { insertEvents, toEventRows, writeDevices } from './write-events.ts'
 
@@ -63,20 +64,24 @@ async function writeCalls(
   receivedAt: Temporal.Instant,
 ): Promise<IngestResult[]> {
   const fresh = await dropRepeated(ws, calls, receivedAt)
-  if (fresh.length > 0) {
-    const owners = await resolveOwners(ws, fresh)
-    const delta = await writeCustomers(ws, fresh, owners, receivedAt)
-    const events = toEventRows(fresh, owners)
+  const { kept, owners, dropped } = await resolveKept(ws, fresh)
+  if (kept.length > 0) {
+    const delta = await writeCustomers(ws, kept, owners, receivedAt)
+    const events = toEventRows(kept, owners)
     await insertEvents(ws, events, receivedAt)
-    await writeDevices(ws, fresh, owners)
+    await writeDevices(ws, kept, owners)
+    await restoreSuppressed(ws, kept)
     await queueDueEvents(ws, events)
-    await noteChanges(ws, () => listChanges(fresh, owners, receivedAt))
+    await noteChanges(ws, () => listChanges(kept, owners, receivedAt))
     for (const { name, at, properties } of events) delta.addEvent(name, at.toString(), properties)
     await appendDelta(ws, delta)
   }
   const accepted = new Set(fresh)
-  return calls.map((call) => ({ duplicate: !accepted.has(call), warnings: call.warnings }))
+  return calls.map((call) => ({ duplicate: !accepted.has(call), warnings: warningsOf(call, dropped) }))
 }
+
+const warningsOf = (call: IngestCall, dropped: ReadonlySet<IngestCall>) =>
+  dropped.has(call) ? [...call.warnings, forgottenWarning] : call.warnings
 
 /** Message ids that came before, in this batch or an earlier one, are left out. */
 async function dropRepeated(

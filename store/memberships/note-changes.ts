@@ -36,7 +36,9 @@ export async function noteReactions(ws: WorkspaceTx, deliveryIds: readonly numbe
   if (deliveryIds.length === 0 || !(await isAnyWanted(ws, 'campaign:'))) return
   const { rows } = await sql<{ customerId: number; campaignId: string }>`
     select distinct customer_id as "customerId", campaign_id as "campaignId" from deliveries
-     where workspace_id = ${ws.workspaceId} and id = any(${deliveryIds}::bigint[])`.execute(ws.tx)
+     where workspace_id = ${ws.workspaceId} and id = any(${deliveryIds}::bigint[]) and customer_id is not null`.execute(
+    ws.tx,
+  )
   await noteChanges(ws, () =>
     rows.map(({ customerId, campaignId }) => ({ customerId, facts: [factKeys.campaign(campaignId)], isFresh: true })),
   )

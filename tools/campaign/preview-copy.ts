@@ -77,6 +77,7 @@ function previewFor({ customer, message, event, settings, now }: PreviewParts): 
   const rendered = renderContent(picked, facts, untrackedLinks)
   const fields = rendered.kind === 'rendered' ? listFields(rendered.content) : []
   return {
+    customerId: customer.id,
     customer: nameOf(customer),
     channel: message.channel,
     fields,

@@ -31,6 +31,7 @@ export const audience: AudienceCard = {
 
 const previews: CopyPreview[] = [
   {
+    customerId: 1,
     customer: 'Maya Lindqvist',
     channel: 'email',
     fields: [
@@ -44,6 +45,7 @@ const previews: CopyPreview[] = [
     note: null,
   },
   {
+    customerId: 2,
     customer: 'Tomás Oliveira',
     channel: 'push',
     fields: [
@@ -54,6 +56,7 @@ const previews: CopyPreview[] = [
     note: 'No email consent, so push is tried instead.',
   },
   {
+    customerId: 3,
     customer: 'Priya Raman',
     channel: 'email',
     fields: [
@@ -71,6 +74,7 @@ export const copy: CopyCard = {
   previews: [
     ...previews,
     {
+      customerId: 4,
       customer: 'Aiko Tanaka',
       channel: 'sms',
       fields: [
@@ -79,6 +83,7 @@ export const copy: CopyCard = {
       note: null,
     },
     {
+      customerId: 5,
       customer: 'Noor Haddad',
       channel: 'in_app',
       fields: [
@@ -88,6 +93,7 @@ export const copy: CopyCard = {
       note: null,
     },
     {
+      customerId: 6,
       customer: 'Jonas Weber',
       channel: 'whatsapp',
       fields: [{ label: 'Text', text: 'Hallo Jonas, deine Boards sind noch da. 👋' }],

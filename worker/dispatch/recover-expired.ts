@@ -59,12 +59,13 @@ async function listRepeatable(
   for (const delivery of expired) {
     const provider = dispatch.providers.get(Channel.parse(delivery.channel))
     const isRepeatable = provider?.name === delivery.provider && provider.idempotent
-    if (!isRepeatable || delivery.attempts > maxAttempts) continue
+    const { customerId, address } = delivery
+    if (!isRepeatable || delivery.attempts > maxAttempts || customerId === null || address === null) continue
     const version = await dispatch.readVersion(ws, delivery)
     // What we rendered and stored ourselves.
     const content = delivery.content as RenderedContent
-    const links = makeLinks(dispatch.links, ws.workspaceId, delivery)
-    const messages = makeMessages({ ...delivery, workspaceId: ws.workspaceId, content, settings, links })
+    const links = makeLinks(dispatch.links, ws.workspaceId, { ...delivery, customerId })
+    const messages = makeMessages({ ...delivery, address, workspaceId: ws.workspaceId, content, settings, links })
     attempts.push({ ...delivery, version, provider, messages })
   }
   return attempts

@@ -6,6 +6,7 @@ import type { Lease } from '../../store/deliveries/outcomes.ts'
 import { recordResults, type Result } from '../../store/deliveries/results.ts'
 import { settleEntries } from '../../store/deliveries/settle.ts'
 import { suppressAddresses } from '../../store/customers/suppressions.ts'
+import { suppressForgotten } from '../../store/privacy/suppression-hashes.ts'
 import type { Version } from '../../store/journeys/versions.ts'
 import type { Dispatch } from './dispatch.ts'
 import { holdLease } from './hold-lease.ts'
@@ -104,7 +105,9 @@ async function writeAnswers(
     const kept = answered.filter(({ attempt }) => recorded.has(attempt.id))
     const ended = kept.filter(({ result }) => result.kind !== 'again').map(({ attempt }) => settle(attempt))
     await settleEntries(ws, ended, now)
-    await suppressAddresses(ws, kept.flatMap(listDead), now)
+    const isForgotten = ({ attempt }: Answered) => recorded.get(attempt.id)?.isForgotten ?? false
+    await suppressAddresses(ws, kept.filter((each) => !isForgotten(each)).flatMap(listDead), now)
+    await suppressForgotten(ws, kept.filter(isForgotten).flatMap(listDead), now)
     const refusal = kept.flatMap(({ answers }) => answers).find((answer) => answer.kind === 'stop')
     const provider = answered[0]?.attempt.provider
     if (refusal === undefined || provider === undefined) return

@@ -6,7 +6,8 @@ import { conditionToSql } from '../../domain/conditions/condition-to-sql.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import { suppressAddresses, unsuppressAddress } from '../../store/customers/suppressions.ts'
 import { setConsents } from '../../store/customers/consents.ts'
-import { deleteCustomer, findCustomer } from '../../store/customers/customers.ts'
+import { findCustomer } from '../../store/customers/customers.ts'
+import { emptyRows } from '../../store/privacy/empty-rows.ts'
 import { givenLiveCampaign } from '../testing/set-up.ts'
 import { givenSegment, listIds, test } from './testing.ts'
 
@@ -110,7 +111,7 @@ for (let history = 1; history <= histories; history += 1) {
       return inWs(async (ws) => {
         const id = await find(ws, step.who)
         if (id === null) return
-        if (step.kind === 'delete') return deleteCustomer(ws, id)
+        if (step.kind === 'delete') return emptyRows(ws, id, clock.now())
         if (step.kind === 'consent')
           return setConsents(ws, id, [{ topic: 'offers', channel: '*', allowed: step.allowed }], 'test', clock.now())
         if (step.allowed) return unsuppressAddress(ws, 'email', address)

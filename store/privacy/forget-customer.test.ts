@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import { foldCatalogue } from '../catalogue/fold.ts'
+import { findCustomer, readCustomer } from '../customers/customers.ts'
+import { suppressAddresses } from '../customers/suppressions.ts'
+import { type Db, inWorkspace } from '../database/db.ts'
+import { ingestCalls } from '../ingest/ingest.ts'
+import { givenCall } from '../ingest/testing.ts'
+import { test } from '../testing.ts'
+import { finishForgettings } from './finish-forgetting.ts'
+import { forgetCustomer } from './forget-customer.ts'
+import { liftTombstones, readTombstone } from './tombstones.ts'
+import { scanDatabase } from './testing.ts'
+
+const at = Temporal.Instant.from('2026-11-24T10:00:00Z')
+const identify = (userId: string | null, traits: object, anonymousId: string | null = null) =>
+  givenCall('identify', { userId, anonymousId, traits })
+const track = (ids: { userId?: string; anonymousId?: string }) => givenCall('track', { ...ids, event: 'came_back' })
+
+async function findId(db: Db, workspaceId: number, value: string): Promise<number | null> {
+  return inWorkspace(db, workspaceId, (ws) => findCustomer(ws, { kind: 'user_id', value }))
+}
+
+async function givenForgotten(db: Db, workspaceId: number): Promise<number> {
+  await ingestCalls(db, workspaceId, [identify('usr-mk1', { email: 'mk1@example.com' }, 'anon-mk1')], at)
+  await ingestCalls(db, workspaceId, [track({ userId: 'usr-mk1' })], at)
+  const customerId = (await findId(db, workspaceId, 'usr-mk1')) ?? Number.NaN
+  await forgetCustomer(db, { workspaceId, customerId, memberId: 'mem_test', at })
+  return customerId
+}
+
+test('late calls of a forgotten customer are dropped with a warning, also in a batch with others', async ({
+  db,
+  workspaceId,
+}) => {
+  await givenForgotten(db, workspaceId)
+  const calls = [track({ userId: 'usr-mk1' }), track({ userId: 'usr-other' }), track({ anonymousId: 'anon-mk1' })]
+  const results = await ingestCalls(db, workspaceId, calls, at)
+  expect(results.map(({ warnings }) => warnings.map(({ code }) => code))).toEqual([['forgotten'], [], ['forgotten']])
+  expect(await findId(db, workspaceId, 'usr-mk1')).toBeNull()
+  expect(await findId(db, workspaceId, 'usr-other')).not.toBeNull()
+  await inWorkspace(db, workspaceId, foldCatalogue)
+  const { rows } = await sql<{ count: number }>`
+    select count from catalogue_events where workspace_id = ${workspaceId} and name = 'came_back'`.execute(db)
+  expect(rows).toEqual([{ count: 1 }])
+})
+
+test('who signs up anew with the same email and browser is a new customer, and a lifted one may come back', async ({
+  db,
+  workspaceId,
+  inWs,
+}) => {
+  await givenForgotten(db, workspaceId)
+  await ingestCalls(db, workspaceId, [identify('usr-new', { email: 'mk1@example.com' }, 'anon-mk1')], at)
+  const id = (await findId(db, workspaceId, 'usr-new')) ?? Number.NaN
+  expect(await inWs((ws) => readCustomer(ws, id))).toMatchObject({ email: 'mk1@example.com' })
+  const identity = { kind: 'anonymous_id', value: 'anon-mk1' } as const
+  expect(await inWs((ws) => findCustomer(ws, identity))).toBeNull()
+  expect(await inWs((ws) => readTombstone(ws, identity))).toEqual(at)
+  expect(await inWs((ws) => liftTombstones(ws, identity))).toBe(3)
+  await ingestCalls(db, workspaceId, [track({ userId: 'usr-mk1' })], at)
+  expect(await findId(db, workspaceId, 'usr-mk1')).not.toBeNull()
+})
+
+test('a suppressed address stays suppressed for whoever has it next, and is not kept meanwhile', async ({
+  db,
+  workspaceId,
+  inWs,
+}) => {
+  const given = { email: 'mk2@example.com' }
+  await ingestCalls(db, workspaceId, [identify('usr-mk2', given)], at)
+  await inWs((ws) => suppressAddresses(ws, [{ channel: 'email', address: given.email, reason: 'complained' }], at))
+  const customerId = (await findId(db, workspaceId, 'usr-mk2')) ?? Number.NaN
+  await forgetCustomer(db, { workspaceId, customerId, memberId: 'mem_test', at })
+  expect(await scanDatabase(db, [given.email])).toEqual([])
+  await ingestCalls(db, workspaceId, [identify('usr-mk3', given)], at)
+  const next = (await findId(db, workspaceId, 'usr-mk3')) ?? Number.NaN
+  expect(await inWs((ws) => readCustomer(ws, next))).toMatchObject({
+    suppressed: [{ channel: 'email', reason: 'complained' }],
+  })
+})
+
+test('calls that arrive while their customer is forgotten bring nobody back', async ({ db, workspaceId }) => {
+  await ingestCalls(db, workspaceId, [identify('usr-mk4', { email: 'mk4@example.com' })], at)
+  const customerId = (await findId(db, workspaceId, 'usr-mk4')) ?? Number.NaN
+  const late = Array.from({ length: 20 }, () => ingestCalls(db, workspaceId, [track({ userId: 'usr-mk4' })], at))
+  await Promise.all([...late, forgetCustomer(db, { workspaceId, customerId, memberId: 'mem_test', at })])
+  expect(await findId(db, workspaceId, 'usr-mk4')).toBeNull()
+  expect(await scanDatabase(db, ['usr-mk4'])).toEqual([])
+})
+
+test('what a running turn writes afterwards is redacted once it has ended', async ({ db, workspaceId }) => {
+  await ingestCalls(db, workspaceId, [identify('usr-mk5', { email: 'mk5@example.com' })], at)
+  const customerId = (await findId(db, workspaceId, 'usr-mk5')) ?? Number.NaN
+  await sql`
+    insert into threads (workspace_id, id, surface, created_by, created_at, lease_token, lease_until)
+    values (${workspaceId}, 'thr_mk5', 'web', 'mem_test', ${at.toString()}, gen_random_uuid(), ${at.add({ seconds: 30 }).toString()})`.execute(
+    db,
+  )
+  await forgetCustomer(db, { workspaceId, customerId, memberId: 'mem_test', at })
+  await sql`update threads set title = 'About mk5@example.com' where workspace_id = ${workspaceId}`.execute(db)
+  await finishForgettings(db, at.add({ seconds: 60 }))
+  expect(await scanDatabase(db, ['mk5@example.com'])).toEqual([])
+  const { rows } = await sql`
+    select finished_at is not null as done from privacy_acts where workspace_id = ${workspaceId}`.execute(db)
+  expect(rows).toEqual([{ done: true }])
+})

@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import type { WorkspaceTx } from '../database/db.ts'
+import { saltedHash } from './hashes.ts'
+
+export type Identity = { kind: 'user_id' | 'anonymous_id' | 'email' | 'phone'; value: string }
+
+const hashOf = (alias: string) =>
+  saltedHash('s', sql`${sql.ref(`${alias}.kind`)} || ':' || ${sql.ref(`${alias}.value`)}`)
+
+/** Remember, as hashes, by what ids a customer was known. Call it before they are deleted. */
+export async function keepTombstones(ws: WorkspaceTx, customerId: number, actId: number): Promise<void> {
+  await sql`
+    insert into forgotten_identities (workspace_id, kind, hash, act_id)
+    select ${ws.workspaceId}::integer, i.kind, ${hashOf('i')}, ${actId}::bigint
+      from workspace_settings s cross join (
+             select kind, value from customer_identities
+              where workspace_id = ${ws.workspaceId} and customer_id = ${customerId}
+             union
+             select 'user_id', user_id from customers
+              where workspace_id = ${ws.workspaceId} and id = ${customerId} and user_id is not null) i
+     where s.workspace_id = ${ws.workspaceId}
+    on conflict (workspace_id, kind, hash) do update set act_id = excluded.act_id`.execute(ws.tx)
+}
+
+/** Which of these belonged to somebody who was forgotten. Costs one look where nobody was. */
+export async function findForgotten(ws: WorkspaceTx, identities: readonly Identity[]): Promise<Identity[]> {
+  if (identities.length === 0) return []
+  const { rows } = await sql<Identity>`
+    select distinct i.kind, i.value
+      from workspace_settings s
+      cross join jsonb_to_recordset(${JSON.stringify(identities)}::jsonb) as i (kind text, value text)
+      join forgotten_identities f on f.workspace_id = s.workspace_id and f.kind = i.kind and f.hash = ${hashOf('i')}
+     where s.workspace_id = ${ws.workspaceId}
+       and exists (select 1 from forgotten_identities where workspace_id = ${ws.workspaceId})`.execute(ws.tx)
+  return rows
+}
+
+/** When somebody with this id was forgotten; null when nobody was. */
+export async function readTombstone(ws: WorkspaceTx, identity: Identity): Promise<Temporal.Instant | null> {
+  const { rows } = await sql<{ at: Temporal.Instant }>`
+    select a.at from workspace_settings s
+      cross join (select ${identity.kind}::text as kind, ${identity.value}::text as value) i
+      join forgotten_identities f on f.workspace_id = s.workspace_id and f.kind = i.kind and f.hash = ${hashOf('i')}
+      join privacy_acts a on a.workspace_id = f.workspace_id and a.id = f.act_id
+     where s.workspace_id = ${ws.workspaceId}`.execute(ws.tx)
+  return rows[0]?.at ?? null
+}
+
+/** Take calls again from the person who had this id, under every id that was forgotten with it. @returns how many ids */
+export async function liftTombstones(ws: WorkspaceTx, identity: Identity): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from forgotten_identities d using (
+      select f.act_id from workspace_settings s
+        cross join (select ${identity.kind}::text as kind, ${identity.value}::text as value) i
+        join forgotten_identities f on f.workspace_id = s.workspace_id and f.kind = i.kind and f.hash = ${hashOf('i')}
+       where s.workspace_id = ${ws.workspaceId}) found
+     where d.workspace_id = ${ws.workspaceId} and d.act_id = found.act_id`.execute(ws.tx)
+  return Number(numAffectedRows ?? 0n)
+}
