@@ -60,6 +60,11 @@ export async function runProgram(place: Place, program: string, args: readonly s
   return { code: child.exitCode, ...ended }
 }
 
+/** Embedded, with nothing in it. */
+export async function givenEmptyPlace(): Promise<Place> {
+  return { dataDir: await makeDataDir(), databaseUrl: '', redisUrl: '' }
+}
+
 /** Embedded, with a demo workspace of this size. */
 export async function givenPlace(customers: number, events: number): Promise<Place> {
   const place = { dataDir: await makeDataDir(), databaseUrl: '', redisUrl: '' }

@@ -16,6 +16,13 @@ import { insertEvents, toEventRows, writeDevices } from './write-events.ts'
 /** What became of one call. A duplicate changed nothing: its message id was accepted before. */
 export type IngestResult = { duplicate: boolean; warnings: IngestWarning[] }
 
+export type IngestOptions = {
+  /** False for history: it is stored, and no campaign starts, moves on or counts a conversion by it. Default true. */
+  wakesCampaigns?: boolean
+  /** Written in the same transaction, after the calls. `customerIds` has null where a call changed nothing. */
+  alongside?: (ws: WorkspaceTx, results: IngestResult[], customerIds: readonly (number | null)[]) => Promise<void>
+}
+
 /** Every attempt that fails has let another transaction succeed, so few are ever needed. */
 const maxAttempts = 20
 
@@ -29,11 +36,12 @@ export async function ingestCalls(
   workspaceId: number,
   calls: readonly Call[],
   receivedAt: Temporal.Instant,
+  options: IngestOptions = {},
 ): Promise<IngestResult[]> {
   const normalised = calls.map((call) => normaliseCall(call, receivedAt))
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const results = await inWorkspace(db, workspaceId, (ws) => writeCalls(ws, normalised, receivedAt))
+      const results = await inWorkspace(db, workspaceId, (ws) => writeCalls(ws, normalised, receivedAt, options))
       if (Math.random() < foldShare) await foldAfter(db, workspaceId)
       return results
     } catch (error) {
@@ -62,6 +70,7 @@ async function writeCalls(
   ws: WorkspaceTx,
   calls: readonly IngestCall[],
   receivedAt: Temporal.Instant,
+  { wakesCampaigns = true, alongside }: IngestOptions,
 ): Promise<IngestResult[]> {
   const fresh = await dropRepeated(ws, calls, receivedAt)
   const { kept, owners, dropped } = await resolveKept(ws, fresh)
@@ -71,13 +80,20 @@ async function writeCalls(
     await insertEvents(ws, events, receivedAt)
     await writeDevices(ws, kept, owners)
     await restoreSuppressed(ws, kept)
-    await queueDueEvents(ws, events)
-    await noteChanges(ws, () => listChanges(kept, owners, receivedAt))
+    if (wakesCampaigns) await queueDueEvents(ws, events)
+    await noteChanges(ws, () => listChanges(kept, owners, wakesCampaigns ? receivedAt : null))
     for (const { name, at, properties } of events) delta.addEvent(name, at.toString(), properties)
     await appendDelta(ws, delta)
   }
   const accepted = new Set(fresh)
-  return calls.map((call) => ({ duplicate: !accepted.has(call), warnings: warningsOf(call, dropped) }))
+  const results = calls.map((call) => ({ duplicate: !accepted.has(call), warnings: warningsOf(call, dropped) }))
+  const ownerOf = new Map(kept.map((call, index) => [call, owners[index]]))
+  await alongside?.(
+    ws,
+    results,
+    calls.map((call) => ownerOf.get(call)?.id ?? null),
+  )
+  return results
 }
 
 const warningsOf = (call: IngestCall, dropped: ReadonlySet<IngestCall>) =>

@@ -4,16 +4,22 @@ import type { FactChange } from '../memberships/note-changes.ts'
 import type { IngestCall } from './normalise-call.ts'
 import type { Owner } from './owners.ts'
 
-/** What calls change of their customers. */
+/** What calls change of their customers. History, whose `receivedAt` is null, is never fresh. */
 export function listChanges(
   calls: readonly IngestCall[],
   owners: readonly Owner[],
-  receivedAt: Temporal.Instant,
+  receivedAt: Temporal.Instant | null,
 ): FactChange[] {
   return calls.flatMap((call, index) => {
     const owner = owners[index]
     if (owner === undefined || owner.id === null) return []
-    return [{ customerId: owner.id, facts: listFacts(call, owner), isFresh: isFresh(call.at, receivedAt) }]
+    return [
+      {
+        customerId: owner.id,
+        facts: listFacts(call, owner),
+        isFresh: receivedAt !== null && isFresh(call.at, receivedAt),
+      },
+    ]
   })
 }
 

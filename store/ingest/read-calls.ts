@@ -6,7 +6,7 @@ import { type CallFault, checkMessage } from './check-message.ts'
 /** A message of a batch that was not taken. */
 export type Rejection = CallFault & { index: number }
 
-type ReadCall = { call: Call } | { faults: [CallFault, ...CallFault[]] }
+export type ReadCall = { call: Call } | { faults: [CallFault, ...CallFault[]] }
 
 /** Read one message as a call of that type. */
 export function readCall(type: CallType, message: unknown): ReadCall {
@@ -61,7 +61,8 @@ function checkHead(body: unknown, messages: number): CallFault | undefined {
 
 const CallTypeName = z.enum(callTypes)
 
-function readTyped(message: unknown): ReadCall {
+/** Read one message as the call that its `type` names. */
+export function readTyped(message: unknown): ReadCall {
   if (!isRecord(message)) return { faults: [{ code: 'invalid_body', path: '', detail: 'must be an object' }] }
   const type = CallTypeName.safeParse(message['type'])
   if (type.success) return readCall(type.data, message)

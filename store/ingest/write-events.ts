@@ -31,19 +31,17 @@ export async function insertEvents(
   )
 }
 
-/** A token belongs to the customer who used it last. */
+/** A token belongs to the customer who used it last: what arrives late, as history does, takes it from nobody. */
 export async function writeDevices(
   ws: WorkspaceTx,
   calls: readonly IngestCall[],
   owners: readonly Owner[],
 ): Promise<void> {
-  const byToken = new Map(
-    calls.flatMap(({ device, at }, index) =>
-      device === null
-        ? []
-        : [[device.token, { ...device, at: at.toString(), customerId: owners[index]?.id ?? null }] as const],
-    ),
+  const used = calls.flatMap(({ device, at }, index) =>
+    device === null ? [] : [{ ...device, at, customerId: owners[index]?.id ?? null }],
   )
+  const inOrder = used.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))
+  const byToken = new Map(inOrder.map((device) => [device.token, { ...device, at: device.at.toString() }]))
   if (byToken.size === 0) return
   const rows = [...byToken.values()].toSorted((a, b) => (a.token < b.token ? -1 : 1))
   await sql`
@@ -60,5 +58,6 @@ export async function writeDevices(
           push_disabled_at = case (select "pushEnabled" from d where d.token = excluded.token)
             when true then null when false then coalesce(devices.push_disabled_at, excluded.push_disabled_at)
             else devices.push_disabled_at end,
-          last_active_at = greatest(devices.last_active_at, excluded.last_active_at)`.execute(ws.tx)
+          last_active_at = excluded.last_active_at
+      where devices.last_active_at is null or devices.last_active_at <= excluded.last_active_at`.execute(ws.tx)
 }

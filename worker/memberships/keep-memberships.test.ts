@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { changeStatus } from '../../store/campaigns/campaigns.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
+import { ingestCalls } from '../../store/ingest/ingest.ts'
+import { givenCall } from '../../store/ingest/testing.ts'
 import { readResults } from '../../store/results.ts'
 import { emailStep, givenLiveCampaign, startTestWorker, tallyEntries } from '../testing/set-up.ts'
 import { givenSegment, listIds, readCrossings, test } from './testing.ts'
@@ -36,6 +38,22 @@ test('whoever comes into the segment after the launch begins the journey, whoeve
   expect(await inWs(tallyEntries)).toEqual({ finished: 2 })
   expect(await inWs(readCrossings)).toEqual({ new: 'in', u2: 'in' })
   expect(await inWs(countRows)).toEqual({ conditions: 1, members: 3, waiting: 0 })
+})
+
+test('imported history brings customers into the segment and starts nothing', async ({
+  worker,
+  db,
+  workspaceId,
+  clock,
+  inWs,
+}) => {
+  await inWs((ws) => givenSegment(ws, clock, 'Trials', onTrial))
+  await inWs((ws) => givenLiveCampaign(ws, clock, entersTrials))
+  const calls = listIds(1, 3).map((userId) => givenCall('identify', { userId, traits: { plan: 'trial' } }))
+  await ingestCalls(db, workspaceId, calls, clock.now(), { wakesCampaigns: false })
+  await worker.drain()
+  expect(await inWs(readCrossings)).toEqual({ u1: 'in', u2: 'in', u3: 'in' })
+  expect(await inWs(tallyEntries)).toEqual({})
 })
 
 test('leaving is kept, and coming in again is a new entry as far as re-entry allows', async ({
