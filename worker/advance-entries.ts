@@ -1,10 +1,10 @@
+import { decideEntry } from '../domain/journey/decide-entry.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { claimDueEntries, saveDecisions, type StoredEntry } from '../store/journeys/entries.ts'
 import { readSettings } from '../store/workspaces/settings.ts'
-import { decideEntry } from './decide-entry.ts'
 import { loadEntryFacts } from './load-entry-facts.ts'
 import { readSegmentLookup } from '../store/segments.ts'
-import type { Work } from './work.ts'
+import { logFault, type Work } from './work.ts'
 
 const chunkSize = 500
 
@@ -28,8 +28,8 @@ export async function advanceEntries(work: Work, workspaceId: number): Promise<b
       const facts = await loadEntryFacts(ws, version, ids, scope)
       const decided = entries.flatMap((entry) => {
         const known = facts.get(entry.customerId)
-        const context = { now, segments, workspaceZone: timezone }
-        return known === undefined ? [] : [{ entry, decision: decideEntry(work, version, entry, known, context) }]
+        const context = { now, segments, workspaceZone: timezone, onFault: logFault(work, version) }
+        return known === undefined ? [] : [{ entry, decision: decideEntry(version.document, entry, known, context) }]
       })
       await saveDecisions(ws, decided, now)
     }

@@ -1,8 +1,8 @@
-import { evaluateCondition } from '../domain/conditions/evaluate-condition.ts'
 import type { EventFact } from '../domain/conditions/facts.ts'
 import { AppError } from '../domain/errors.ts'
 import { listJourneyConditions } from '../domain/journey/conditions-asked.ts'
-import { findTopic, mayEnter } from '../domain/journey/enter.ts'
+import { beginEntry, decideFirst } from '../domain/journey/decide-entry.ts'
+import { findTopic, isInAudience, mayEnter } from '../domain/journey/enter.ts'
 import { mergeNeeds } from '../domain/journey/needs.ts'
 import type { WorkspaceTx } from '../store/database/db.ts'
 import { insertEntries } from '../store/journeys/entries.ts'
@@ -11,8 +11,7 @@ import { readLastEntries } from '../store/journeys/open-entries.ts'
 import type { Version } from '../store/journeys/versions.ts'
 import { readSegmentLookup } from '../store/segments.ts'
 import { readSettings } from '../store/workspaces/settings.ts'
-import { decideFirst } from './decide-entry.ts'
-import type { Work } from './work.ts'
+import { logFault, type Work } from './work.ts'
 
 /** A customer who would begin a journey; `event`: what began it, null when no event did. */
 export type Start = { customerId: number; occurrence: string; event: EventFact | null }
@@ -37,10 +36,12 @@ export async function enterCustomers(
     const entries = starts.flatMap(({ customerId, occurrence, event }) => {
       const known = facts.get(customerId)
       if (known === undefined || !mayEnter(document, last.get(customerId) ?? null, now)) return []
-      if (!evaluateCondition(document.audience, known, { ...scope, event, journey: {} })) return []
-      const start = { customerId, triggerEvent: event }
-      const decision = decideFirst(work, version, start, known, { now, segments, workspaceZone: timezone })
-      return [{ campaignId, version: version.version, occurrence, topic: findTopic(document), ...start, decision }]
+      if (!isInAudience(document, known, event, scope)) return []
+      const entry = beginEntry(document, { campaignId, customerId, triggerEvent: event, enteredAt: now })
+      const onFault = logFault(work, version)
+      const decision = decideFirst(document, entry, known, { now, segments, workspaceZone: timezone, onFault })
+      const topic = findTopic(document)
+      return [{ campaignId, version: version.version, customerId, occurrence, triggerEvent: event, topic, decision }]
     })
     await insertEntries(ws, entries, now)
   } catch (error) {

@@ -1,6 +1,7 @@
 import { conditionToSql } from '../domain/conditions/condition-to-sql.ts'
 import type { SegmentLookup } from '../domain/conditions/operator.ts'
 import { AppError } from '../domain/errors.ts'
+import { beginEntry, decideFirst } from '../domain/journey/decide-entry.ts'
 import { findTopic, mayEnter } from '../domain/journey/enter.ts'
 import { inWorkspace, type WorkspaceTx } from '../store/database/db.ts'
 import {
@@ -14,10 +15,9 @@ import {
 import { insertEntries } from '../store/journeys/entries.ts'
 import type { Version } from '../store/journeys/versions.ts'
 import { readSettings } from '../store/workspaces/settings.ts'
-import { decideFirst } from './decide-entry.ts'
 import { loadEntryFacts } from './load-entry-facts.ts'
 import { readSegmentLookup } from '../store/segments.ts'
-import type { Work } from './work.ts'
+import { logFault, type Work } from './work.ts'
 
 const chunkSize = 1000
 
@@ -70,8 +70,10 @@ async function enterAll(work: Work, ws: WorkspaceTx, chunk: Chunk): Promise<void
   const entries = ids.flatMap((customerId) => {
     const known = facts.get(customerId)
     if (known === undefined) return []
-    const context = { now, segments, workspaceZone: timezone }
-    const decision = decideFirst(work, version, { customerId, triggerEvent: null }, known, context)
+    const { campaignId } = version
+    const entry = beginEntry(document, { campaignId, customerId, triggerEvent: null, enteredAt: now })
+    const context = { now, segments, workspaceZone: timezone, onFault: logFault(work, version) }
+    const decision = decideFirst(document, entry, known, context)
     return [{ ...broadcast, customerId, triggerEvent: null, topic: findTopic(document), decision }]
   })
   await insertEntries(ws, entries, now)

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../domain/clock.ts'
+import type { AppError } from '../domain/errors.ts'
 import type { Db, WorkspaceTx } from '../store/database/db.ts'
 import { readVersions, type Version, type VersionKey } from '../store/journeys/versions.ts'
 
@@ -10,6 +11,12 @@ export type Work = {
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   readVersion(ws: WorkspaceTx, key: VersionKey): Promise<Version>
 }
+
+/** Tells the operator of a condition in a live campaign that can no longer be evaluated. */
+export const logFault =
+  ({ log }: Pick<Work, 'log'>, { campaignId, version }: VersionKey) =>
+  ({ code, message }: AppError): void =>
+    log.error({ campaign: campaignId, version, code }, message)
 
 const maxKept = 1000
 

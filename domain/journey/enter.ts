@@ -1,5 +1,7 @@
 import type { Campaign } from '../campaign/campaign.ts'
-import type { EventFact } from '../conditions/facts.ts'
+import { evaluateCondition } from '../conditions/evaluate-condition.ts'
+import type { CustomerFacts, EventFact } from '../conditions/facts.ts'
+import type { SegmentLookup } from '../conditions/operator.ts'
 import { readOwn } from '../conditions/values/value.ts'
 import { matchesFilters } from './matches-filters.ts'
 
@@ -33,3 +35,16 @@ export function mayEnter(campaign: Campaign, lastEnteredAt: Temporal.Instant | n
 
 /** The topic of a campaign's deliveries; null for a transactional one, which counts toward no cap. */
 export const findTopic = ({ transactional, topic }: Campaign): string | null => (transactional ? null : topic)
+
+/**
+ * @param event what begins the journey; null when none does
+ * @throws {AppError} when the audience cannot be evaluated
+ */
+export function isInAudience(
+  { audience }: Campaign,
+  facts: CustomerFacts,
+  event: EventFact | null,
+  scope: { now: Temporal.Instant; segments: SegmentLookup },
+): boolean {
+  return evaluateCondition(audience, facts, { ...scope, event, journey: {}, enteredAt: scope.now })
+}

@@ -1,11 +1,10 @@
 import { findStep } from '../../domain/campaign/tree.ts'
 import type { CustomerFacts } from '../../domain/conditions/facts.ts'
 import type { SegmentLookup } from '../../domain/conditions/operator.ts'
-import { AppError } from '../../domain/errors.ts'
+import { findExitOnLeaving, type Leaving } from '../../domain/journey/choose-message.ts'
 import { listMessageConditions } from '../../domain/journey/conditions-asked.ts'
 import type { PastDelivery } from '../../domain/gates/frequency-cap.ts'
 import { findTopic } from '../../domain/journey/enter.ts'
-import { meetsExitCondition } from '../../domain/journey/exits.ts'
 import { mergeNeeds } from '../../domain/journey/needs.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import { listContacts } from '../../store/deliveries/recent-contacts.ts'
@@ -16,7 +15,8 @@ import { loadFacts } from '../../store/journeys/load-facts.ts'
 import type { Version } from '../../store/journeys/versions.ts'
 import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
 import { readSegmentLookup } from '../../store/segments.ts'
-import { chooseMessage } from './choose-message.ts'
+import { logFault } from '../work.ts'
+import { chooseAndRender } from './choose-and-render.ts'
 import type { Dispatch } from './dispatch.ts'
 import { makeLinks } from './make-links.ts'
 import { joinAddresses, makeMessages } from './make-messages.ts'
@@ -106,16 +106,24 @@ function decideSafely(dispatch: Dispatch, ws: WorkspaceTx, one: One): void {
 
 function decideOne(dispatch: Dispatch, ws: WorkspaceTx, { delivery, version, facts, context, decided }: One): void {
   const { id, entryId, stepId } = delivery
-  const exit = findExit(dispatch, version, delivery, facts, context)
+  const { settings, past } = context
+  const own = past.get(delivery.customerId) ?? []
+  const leaving = {
+    ...context,
+    document: version.document,
+    stepId,
+    entry: delivery,
+    facts,
+    past: own,
+  } satisfies Leaving
+  const exit = findExitOnLeaving(leaving, logFault(dispatch, version))
   if (exit !== undefined) {
     decided.outcomes.push({ kind: 'skip', id, reason: 'exited', detail: null })
     decided.settled.push({ ...settle({ entryId, stepId, version }), exitReason: exit })
     return
   }
-  const { settings, segments, now, past } = context
   const links = makeLinks(dispatch.links, ws.workspaceId, { ...delivery, topic: findTopic(version.document) })
-  const own = past.get(delivery.customerId) ?? []
-  const choice = chooseMessage({ delivery, version, facts, past: own, settings, segments, links, now })
+  const choice = chooseAndRender(leaving, links)
   if (choice.kind !== 'send') {
     const { reason, tried } = choice
     const detail = { ...choice.detail, tried }
@@ -136,26 +144,5 @@ function decideOne(dispatch: Dispatch, ws: WorkspaceTx, { delivery, version, fac
   const messages = makeMessages({ id, workspaceId: ws.workspaceId, address, content, settings, links })
   decided.attempts.push({ id, entryId, stepId, attempts: delivery.attempts + 1, version, provider, messages })
   // The customer's next message of this batch counts this one.
-  past.set(delivery.customerId, [...own, { channel, topic: findTopic(version.document), at: now }])
-}
-
-/** Exits are asked once more when the message is about to leave: it may have been deferred for hours. */
-function findExit(
-  dispatch: Dispatch,
-  { document, campaignId }: Version,
-  delivery: DueDelivery,
-  facts: CustomerFacts,
-  { segments, now }: Context,
-): string | undefined {
-  const { triggerEvent: event, journey, enteredAt } = delivery
-  try {
-    const index = document.exit.findIndex((exit) =>
-      meetsExitCondition(exit, facts, { now, segments, event, journey, enteredAt }),
-    )
-    return index === -1 ? undefined : `exit/${index}`
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    dispatch.log.error({ campaign: campaignId, code: error.code }, error.message)
-    return error.code
-  }
+  past.set(delivery.customerId, [...own, { channel, topic: findTopic(version.document), at: context.now }])
 }
