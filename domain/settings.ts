@@ -18,6 +18,17 @@ export const FrequencyCap = z.strictObject({
 })
 export type FrequencyCap = z.infer<typeof FrequencyCap>
 
+const keptDays = z.int().min(1).max(3650).nullable().describe('Days; null keeps for good')
+
+/** How long events are kept, by name; those without a time of their own as `defaultDays` says. */
+export const EventRetention = z.strictObject({
+  defaultDays: keptDays,
+  events: z
+    .record(z.string().min(1).max(255), keptDays)
+    .refine((events) => Object.keys(events).length <= 500, 'must have at most 500 names'),
+})
+export type EventRetention = z.infer<typeof EventRetention>
+
 /** What an admin sets for a workspace: who it writes as, when it is quiet, and how much it may send. */
 export const SettingsChange = z
   .strictObject({
@@ -32,6 +43,7 @@ export const SettingsChange = z
     frequencyCaps: z.array(FrequencyCap).max(20),
     recipientCeiling: z.int().min(1).nullable(),
     killSwitch: z.boolean(),
+    eventRetention: EventRetention,
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'name at least one setting')

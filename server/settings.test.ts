@@ -47,6 +47,7 @@ const faults: [payload: Record<string, unknown>, path: string][] = [
   [{ timezone: 'Mars/Olympus' }, 'timezone'],
   [{ senderEmail: 'nobody' }, 'senderEmail'],
   [{ quietFromMinute: 60 }, 'quietFromMinute'],
+  [{ eventRetention: { defaultDays: null, events: { page_viewed: 0 } } }, 'eventRetention/events/page_viewed'],
   [{ frequencyCaps: [{ channel: 'fax', topic: null, limit: 1, windowHours: 1 }] }, 'frequencyCaps/0/channel'],
 ]
 for (const [payload, path] of faults) {

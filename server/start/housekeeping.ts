@@ -4,6 +4,7 @@ import { recountStale } from '../../store/catalogue/recount.ts'
 import type { Db } from '../../store/database/db.ts'
 import { refreshStatistics } from '../../store/database/refresh-statistics.ts'
 import { ensureCurrentPartitions, purgeSeenMessages } from '../../store/events/partitions.ts'
+import { purgeExpiredEvents } from '../../store/events/retention.ts'
 import { purgeKeys } from '../../store/keys.ts'
 import { finishForgettings } from '../../store/privacy/finish-forgetting.ts'
 
@@ -21,6 +22,7 @@ export function startHousekeeping(db: Db, clock: Clock, log: Logger): () => Prom
       await ensureCurrentPartitions(db, clock.now())
       await purgeSeenMessages(db, clock.now())
       await purgeKeys(db, clock.now())
+      await purgeExpiredEvents(db, clock.now())
       await recountStale(db)
       await refreshStatistics(db)
     } catch (error) {

@@ -19,7 +19,7 @@ export type NewEntry = {
 
 /**
  * Begin journeys and queue their first messages. Whoever is in already, by campaign, occurrence and customer, is left
- * as they are.
+ * as they are; whoever has been forgotten meanwhile is passed over.
  * @returns how many began
  */
 export async function insertEntries(
@@ -37,11 +37,16 @@ export async function insertEntries(
     with r as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
         "campaignId" text, version integer, "customerId" bigint, occurrence text, "triggerEvent" jsonb, ${entryColumns})),
+    present as materialized (
+      select id from customers
+       where workspace_id = ${ws.workspaceId} and id = any(${entries.map(({ customerId }) => customerId)}::bigint[])
+       order by id for key share),
     entered as (
       insert into journey_entries (workspace_id, campaign_id, version, customer_id, occurrence, trigger_event, held_out,
              arms, state, step_id, waiting_since, awaited_event, due_at, entered_at, ended_at, end_reason)
       select ${ws.workspaceId}, "campaignId", version, "customerId", occurrence, "triggerEvent", state = 'held_out',
-             arms, state, "stepId", "waitingSince", "awaitedEvent", "dueAt", ${at.toString()}, "endedAt", "endReason" from r
+             arms, state, "stepId", "waitingSince", "awaitedEvent", "dueAt", ${at.toString()}, "endedAt", "endReason"
+        from r join present on present.id = r."customerId"
       on conflict (workspace_id, campaign_id, occurrence, customer_id) do nothing
       returning id, campaign_id, occurrence, customer_id),
     queued as (

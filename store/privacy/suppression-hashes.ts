@@ -13,6 +13,10 @@ export const ownAddresses = (workspaceId: number, customerId: number) => sql`
          where workspace_id = ${workspaceId} and customer_id = ${customerId}
   union select ${String(customerId)}`
 
+/** A provider's own words may repeat the address: only what comes before them is kept. */
+const firstWord = (alias: string) =>
+  sql`coalesce(substring(${sql.ref(`${alias}.reason`)} from '^[a-z0-9_]+'), 'unknown')`
+
 /**
  * Keep the suppressions of a customer's addresses as hashes only, but for addresses that another customer has too. Call
  * it before they are deleted. @returns how many
@@ -28,7 +32,7 @@ export async function hashSuppressions(ws: WorkspaceTx, customerId: number): Pro
                             and (lower(o.email collate "C") = s.address or o.phone = s.address))),
     kept as (
       insert into suppression_hashes (workspace_id, channel, hash, reason, created_at)
-      select ${ws.workspaceId}::integer, o.channel, ${saltedHash('w', sql`o.address`)}, o.reason, o.created_at
+      select ${ws.workspaceId}::integer, o.channel, ${saltedHash('w', sql`o.address`)}, ${firstWord('o')}, o.created_at
         from own o join workspace_settings w on w.workspace_id = ${ws.workspaceId} where o.channel <> 'in_app'
       on conflict do nothing),
     gone as (
@@ -63,7 +67,7 @@ export async function suppressForgotten(
   await sql`
     insert into suppression_hashes (workspace_id, channel, hash, reason, created_at)
     select distinct on (r.channel, r.address) ${ws.workspaceId}::integer, r.channel,
-           ${saltedHash('w', sql`case r.channel when 'email' then lower(r.address) else r.address end`)}, r.reason, ${at.toString()}::timestamptz
+           ${saltedHash('w', sql`case r.channel when 'email' then lower(r.address) else r.address end`)}, ${firstWord('r')}, ${at.toString()}::timestamptz
       from jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb) as r (channel text, address text, reason text)
       join workspace_settings w on w.workspace_id = ${ws.workspaceId}
      order by r.channel, r.address

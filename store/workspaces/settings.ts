@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { AppError } from '../../domain/errors.ts'
-import type { FrequencyCap, SettingsChange } from '../../domain/settings.ts'
+import type { EventRetention, FrequencyCap, SettingsChange } from '../../domain/settings.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 
 export type WorkspaceSettings = {
@@ -16,6 +16,7 @@ export type WorkspaceSettings = {
   frequencyCaps: FrequencyCap[]
   recipientCeiling: number | null
   killSwitch: boolean
+  eventRetention: EventRetention
 }
 
 export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> {
@@ -23,7 +24,7 @@ export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> 
     select w.name, s.timezone, s.language, s.sender_name as "senderName", s.sender_email as "senderEmail",
            s.reply_to as "replyTo", s.postal_address as "postalAddress", s.quiet_from_minute as "quietFromMinute",
            s.quiet_to_minute as "quietToMinute", s.frequency_caps as "frequencyCaps",
-           s.recipient_ceiling as "recipientCeiling", s.kill_switch as "killSwitch"
+           s.recipient_ceiling as "recipientCeiling", s.kill_switch as "killSwitch", s.event_retention as "eventRetention"
       from workspaces w join workspace_settings s on s.workspace_id = w.id
      where w.id = ${ws.workspaceId}`.execute(ws.tx)
   const settings = rows[0]
@@ -43,6 +44,7 @@ const columns: Record<keyof SettingsChange, string> = {
   frequencyCaps: 'frequency_caps',
   recipientCeiling: 'recipient_ceiling',
   killSwitch: 'kill_switch',
+  eventRetention: 'event_retention',
 }
 
 /**
@@ -62,7 +64,7 @@ export async function changeSettings(ws: WorkspaceTx, change: SettingsChange): P
     const column = columns[name as keyof SettingsChange] // the schema is strict: there are no other keys
     return value === undefined
       ? []
-      : [sql`${sql.ref(column)} = ${name === 'frequencyCaps' ? JSON.stringify(value) : value}`]
+      : [sql`${sql.ref(column)} = ${typeof value === 'object' && value !== null ? JSON.stringify(value) : value}`]
   })
   await sql`
     update workspace_settings set ${sql.join(sets)} where workspace_id = ${ws.workspaceId}`.execute(ws.tx)
