@@ -5,7 +5,6 @@ create table imports (
   workspace_id integer not null references workspaces (id) on delete cascade,
   -- The SHA-256 of what is in the file: wherever it lies and whatever it is called.
   file_id      text not null,
-  name         text not null,
   -- How many lines are done, from the top, refused ones included.
   lines_done   bigint not null default 0,
   accepted     bigint not null default 0,

@@ -44,7 +44,7 @@ export async function importFile(survey: Survey, context: ImportContext): Promis
   const { db, workspaceId, clock, options, topics, refusals, signal } = context
   const begun = await inWorkspace(db, workspaceId, async (ws) => {
     if (options.again) await forgetFileImport(ws, survey.id)
-    return beginFileImport(ws, { id: survey.id, name: survey.path }, clock.now())
+    return beginFileImport(ws, survey.id, clock.now())
   })
   const { linesDone: resumedAt } = begun
   if (begun.finishedAt !== null) {

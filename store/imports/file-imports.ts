@@ -12,15 +12,11 @@ export type FileImport = {
 }
 
 /** Where to go on with a file: at the start when it is new to this workspace. */
-export async function beginFileImport(
-  ws: WorkspaceTx,
-  file: { id: string; name: string },
-  at: Temporal.Instant,
-): Promise<FileImport> {
+export async function beginFileImport(ws: WorkspaceTx, fileId: string, at: Temporal.Instant): Promise<FileImport> {
   const { rows } = await sql<FileImport>`
-    insert into imports as i (workspace_id, file_id, name, started_at, updated_at)
-    values (${ws.workspaceId}, ${file.id}, ${file.name}, ${at.toString()}, ${at.toString()})
-    on conflict (workspace_id, file_id) do update set name = excluded.name
+    insert into imports as i (workspace_id, file_id, started_at, updated_at)
+    values (${ws.workspaceId}, ${fileId}, ${at.toString()}, ${at.toString()})
+    on conflict (workspace_id, file_id) do update set updated_at = i.updated_at
     returning lines_done as "linesDone", accepted, repeated, warnings, finished_at as "finishedAt"`.execute(ws.tx)
   const [row] = rows
   if (row === undefined) throw new Error('the import got no row')
