@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { findEarliest, findLatest } from '../changes.ts'
 import type { Condition } from '../condition.ts'
+import { findGroupChange } from '../group-change.ts'
 import type { Operator } from '../operator.ts'
 import { problem } from '../problem.ts'
 
@@ -14,13 +14,7 @@ export const all: Operator<readonly Condition[]> = {
   asksIdAlone: (conditions, context) => conditions.every((condition) => context.asksIdAlone(condition, context)),
   isNeverNull: (conditions, context) => conditions.every(context.isNeverNull),
   holds: (conditions, facts, context) => conditions.every((condition) => context.holds(condition, facts, context)),
-  /** While a part that does not hold stays so, the others do not matter. */
-  nextChange(conditions, facts, context) {
-    const failing = conditions.filter((condition) => !context.holds(condition, facts, context))
-    const next = (failing.length === 0 ? conditions : failing).map((each) => context.nextChange(each, facts, context))
-    if (failing.length === 0) return findEarliest(next)
-    return next.includes(null) ? null : findLatest(next.filter((each) => each !== null))
-  },
+  nextChange: (conditions, facts, context) => findGroupChange(conditions, false, facts, context),
   explain: (conditions, _facts, context) => ({
     parts: conditions.map((condition) => context.explain(condition, context)),
   }),

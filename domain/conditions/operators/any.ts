@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { findEarliest, findLatest } from '../changes.ts'
 import type { Condition } from '../condition.ts'
+import { findGroupChange } from '../group-change.ts'
 import type { Operator } from '../operator.ts'
 import { problem } from '../problem.ts'
 
@@ -16,13 +16,7 @@ export const any: Operator<readonly Condition[]> = {
   asksIdAlone: (conditions, context) => conditions.every((condition) => context.asksIdAlone(condition, context)),
   isNeverNull: (conditions, context) => conditions.every(context.isNeverNull),
   holds: (conditions, facts, context) => conditions.some((condition) => context.holds(condition, facts, context)),
-  /** While a part that holds stays so, the others do not matter. */
-  nextChange(conditions, facts, context) {
-    const holding = conditions.filter((condition) => context.holds(condition, facts, context))
-    const next = (holding.length === 0 ? conditions : holding).map((each) => context.nextChange(each, facts, context))
-    if (holding.length === 0) return findEarliest(next)
-    return next.includes(null) ? null : findLatest(next.filter((each) => each !== null))
-  },
+  nextChange: (conditions, facts, context) => findGroupChange(conditions, true, facts, context),
   explain: (conditions, _facts, context) => ({
     parts: conditions.map((condition) => context.explain(condition, context)),
   }),
