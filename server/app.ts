@@ -17,6 +17,7 @@ import { campaignRoutes } from './routes/campaigns.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { conditionRoutes } from './routes/conditions.ts'
 import { customerRoutes } from './routes/customers.ts'
+import { deviceRoutes } from './routes/devices.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { meRoutes } from './routes/me.ts'
@@ -82,6 +83,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(customerRoutes, deps)
   await http.register(segmentRoutes, deps)
   await http.register(conditionRoutes, deps)
+  await http.register(deviceRoutes, deps)
   await http.register(privacyRoutes, deps)
   await http.register(trackingRoutes, deps)
   await http.register(unsubscribeRoutes, deps)

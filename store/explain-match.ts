@@ -2,7 +2,7 @@ import type { Condition } from '../domain/conditions/condition.ts'
 import { explainCondition, factsToExplain } from '../domain/conditions/explain-condition.ts'
 import type { Explanation } from '../domain/conditions/explanation.ts'
 import type { WordsContext } from '../domain/conditions/operator.ts'
-import { assertCustomer } from './customers/customers.ts'
+import { requireCustomer } from './customers/customers.ts'
 import type { WorkspaceTx } from './database/db.ts'
 import { loadFacts } from './journeys/load-facts.ts'
 import { readSegmentLookup } from './segments.ts'
@@ -15,9 +15,9 @@ export async function explainMatch(
   ws: WorkspaceTx,
   asked: { condition: Condition; customerId: number; now: Temporal.Instant; names?: WordsContext['names'] },
 ): Promise<Explanation> {
-  const { condition, customerId, now, names = {} } = asked
+  const { condition, now, names = {} } = asked
   const scope = { now, segments: await readSegmentLookup(ws), names }
-  await assertCustomer(ws, customerId)
+  const customerId = await requireCustomer(ws, asked.customerId)
   const known = await loadFacts(ws, [customerId], factsToExplain(condition, scope), now)
   const facts = known.get(customerId)
   if (facts === undefined) throw new Error(`customer ${customerId} went away inside a transaction`)

@@ -7,6 +7,7 @@ import type { Pace } from '../domain/results/more-days.ts'
 import { type CampaignStatus, readCampaign } from './campaigns/campaigns.ts'
 import type { WorkspaceTx } from './database/db.ts'
 import { type HoursToConvert, readHoursToConvert } from './results/conversion-times.ts'
+import { isCountedEntry } from './results/counted-entries.ts'
 import { countArms } from './results/experiments.ts'
 import { countHarm, type Harm } from './results/harm.ts'
 
@@ -20,7 +21,10 @@ export type CampaignResults = {
   /** When the first customer entered; null before that. */
   from: Temporal.Instant | null
   to: Temporal.Instant
-  /** Customers' trips: entitled ones may get messages, held-out ones are kept for comparison. */
+  /**
+   * Customers' trips: entitled ones may get messages, held-out ones are kept for comparison. One that yielded, when two
+   * customers became one, counts only if a message left in it.
+   */
   entries: { total: number; entitled: number; heldOut: number; entitledConverted: number; heldOutConverted: number }
   deliveries: {
     due: number
@@ -112,7 +116,8 @@ async function countEntries({ tx, workspaceId }: WorkspaceTx, campaignId: string
            (select count(distinct d.entry_id) from deliveries d
              where d.workspace_id = ${workspaceId} and d.campaign_id = ${campaignId}
                and d.converted_at is not null) as credited
-      from journey_entries where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`.execute(tx)
+      from journey_entries e
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and ${isCountedEntry}`.execute(tx)
   return requireRow(rows[0])
 }
 

@@ -7,7 +7,7 @@ import { mergeNeeds } from '../domain/journey/needs.ts'
 import type { WorkspaceTx } from '../store/database/db.ts'
 import { insertEntries } from '../store/journeys/entries.ts'
 import { loadFacts } from '../store/journeys/load-facts.ts'
-import { readLastEntries } from '../store/journeys/open-entries.ts'
+import { readEarlierEntries } from '../store/journeys/open-entries.ts'
 import type { Version } from '../store/journeys/versions.ts'
 import { readSegmentLookup } from '../store/segments.ts'
 import { readSettings } from '../store/workspaces/settings.ts'
@@ -26,7 +26,7 @@ export async function enterCustomers(
 ): Promise<void> {
   const { document, campaignId } = version
   const ids = starts.map(({ customerId }) => customerId)
-  const last = await readLastEntries(ws, campaignId, ids)
+  const earlier = await readEarlierEntries(ws, campaignId, ids)
   const segments = await readSegmentLookup(ws)
   const scope = { now, segments, enteredAt: now }
   try {
@@ -35,13 +35,14 @@ export async function enterCustomers(
     const { timezone } = await readSettings(ws)
     const entries = starts.flatMap(({ customerId, occurrence, event }) => {
       const known = facts.get(customerId)
-      if (known === undefined || !mayEnter(document, last.get(customerId) ?? null, now)) return []
+      const before = earlier.get(customerId)
+      if (known === undefined || !mayEnter(document, before?.lastEnteredAt ?? null, now)) return []
       if (!isInAudience(document, known, event, scope)) return []
-      const entry = beginEntry(document, { campaignId, customerId, triggerEvent: event, enteredAt: now })
+      const entry = beginEntry(document, { campaignId, customerId, triggerEvent: event, enteredAt: now }, before)
       const onFault = logFault(work, version)
-      const decision = decideFirst(document, entry, known, { now, segments, workspaceZone: timezone, onFault })
-      const topic = findTopic(document)
-      return [{ campaignId, version: version.version, customerId, occurrence, triggerEvent: event, topic, decision }]
+      const decision = decideFirst(document, entry, known, { now, segments, workspaceZone: timezone, onFault }, before)
+      const start = { campaignId, version: version.version, customerId, occurrence, triggerEvent: event }
+      return [{ ...start, earlier: before, topic: findTopic(document), decision }]
     })
     await insertEntries(ws, entries, now)
   } catch (error) {

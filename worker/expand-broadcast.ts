@@ -6,13 +6,14 @@ import { findTopic, mayEnter } from '../domain/journey/enter.ts'
 import { inWorkspace, type WorkspaceTx } from '../store/database/db.ts'
 import {
   type Broadcast,
-  type Candidate,
   claimBroadcast,
   listCandidates,
   moveCursor,
   stopBroadcast,
+  takeRechecks,
 } from '../store/journeys/broadcasts.ts'
 import { insertEntries } from '../store/journeys/entries.ts'
+import { readEarlierEntries } from '../store/journeys/open-entries.ts'
 import type { Version } from '../store/journeys/versions.ts'
 import { readSettings } from '../store/workspaces/settings.ts'
 import { loadEntryFacts } from './load-entry-facts.ts'
@@ -34,15 +35,16 @@ export async function expandBroadcast(work: Work, workspaceId: number): Promise<
     const version = await work.readVersion(ws, broadcast)
     const segments = await readSegmentLookup(ws)
     try {
-      const scope = { workspaceId, now, segments, few: true }
-      const candidates = await listCandidates(
-        ws,
-        broadcast,
-        conditionToSql(version.document.audience, scope),
-        chunkSize,
-      )
-      await enterAll(work, ws, { broadcast, version, candidates, segments, now })
-      await moveCursor(ws, broadcast.id, candidates.length < chunkSize ? null : (candidates.at(-1)?.customerId ?? null))
+      const audience = conditionToSql(version.document.audience, { workspaceId, now, segments, few: true })
+      const enter = (ids: readonly number[]) => enterAll(work, ws, { broadcast, version, ids, segments, now })
+      const ahead = await listCandidates(ws, broadcast, audience, chunkSize)
+      await enter(ahead)
+      const hasPassedAll = ahead.length < chunkSize
+      // Only now: a merge that those ahead had to wait for may have asked for one.
+      const again = hasPassedAll ? await takeRechecks(ws, broadcast, audience, chunkSize) : { taken: 0, candidates: [] }
+      await enter(again.candidates)
+      const isOver = hasPassedAll && again.taken < chunkSize
+      await moveCursor(ws, broadcast.id, isOver ? null : (ahead.at(-1) ?? broadcast.cursor))
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       work.log.error({ workspaceId, campaign: broadcast.campaignId, code: error.code }, error.message)
@@ -55,26 +57,28 @@ export async function expandBroadcast(work: Work, workspaceId: number): Promise<
 type Chunk = {
   broadcast: Broadcast
   version: Version
-  candidates: readonly Candidate[]
+  ids: readonly number[]
   segments: SegmentLookup
   now: Temporal.Instant
 }
 
 async function enterAll(work: Work, ws: WorkspaceTx, chunk: Chunk): Promise<void> {
-  const { broadcast, version, candidates, segments, now } = chunk
+  const { broadcast, version, segments, now } = chunk
+  if (chunk.ids.length === 0) return
   const { document } = version
-  const entering = candidates.filter(({ lastEnteredAt }) => mayEnter(document, lastEnteredAt, now))
+  const earlier = await readEarlierEntries(ws, broadcast.campaignId, chunk.ids)
+  const ids = chunk.ids.filter((id) => mayEnter(document, earlier.get(id)?.lastEnteredAt ?? null, now))
   const { timezone } = await readSettings(ws)
-  const ids = entering.map(({ customerId }) => customerId)
   const facts = await loadEntryFacts(ws, version, ids, { now, segments, enteredAt: now })
   const entries = ids.flatMap((customerId) => {
     const known = facts.get(customerId)
     if (known === undefined) return []
     const { campaignId } = version
-    const entry = beginEntry(document, { campaignId, customerId, triggerEvent: null, enteredAt: now })
+    const before = earlier.get(customerId)
+    const entry = beginEntry(document, { campaignId, customerId, triggerEvent: null, enteredAt: now }, before)
     const context = { now, segments, workspaceZone: timezone, onFault: logFault(work, version) }
-    const decision = decideFirst(document, entry, known, context)
-    return [{ ...broadcast, customerId, triggerEvent: null, topic: findTopic(document), decision }]
+    const decision = decideFirst(document, entry, known, context, before)
+    return [{ ...broadcast, customerId, triggerEvent: null, earlier: before, topic: findTopic(document), decision }]
   })
   await insertEntries(ws, entries, now)
 }

@@ -1,4 +1,5 @@
 import { findDueWork, findNextDue, type DueWork, type WorkKind } from '../store/due.ts'
+import { retryCollisions } from '../store/database/collisions.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { endStoppedWork, finishCampaigns } from '../store/journeys/stop.ts'
 import { advanceEntries } from './advance-entries.ts'
@@ -35,8 +36,9 @@ const doChunk: Record<WorkKind, (dispatch: Dispatch, due: DueWork) => Promise<bo
 export async function runWork(dispatch: Dispatch, due: DueWork, isClosing: () => boolean): Promise<number> {
   const startedAt = performance.now()
   let chunks = 0
-  while (!isClosing() && performance.now() - startedAt < sliceMs && (await doChunk[due.kind](dispatch, due)))
-    chunks += 1
+  // A customer may be merged or forgotten between reading and writing: the next look finds it so.
+  const doOne = () => retryCollisions(() => doChunk[due.kind](dispatch, due))
+  while (!isClosing() && performance.now() - startedAt < sliceMs && (await doOne())) chunks += 1
   if (chunks > 0 && !endsNothing.has(due.kind))
     await inWorkspace(dispatch.db, due.workspaceId, (ws) => finishCampaigns(ws))
   return chunks

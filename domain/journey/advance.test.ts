@@ -58,7 +58,14 @@ const start = Temporal.Instant.from('2026-11-24T10:00:00Z')
 /** Run a journey to its end, every wait in full and every message sent. */
 function runThrough(document: Campaign, traits: Record<string, unknown>): { decisions: Decision[]; ran: string[] } {
   const facts = makeFacts({ id: '7', traits })
-  const first = { campaignId: 'cmp_a', customerId: 7, journey: {}, triggerEvent: null, enteredAt: start }
+  const first = {
+    campaignId: 'cmp_a',
+    customerId: 7,
+    earlierArms: {},
+    journey: {},
+    triggerEvent: null,
+    enteredAt: start,
+  }
   let entry: Entry = { ...first, state: 'due', stepId: document.steps[0]?.id ?? null, arms: {} }
   const decisions: Decision[] = []
   let now = start

@@ -78,7 +78,7 @@ function runStep(step: Step, id: string, trip: Trip): Outcome {
       return { next: firstStepOf(document.steps, path?.steps ?? step.otherwise, id) }
     }
     case 'split': {
-      const known = step.arms.find(({ name }) => name === trip.arms[id])
+      const known = step.arms.find(({ name }) => name === (trip.arms[id] ?? entry.earlierArms[id]))
       const arm = known ?? pickArm(entry.campaignId, id, entry.customerId, step.arms)
       trip.arms[id] = arm.name
       return { next: firstStepOf(document.steps, arm.steps, id) }

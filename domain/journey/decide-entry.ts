@@ -3,7 +3,7 @@ import type { CustomerFacts } from '../conditions/facts.ts'
 import { AppError } from '../errors.ts'
 import { resolveZone } from '../gates/resolve-zone.ts'
 import { advance, type AdvanceScope } from './advance.ts'
-import { isHeldOut } from './chance.ts'
+import { drawHoldout, type EarlierEntries } from './enter.ts'
 import type { Decision, Entry } from './entry.ts'
 
 export type DecideScope = Omit<AdvanceScope, 'zone'> & {
@@ -44,17 +44,28 @@ export function decideEntry(
   }
 }
 
-/** An entry as it begins, on the first step of its campaign. */
+/**
+ * An entry as it begins, on the first step of its campaign.
+ * @param earlier what the customer's earlier entries in the campaign drew, if there are any
+ */
 export function beginEntry(
   document: Campaign,
   start: Pick<Entry, 'campaignId' | 'customerId' | 'triggerEvent' | 'enteredAt'>,
+  earlier?: EarlierEntries,
 ): Entry {
-  return { ...start, state: 'due', stepId: document.steps[0]?.id ?? null, arms: {}, journey: {} }
+  const stepId = document.steps[0]?.id ?? null
+  return { ...start, state: 'due', stepId, arms: {}, earlierArms: earlier?.arms ?? {}, journey: {} }
 }
 
 /** How a new entry goes on at once: held out for good, or as its first steps lead it. */
-export function decideFirst(document: Campaign, entry: Entry, facts: CustomerFacts, scope: DecideScope): Decision {
-  return isHeldOut(entry.campaignId, entry.customerId, document.holdoutPercent)
+export function decideFirst(
+  document: Campaign,
+  entry: Entry,
+  facts: CustomerFacts,
+  scope: DecideScope,
+  earlier?: EarlierEntries,
+): Decision {
+  return drawHoldout(document, entry, earlier)
     ? ended('held_out', 'holdout')
     : decideEntry(document, entry, facts, scope)
 }

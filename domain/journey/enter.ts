@@ -3,6 +3,8 @@ import { evaluateCondition } from '../conditions/evaluate-condition.ts'
 import type { CustomerFacts, EventFact } from '../conditions/facts.ts'
 import type { SegmentLookup } from '../conditions/operator.ts'
 import { readOwn } from '../conditions/values/value.ts'
+import { isHeldOut } from './chance.ts'
+import type { Entry } from './entry.ts'
 import { matchesFilters } from './matches-filters.ts'
 
 /** What is older starts nothing: an import of history, or a phone that was offline for days, must not send messages. */
@@ -31,6 +33,27 @@ export function mayEnter(campaign: Campaign, lastEnteredAt: Temporal.Instant | n
   if (campaign.reentry === 'once') return campaign.trigger.kind === 'event' && campaign.trigger.keyedBy !== null
   const earliest = lastEnteredAt.add({ hours: 24 * campaign.reentry.afterDays })
   return Temporal.Instant.compare(now, earliest) >= 0
+}
+
+/** What was drawn and when, in all entries of a customer in a campaign, those of whoever was merged into them included. */
+export type EarlierEntries = {
+  lastEnteredAt: Temporal.Instant
+  heldOut: boolean
+  arms: Readonly<Record<string, string>>
+}
+
+/**
+ * Is a customer who enters held out? Who entered before stays what they were drawn to be, and is held out if any entry of
+ * theirs was, for as long as the campaign holds anybody out.
+ * @see docs/decisions/0007-holdout-by-hash.md
+ */
+export function drawHoldout(
+  { holdoutPercent }: Campaign,
+  { campaignId, customerId }: Pick<Entry, 'campaignId' | 'customerId'>,
+  earlier: EarlierEntries | undefined,
+): boolean {
+  if (earlier === undefined) return isHeldOut(campaignId, customerId, holdoutPercent)
+  return earlier.heldOut && holdoutPercent > 0
 }
 
 /** The topic of a campaign's deliveries; null for a transactional one, which counts toward no cap. */

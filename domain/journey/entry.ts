@@ -13,8 +13,10 @@ export type Entry = {
   customerId: number
   state: EntryState
   stepId: string | null
-  /** Split step id → name of the arm. */
+  /** Split step id → name of the arm, of the splits that were reached. */
   arms: Readonly<Record<string, string>>
+  /** What was drawn in earlier entries, by whoever was merged into the customer too: a split takes it. */
+  earlierArms: Readonly<Record<string, string>>
   /** What awaited events and steps have saved. */
   journey: Readonly<Record<string, unknown>>
   /** Null for a broadcast. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Channel } from '../../domain/channels.ts'
 import { setConsents } from '../../store/customers/consents.ts'
 import { listCustomerDeliveries } from '../../store/customers/customer-deliveries.ts'
-import { assertCustomer, findCustomer, readCustomer } from '../../store/customers/customers.ts'
+import { findCustomer, readCustomer, requireCustomer } from '../../store/customers/customers.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { forgetCustomer } from '../../store/privacy/forget-customer.ts'
 import { readableText } from '../chat/readable-text.ts'
@@ -40,8 +40,13 @@ export const customerRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
   })
 
   const one = { params: RowIdParams, tags }
-  app.get('/v1/customers/:id', { onRequest, schema: { ...one, summary: 'One customer' } }, async (request) =>
-    inWorkspace(store.db, principalOf(request).workspaceId, (ws) => readCustomer(ws, request.params.id)),
+  app.get(
+    '/v1/customers/:id',
+    { onRequest, schema: { ...one, summary: 'One customer; under an id that was merged, the one who remained' } },
+    async (request) =>
+      inWorkspace(store.db, principalOf(request).workspaceId, async (ws) =>
+        readCustomer(ws, await requireCustomer(ws, request.params.id)),
+      ),
   )
 
   const forget = { ...one, summary: 'Forget a customer with everything about them' }
@@ -49,7 +54,7 @@ export const customerRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
     const { workspaceId, member } = principalOf(request)
     await forgetCustomer(store.db, {
       workspaceId,
-      customerId: request.params.id,
+      customerId: await inWorkspace(store.db, workspaceId, (ws) => requireCustomer(ws, request.params.id)),
       memberId: member.id,
       at: clock.now(),
     })
@@ -59,8 +64,8 @@ export const customerRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
   const traces = { ...one, summary: 'What was sent to a customer, or why not' }
   app.get('/v1/customers/:id/deliveries', { onRequest, schema: traces }, async (request) =>
     inWorkspace(store.db, principalOf(request).workspaceId, async (ws) => {
-      await assertCustomer(ws, request.params.id)
-      return { deliveries: await listCustomerDeliveries(ws, request.params.id) }
+      const customerId = await requireCustomer(ws, request.params.id)
+      return { deliveries: await listCustomerDeliveries(ws, customerId) }
     }),
   )
 
@@ -68,9 +73,9 @@ export const customerRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
   const mayEdit = { onRequest: app.requireMember('editor'), schema: consents }
   app.post('/v1/customers/:id/consents', mayEdit, async (request) =>
     inWorkspace(store.db, principalOf(request).workspaceId, async (ws) => {
-      await assertCustomer(ws, request.params.id)
-      await setConsents(ws, request.params.id, request.body.consents, 'api', clock.now())
-      return { consents: (await readCustomer(ws, request.params.id)).consents }
+      const customerId = await requireCustomer(ws, request.params.id)
+      await setConsents(ws, customerId, request.body.consents, 'api', clock.now())
+      return { consents: (await readCustomer(ws, customerId)).consents }
     }),
   )
 }

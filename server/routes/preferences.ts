@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { readToken, type TokenPayload } from '../../channels/tracking/tokens.ts'
 import type { Channel } from '../../domain/channels.ts'
 import { setConsents } from '../../store/customers/consents.ts'
+import { type Customer, readCustomer } from '../../store/customers/customers.ts'
+import { findCurrentCustomer } from '../../store/customers/merges.ts'
 import { recordMilestone } from '../../store/deliveries/milestones.ts'
-import { type Customer, isKnownCustomer, readCustomer } from '../../store/customers/customers.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import { listTopics } from '../../store/workspaces/settings.ts'
 import { isLess, type Preferences, readPreferences, writePreferences } from '../pages/preferences-page.ts'
@@ -26,8 +27,10 @@ export const preferenceRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, {
   ): Promise<T | null> => {
     if (token === undefined) return null
     return inWorkspace(store.db, token.workspaceId, async (ws) => {
-      if (!(await isKnownCustomer(ws, token.customerId))) return null
-      return work(ws, token, await readPreferencesOf(ws, token.customerId))
+      // The link may be older than a merge.
+      const customerId = await findCurrentCustomer(ws, token.customerId)
+      if (customerId === null) return null
+      return work(ws, { ...token, customerId }, await readPreferencesOf(ws, customerId))
     })
   }
 

@@ -3,8 +3,8 @@ import { escapeHtml } from '../../channels/email/escape-html.ts'
 import { readToken, signToken, type TokenPayload } from '../../channels/tracking/tokens.ts'
 import { Channel, channelWords } from '../../domain/channels.ts'
 import { setConsents } from '../../store/customers/consents.ts'
+import { findCurrentCustomer } from '../../store/customers/merges.ts'
 import { recordMilestone } from '../../store/deliveries/milestones.ts'
-import { isKnownCustomer } from '../../store/customers/customers.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { listTopics } from '../../store/workspaces/settings.ts'
 import { sendInvalidLink, sendSmallPage } from '../pages/small-page.ts'
@@ -41,10 +41,11 @@ export const unsubscribeRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, 
 type Token = TokenPayload['unsubscribe']
 
 async function unsubscribe({ store, clock }: ServerDeps, token: Token): Promise<void> {
-  const { workspaceId, customerId, deliveryId, channel } = token
+  const { workspaceId, deliveryId, channel } = token
   await inWorkspace(store.db, workspaceId, async (ws) => {
-    // Who was forgotten gets nothing either.
-    if (!(await isKnownCustomer(ws, customerId))) return
+    // The link may be older than a merge. Who was forgotten gets nothing either.
+    const customerId = await findCurrentCustomer(ws, token.customerId)
+    if (customerId === null) return
     const isTopic = (await listTopics(ws)).some(({ name }) => name === token.topic)
     const topic = isTopic && token.topic !== null ? token.topic : '*'
     await setConsents(ws, customerId, [{ topic, channel, allowed: false }], `unsubscribe:${deliveryId}`, clock.now())

@@ -43,6 +43,8 @@ const act = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), userId }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('read' as const), userId }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('visit' as const), userId, traits }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('sign_in' as const), userId, traits }) },
 )
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never
 
@@ -73,9 +75,11 @@ test('after any changes the catalogue is the one that counting anew gives', asyn
 
 /** What several acts change, the identify and track calls among them in one batch. */
 async function perform(db: Db, workspaceId: number, acts: readonly Act[], at: Temporal.Instant): Promise<void> {
-  const calls = acts.flatMap((each) =>
-    each.kind === 'identify' || each.kind === 'track' ? [givenCall(each.kind, each)] : [],
-  )
+  const calls = acts.flatMap((each) => {
+    if (each.kind === 'visit') return [givenCall('identify', { anonymousId: each.userId, traits: each.traits })]
+    if (each.kind === 'sign_in') return [givenCall('identify', { ...each, anonymousId: each.userId })]
+    return each.kind === 'identify' || each.kind === 'track' ? [givenCall(each.kind, each)] : []
+  })
   if (calls.length > 0) await ingestCalls(db, workspaceId, calls, at)
   for (const each of acts) {
     await inWorkspace(db, workspaceId, async (ws) => {

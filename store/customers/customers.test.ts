@@ -5,7 +5,8 @@ import { ingestCalls } from '../ingest/ingest.ts'
 import { givenCall, givenLiveCampaign } from '../ingest/testing.ts'
 import { givenWorkspace, test } from '../testing.ts'
 import { listCustomerDeliveries } from './customer-deliveries.ts'
-import { findCustomer, isKnownCustomer, readCustomer } from './customers.ts'
+import { findCustomer, readCustomer } from './customers.ts'
+import { findCurrentCustomer } from './merges.ts'
 import { forgetCustomer } from '../privacy/forget-customer.ts'
 import { suppressAddresses } from './suppressions.ts'
 
@@ -79,11 +80,11 @@ test('a customer is shown with consents, devices and what is suppressed', async 
 test('another workspace neither sees nor forgets a customer', async ({ db, workspaceId, inWs }) => {
   const id = await givenMaya(db, workspaceId)
   const other = await givenWorkspace(db, 'Other')
-  expect(await inWorkspace(db, other, (ws) => isKnownCustomer(ws, id))).toBe(false)
+  expect(await inWorkspace(db, other, (ws) => findCurrentCustomer(ws, id))).toBeNull()
   await expect(inWorkspace(db, other, (ws) => readCustomer(ws, id))).rejects.toMatchObject({ code: 'not_found' })
   const forgetting = { workspaceId: other, customerId: id, memberId: 'mem_test', at: now }
   await expect(forgetCustomer(db, forgetting)).rejects.toMatchObject({ code: 'not_found' })
-  expect(await inWs((ws) => isKnownCustomer(ws, id))).toBe(true)
+  expect(await inWs((ws) => findCurrentCustomer(ws, id))).toBe(id)
 })
 
 test('what was sent to a customer is listed with its milestones', async ({ db, workspaceId, inWs }) => {

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { AppError } from '../../domain/errors.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import type { Identity } from './identities.ts'
+import { findCurrentCustomer, listIdentities, listMergedFrom, type MergedFrom } from './merges.ts'
 
 export type Customer = {
   id: number
@@ -17,11 +19,15 @@ export type Customer = {
   consents: { topic: string; channel: string; allowed: boolean; source: string; changedAt: string }[]
   devices: { platform: string; pushEnabled: boolean; lastActiveAt: string | null }[]
   suppressed: { channel: string; reason: string }[]
+  /** Every id and address that names this customer. */
+  identities: Identity[]
+  /** Who turned out to be this customer, the latest first. */
+  mergedFrom: MergedFrom[]
 }
 
 /** @throws AppError not_found, also for another workspace's customer */
 export async function readCustomer(ws: WorkspaceTx, id: number): Promise<Customer> {
-  const { rows } = await sql<Customer>`
+  const { rows } = await sql<Omit<Customer, 'identities' | 'mergedFrom'>>`
     select c.id, c.user_id as "userId", c.email, c.phone, c.language, c.timezone, c.country, c.created_at as "createdAt",
            c.last_seen_at as "lastSeenAt", c.first_seen_at as "firstSeenAt", c.traits,
            coalesce((select jsonb_agg(jsonb_build_object('topic', a.topic, 'channel', a.channel, 'allowed', a.allowed,
@@ -37,31 +43,24 @@ export async function readCustomer(ws: WorkspaceTx, id: number): Promise<Custome
                     or s.address in (select d.token from devices d
                                       where d.workspace_id = c.workspace_id and d.customer_id = c.id))), '[]') as suppressed
       from customers c where c.workspace_id = ${ws.workspaceId} and c.id = ${id}`.execute(ws.tx)
-  return rows[0] ?? refuseUnknown(id)
+  const customer = rows[0] ?? refuseUnknown(id)
+  return { ...customer, identities: await listIdentities(ws, id), mergedFrom: await listMergedFrom(ws, id) }
 }
 
 /** The customer whom an id or address of theirs names; null when it is nobody's. Emails are kept in lower case. */
-export async function findCustomer(
-  ws: WorkspaceTx,
-  identity: { kind: 'user_id' | 'anonymous_id' | 'email' | 'phone'; value: string },
-): Promise<number | null> {
+export async function findCustomer(ws: WorkspaceTx, identity: Identity): Promise<number | null> {
   const { rows } = await sql<{ id: number }>`
     select customer_id as id from customer_identities
      where workspace_id = ${ws.workspaceId} and kind = ${identity.kind} and value = ${identity.value}`.execute(ws.tx)
   return rows[0]?.id ?? null
 }
 
-/** @throws AppError not_found, also for another workspace's customer */
-export async function assertCustomer(ws: WorkspaceTx, id: number): Promise<void> {
-  if (!(await isKnownCustomer(ws, id))) refuseUnknown(id)
-}
-
-/** False for one who was deleted, and for another workspace's. */
-export async function isKnownCustomer(ws: WorkspaceTx, id: number): Promise<boolean> {
-  const { rows } = await sql`select 1 from customers where workspace_id = ${ws.workspaceId} and id = ${id}`.execute(
-    ws.tx,
-  )
-  return rows.length > 0
+/**
+ * The customer that an id stands for: the one with it, or whom that one was merged into.
+ * @throws AppError not_found, also for another workspace's customer
+ */
+export async function requireCustomer(ws: WorkspaceTx, id: number): Promise<number> {
+  return (await findCurrentCustomer(ws, id)) ?? refuseUnknown(id)
 }
 
 function refuseUnknown(id: number): never {

@@ -14,6 +14,8 @@ export type DueDelivery = VersionKey & {
   triggerEvent: EventFact | null
   journey: Readonly<Record<string, unknown>>
   enteredAt: Temporal.Instant
+  /** Why the journey is over, if it ended while a provider that was busy had the message. */
+  endReason: string | null
 }
 type Row = Omit<DueDelivery, 'triggerEvent'> & { triggerEvent: unknown }
 
@@ -32,7 +34,8 @@ export async function claimDueDeliveries(
       cross join lateral (
              select d.id, d.entry_id as "entryId", d.step_id as "stepId", d.campaign_id as "campaignId", d.version,
                     d.customer_id as "customerId", d.attempts, d.queued_at as "queuedAt",
-                    e.trigger_event as "triggerEvent", e.journey, e.entered_at as "enteredAt"
+                    e.trigger_event as "triggerEvent", e.journey, e.entered_at as "enteredAt",
+                    e.end_reason as "endReason"
                from deliveries d join journey_entries e on e.workspace_id = d.workspace_id and e.id = d.entry_id
               where d.workspace_id = p.workspace_id and d.campaign_id = p.id and d.lane = ${claim.lane}
                 and d.due_at <= ${claim.now.toString()} and d.state = 'queued'

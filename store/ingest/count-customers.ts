@@ -43,9 +43,15 @@ export function countUpdated(delta: CatalogueDelta, change: Change, before: Coun
   }
   for (const name of patch.removed) countOwn(name, null)
   for (const [name, value] of Object.entries(patch.traits)) countOwn(name, value)
+  for (const [name, value] of Object.entries(patch.traitFills)) {
+    const isKnown = valueOf(traits, name) !== undefined || Object.hasOwn(patch.traits, name)
+    if (!isKnown && !patch.removed.includes(name)) countOwn(name, value)
+  }
 }
 
 /** False for one of whom nothing is said but that they were there. */
 export function changesTraits({ patch }: Change): boolean {
-  return [patch.columns, patch.fills, patch.traits, patch.removed].some((part) => Object.keys(part).length > 0)
+  return [patch.columns, patch.fills, patch.traits, patch.traitFills, patch.removed].some(
+    (part) => Object.keys(part).length > 0,
+  )
 }

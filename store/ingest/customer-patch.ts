@@ -9,6 +9,8 @@ export type CustomerPatch = {
   columns: Partial<Record<ColumnName, string | null>>
   /** Columns to fill only where nothing is known yet. */
   fills: Partial<Record<ColumnName, string>>
+  /** Traits to set only where nothing is known yet. */
+  traitFills: Record<string, unknown>
   traits: Record<string, unknown>
   /** Traits to remove. */
   removed: string[]
@@ -46,7 +48,13 @@ export function readTraits(
   return { patch, warnings }
 }
 
-export const emptyPatch = (): CustomerPatch => ({ columns: {}, fills: {}, traits: {}, removed: [] })
+export const emptyPatch = (): CustomerPatch => ({
+  columns: {},
+  fills: {},
+  traitFills: {},
+  traits: {},
+  removed: [],
+})
 
 function remove(patch: CustomerPatch, name: string, column: ColumnName | undefined): void {
   patch.removed.push(name)
@@ -65,7 +73,18 @@ export function joinPatches(base: CustomerPatch, next: CustomerPatch): CustomerP
   return {
     columns: { ...base.columns, ...next.columns },
     fills: { ...base.fills, ...next.fills },
+    traitFills: { ...base.traitFills, ...next.traitFills },
     traits,
     removed: [...removed],
+  }
+}
+
+/** `base`, with what only `other` says where nothing is known yet: two customers turned out to be one. */
+export function fillPatch(base: CustomerPatch, other: CustomerPatch): CustomerPatch {
+  const said = Object.entries(other.columns).filter((entry): entry is [ColumnName, string] => entry[1] !== null)
+  return {
+    ...base,
+    fills: { ...other.fills, ...Object.fromEntries(said), ...base.fills },
+    traitFills: { ...other.traitFills, ...other.traits, ...base.traitFills },
   }
 }

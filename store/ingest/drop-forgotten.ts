@@ -3,7 +3,7 @@ import { restoreSuppressions } from '../privacy/suppression-hashes.ts'
 import { findForgotten, type Identity } from '../privacy/tombstones.ts'
 import type { IngestWarning } from './customer-patch.ts'
 import type { IngestCall } from './normalise-call.ts'
-import { type Owner, resolveOwners } from './owners.ts'
+import { type Resolved, resolveOwners } from './owners.ts'
 
 export const forgottenWarning: IngestWarning = {
   code: 'forgotten',
@@ -11,7 +11,7 @@ export const forgottenWarning: IngestWarning = {
   detail: 'Dropped: this customer was forgotten. An admin can let them come back with DELETE /v1/forgotten.',
 }
 
-type Kept = { kept: IngestCall[]; owners: Owner[]; dropped: Set<IngestCall> }
+type Kept = { kept: IngestCall[]; resolved: Resolved; dropped: Set<IngestCall> }
 
 /**
  * Whose calls these are, without those of customers who were forgotten. Owners are looked up first: whoever was forgotten
@@ -21,10 +21,10 @@ export async function resolveKept(ws: WorkspaceTx, calls: readonly IngestCall[])
   let admitted: readonly (IngestCall | null)[] = calls
   for (;;) {
     const kept = admitted.filter((call) => call !== null)
-    const owners = kept.length === 0 ? [] : await resolveOwners(ws, kept)
+    const resolved = kept.length === 0 ? { owners: [], absorptions: [] } : await resolveOwners(ws, kept)
     const next = await admitCalls(ws, admitted)
     if (next.every((call, index) => call === admitted[index])) {
-      return { kept, owners, dropped: new Set(calls.filter((_, index) => next[index] === null)) }
+      return { kept, resolved, dropped: new Set(calls.filter((_, index) => next[index] === null)) }
     }
     admitted = next
   }

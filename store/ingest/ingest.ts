@@ -1,15 +1,16 @@
 import { sql } from 'kysely'
 import { foldCatalogue } from '../catalogue/fold.ts'
 import { appendDelta } from '../catalogue/write-delta.ts'
+import { retryCollisions } from '../database/collisions.ts'
 import { type Db, inWorkspace, type WorkspaceTx } from '../database/db.ts'
 import { queueDueEvents } from '../journeys/live-events.ts'
 import { noteChanges } from '../memberships/note-changes.ts'
+import type { Owner } from './absorb.ts'
 import type { Call } from './calls.ts'
 import type { IngestWarning } from './customer-patch.ts'
 import { listChanges } from './list-changes.ts'
 import { type IngestCall, normaliseCall } from './normalise-call.ts'
 import { forgottenWarning, resolveKept, restoreSuppressed } from './drop-forgotten.ts'
-import { IdentityTaken } from './owners.ts'
 import { writeCustomers } from './write-customers.ts'
 import { insertEvents, toEventRows, writeDevices } from './write-events.ts'
 
@@ -22,9 +23,6 @@ export type IngestOptions = {
   /** Written in the same transaction, after the calls. `customerIds` has null where a call changed nothing. */
   alongside?: (ws: WorkspaceTx, results: IngestResult[], customerIds: readonly (number | null)[]) => Promise<void>
 }
-
-/** Every attempt that fails has let another transaction succeed, so few are ever needed. */
-const maxAttempts = 20
 
 /**
  * Take calls in one transaction of few statements, whatever their number: when this returns they are committed, all of
@@ -39,15 +37,11 @@ export async function ingestCalls(
   options: IngestOptions = {},
 ): Promise<IngestResult[]> {
   const normalised = calls.map((call) => normaliseCall(call, receivedAt))
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const results = await inWorkspace(db, workspaceId, (ws) => writeCalls(ws, normalised, receivedAt, options))
-      if (Math.random() < foldShare) await foldAfter(db, workspaceId)
-      return results
-    } catch (error) {
-      if (!isCollision(error) || attempt === maxAttempts) throw error
-    }
-  }
+  const results = await retryCollisions(() =>
+    inWorkspace(db, workspaceId, (ws) => writeCalls(ws, normalised, receivedAt, options)),
+  )
+  if (Math.random() < foldShare) await foldAfter(db, workspaceId)
+  return results
 }
 
 /** One in so many batches adds up what the others left to the catalogue: no timer, and no process in charge of it. */
@@ -58,14 +52,6 @@ async function foldAfter(db: Db, workspaceId: number): Promise<void> {
   await inWorkspace(db, workspaceId, foldCatalogue).catch(() => undefined)
 }
 
-const retryableCodes = { deadlock: '40P01', serialization: '40001', customerDeleted: '23503' }
-
-/** Two transactions met, and running this one again will do: the other has committed, or both were in each other's way. */
-function isCollision(error: unknown): boolean {
-  if (error instanceof IdentityTaken) return true
-  return error instanceof Error && 'code' in error && Object.values<unknown>(retryableCodes).includes(error.code)
-}
-
 async function writeCalls(
   ws: WorkspaceTx,
   calls: readonly IngestCall[],
@@ -73,15 +59,18 @@ async function writeCalls(
   { wakesCampaigns = true, alongside }: IngestOptions,
 ): Promise<IngestResult[]> {
   const fresh = await dropRepeated(ws, calls, receivedAt)
-  const { kept, owners, dropped } = await resolveKept(ws, fresh)
+  const { kept, resolved, dropped } = await resolveKept(ws, fresh)
+  let owners: Owner[] = []
   if (kept.length > 0) {
-    const delta = await writeCustomers(ws, kept, owners, receivedAt)
+    const written = await writeCustomers(ws, kept, resolved, receivedAt)
+    const { delta } = written
+    owners = written.owners
     const events = toEventRows(kept, owners)
     await insertEvents(ws, events, receivedAt)
     await writeDevices(ws, kept, owners)
     await restoreSuppressed(ws, kept)
     if (wakesCampaigns) await queueDueEvents(ws, events)
-    await noteChanges(ws, () => listChanges(kept, owners, wakesCampaigns ? receivedAt : null))
+    await noteChanges(ws, () => listChanges(kept, { ...resolved, owners }, wakesCampaigns ? receivedAt : null))
     for (const { name, at, properties } of events) delta.addEvent(name, at.toString(), properties)
     await appendDelta(ws, delta)
   }

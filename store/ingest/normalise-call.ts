@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { isRecord } from '../../domain/is-record.ts'
+import { type DevicePlatform, isDeviceToken } from '../customers/devices.ts'
 import type { Call } from './calls.ts'
 import { cleanJson, cleanText } from './clean-json.ts'
 import { type CustomerPatch, emptyPatch, type IngestWarning, joinPatches, readTraits } from './customer-patch.ts'
 import { readColumn } from './standard-traits.ts'
 
-export type DevicePatch = { token: string; platform: 'ios' | 'android' | 'web'; pushEnabled: boolean | null }
+export type DevicePatch = { token: string; platform: DevicePlatform; pushEnabled: boolean | null }
 
 /** A call as the store writes it: every kind of call in one shape. */
 export type IngestCall = {
@@ -96,14 +97,12 @@ function readFills(context: Record<string, unknown>): CustomerPatch['fills'] {
   return { ...(timezone !== undefined && { timezone }), ...(language !== undefined && { language }) }
 }
 
-const maxTokenLength = 1_024
-
 function readDevice(context: Record<string, unknown>): DevicePatch | null {
   const device = context['device']
   if (typeof device !== 'object' || device === null || !('token' in device) || typeof device.token !== 'string')
     return null
   const token = cleanText(device.token)
-  if (token === '' || token.length > maxTokenLength || !/^[\x21-\x7e]+$/.test(token)) return null
+  if (!isDeviceToken(token)) return null
   const type = 'type' in device && typeof device.type === 'string' ? device.type.toLowerCase() : ''
   const platform = type === 'ios' || type === 'android' ? type : 'web'
   const enabled = 'pushEnabled' in device ? device.pushEnabled : null

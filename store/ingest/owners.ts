@@ -1,30 +1,40 @@
 import { sql } from 'kysely'
+import type { Identity, IdentityKind } from '../customers/identities.ts'
+import { Overtaken } from '../database/collisions.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { absorb, type Absorption, type Owner, rootOf } from './absorb.ts'
 import type { IngestCall } from './normalise-call.ts'
 
-type IdentityKind = 'user_id' | 'anonymous_id' | 'email' | 'phone'
-type Identity = { kind: IdentityKind; value: string }
-
-/** The one customer that some calls of a batch are about; its id is null until it is written. */
-export type Owner = { id: number | null; userId: string | null; newIdentities: Identity[] }
-
-/** Somebody else took one of the identities in the meantime: run the transaction again, it will find their customer. */
-export class IdentityTaken extends Error {}
+/** Whose each call is, as known when it came, and whom the calls showed to be one. */
+export type Resolved = { owners: Owner[]; absorptions: Absorption[] }
+type Named = { owner: Owner; identity: Identity; isPrevious: boolean }
 
 /**
  * Whose call is each of these? An id that nobody has yet joins the customer whom the call's other ids name, and
- * otherwise makes a new one. An anonymous id, email or phone that belongs to another user_id stays theirs.
+ * otherwise makes a new one. Customers whom one call names become one as long as at most one of them has a user_id; two
+ * user_ids stay two customers, whatever address or device they share, until an alias joins them.
  * @returns the owners in the order of the calls
+ * @see docs/decisions/0025-merging-customers.md
  */
-export async function resolveOwners(ws: WorkspaceTx, calls: readonly IngestCall[]): Promise<Owner[]> {
+export async function resolveOwners(ws: WorkspaceTx, calls: readonly IngestCall[]): Promise<Resolved> {
   const known = await readKnownOwners(
     ws,
     calls.flatMap((call) => [...listIdentities(call), ...listPreviousIds(call)]),
   )
-  return calls.map((call) => {
+  const absorptions: Absorption[] = []
+  const owners = calls.map((call) => {
     const identities = listIdentities(call)
-    const owner = findOwner(known, call, identities) ?? { id: null, userId: null, newIdentities: [] }
-    for (const identity of identities) {
+    const previous = listPreviousIds(call)
+    const named = [...findNamed(known, identities, false), ...findNamed(known, previous, true)]
+    const owner = chooseOwner(known, call, named) ?? newOwner()
+    for (const { owner: other, identity, isPrevious } of named) {
+      const from = rootOf(other)
+      if (from === owner || !isFree(from, identity, isPrevious)) continue
+      absorptions.push(absorb(owner, from, { cause: isPrevious ? 'alias' : 'same_call', call, identity }))
+    }
+    // Whichever kind the previous id was of, it is this customer's, even when its own calls arrive later.
+    const isNewPrevious = !previous.some((identity) => known.has(keyOf(identity)))
+    for (const identity of isNewPrevious ? [...identities, ...previous] : identities) {
       if (known.has(keyOf(identity))) continue
       known.set(keyOf(identity), owner)
       owner.newIdentities.push(identity)
@@ -32,18 +42,31 @@ export async function resolveOwners(ws: WorkspaceTx, calls: readonly IngestCall[
     owner.userId ??= call.userId
     return owner
   })
+  return { owners, absorptions }
 }
 
-function findOwner(
+const newOwner = (): Owner => ({ id: null, userId: null, storedUserId: null, newIdentities: [], into: null })
+
+function findNamed(known: ReadonlyMap<string, Owner>, identities: readonly Identity[], isPrevious: boolean): Named[] {
+  return identities.flatMap((identity) => {
+    const owner = known.get(keyOf(identity))
+    return owner === undefined ? [] : [{ owner: rootOf(owner), identity, isPrevious }]
+  })
+}
+
+/** May this customer become another? Without a user_id always, and by an alias that names the user_id itself. */
+const isFree = ({ userId }: Owner, identity: Identity, isPrevious: boolean) =>
+  userId === null || (isPrevious && identity.kind === 'user_id')
+
+function chooseOwner(
   known: ReadonlyMap<string, Owner>,
-  call: IngestCall,
-  identities: readonly Identity[],
+  { userId }: IngestCall,
+  named: readonly Named[],
 ): Owner | undefined {
-  const owners = [...identities, ...listPreviousIds(call)].flatMap((identity) => known.get(keyOf(identity)) ?? [])
-  if (call.userId === null) return owners[0]
-  const own = known.get(keyOf({ kind: 'user_id', value: call.userId }))
-  const isFree = ({ userId }: Owner) => userId === null || userId === call.previousId
-  return own ?? owners.find(isFree)
+  if (userId === null) return (named.find(({ owner }) => owner.userId !== null) ?? named[0])?.owner
+  const own = known.get(keyOf({ kind: 'user_id', value: userId }))
+  if (own !== undefined) return rootOf(own)
+  return named.find(({ owner, identity, isPrevious }) => isFree(owner, identity, isPrevious))?.owner
 }
 
 /** In the order in which they are believed. */
@@ -58,8 +81,8 @@ function listIdentities({ userId, anonymousId, patch }: IngestCall): Identity[] 
   return candidates.flatMap(([kind, value]) => (value === null || value === undefined ? [] : [{ kind, value }]))
 }
 
-function listPreviousIds({ previousId }: IngestCall): Identity[] {
-  if (previousId === null) return []
+function listPreviousIds({ userId, previousId }: IngestCall): Identity[] {
+  if (previousId === null || previousId === userId) return []
   return [
     { kind: 'anonymous_id', value: previousId },
     { kind: 'user_id', value: previousId },
@@ -77,14 +100,14 @@ async function readKnownOwners(ws: WorkspaceTx, identities: readonly Identity[])
   const byId = new Map<number, Owner>()
   const known = new Map<string, Owner>()
   for (const { customerId, userId, ...identity } of rows) {
-    const owner = byId.get(customerId) ?? { id: customerId, userId, newIdentities: [] }
+    const owner = byId.get(customerId) ?? { ...newOwner(), id: customerId, userId, storedUserId: userId }
     byId.set(customerId, owner)
     known.set(keyOf(identity), owner)
   }
   return known
 }
 
-/** @throws {IdentityTaken} when another transaction was first */
+/** @throws {Overtaken} when another transaction was first with an identity: it will be found with their customer */
 export async function writeIdentities(ws: WorkspaceTx, owners: Iterable<Owner>): Promise<void> {
   const rows = [...owners].flatMap((owner) =>
     owner.newIdentities.map((identity) => ({ ...identity, customer: owner.id })),
@@ -97,5 +120,5 @@ export async function writeIdentities(ws: WorkspaceTx, owners: Iterable<Owner>):
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(kind text, value text, customer bigint)
      order by p.kind, p.value
     on conflict do nothing`.execute(ws.tx)
-  if (numAffectedRows !== BigInt(rows.length)) throw new IdentityTaken()
+  if (numAffectedRows !== BigInt(rows.length)) throw new Overtaken()
 }

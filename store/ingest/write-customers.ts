@@ -1,38 +1,50 @@
 import { sql } from 'kysely'
 import { CatalogueDelta } from '../catalogue/delta.ts'
+import { countChanges } from '../catalogue/write-delta.ts'
+import { lockCustomers, type WantedRow } from '../customers/merge/lock-customers.ts'
+import { mergeCustomers } from '../customers/merge/merge-customers.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { type Absorption, type Owner, rootOf } from './absorb.ts'
 import { changesTraits, type CountedBefore, countedBeforeSql, countMade, countUpdated } from './count-customers.ts'
-import { type CustomerPatch, emptyPatch, joinPatches } from './customer-patch.ts'
+import { type CustomerPatch, emptyPatch, fillPatch, joinPatches } from './customer-patch.ts'
+import { listMerges } from './list-merges.ts'
 import type { IngestCall } from './normalise-call.ts'
-import { type Owner, writeIdentities } from './owners.ts'
+import { type Resolved, writeIdentities } from './owners.ts'
 
 /** All that a batch changes of one customer. */
 export type Change = { owner: Owner; patch: CustomerPatch; seenAt: Temporal.Instant | null }
 
 /**
- * Write what the calls say of their customers, new ones included; afterwards every owner has an id.
- * @returns what it changed in the catalogue
+ * Write what the calls say of their customers, new ones included, and make one of those who are one.
+ * @returns the owners in the order of the calls, each with its id, and what changed in the catalogue; a merge counts its own
+ * @throws {Overtaken} when another transaction changed who they are
  */
 export async function writeCustomers(
   ws: WorkspaceTx,
   calls: readonly IngestCall[],
-  owners: readonly Owner[],
+  { owners, absorptions }: Resolved,
   now: Temporal.Instant,
-): Promise<CatalogueDelta> {
-  const changes = [...joinChanges(calls, owners).values()]
-  const fresh = changes.filter(({ owner }) => owner.id === null)
-  await giveIds(ws, fresh)
-  await insertCustomers(ws, fresh, now)
-  await writeIdentities(ws, new Set(owners))
-  const isFresh = new Set(fresh)
-  const known = changes.filter((change) => !isFresh.has(change))
-  const before = await lockChanging(ws, known)
-  const updated = known.filter(({ owner }) => before.has(owner.id))
-  await updateCustomers(ws, updated, now)
+): Promise<{ owners: Owner[]; delta: CatalogueDelta }> {
+  const changes = joinChanges(calls, owners)
+  foldChanges(changes, absorptions)
+  const all = [...changes.values()]
+  const fresh = all.filter(({ owner }) => owner.id === null)
+  const known = all.filter(({ owner }) => owner.id !== null)
+  const merges = listMerges(absorptions, (owner) => changes.get(owner)?.patch)
+  const merging = [...new Set(merges.flatMap(({ from, into }) => [from, into]))]
+  const locked = await lockCustomers<CountedBefore>(ws, listRows(known, absorptions), countedBeforeSql, merging)
+  const before = new Map(locked.map((row) => [row.id, row]))
+  const updated = known.filter(({ owner }) => owner.id !== null && before.has(owner.id))
   const delta = new CatalogueDelta()
+  for (const change of updated) countUpdated(delta, change, before.get(change.owner.id ?? Number.NaN))
+  await giveIds(ws, fresh)
   for (const change of fresh) countMade(delta, change)
-  for (const change of updated) countUpdated(delta, change, before.get(change.owner.id))
-  return delta
+  await insertCustomers(ws, fresh, now)
+  await updateCustomers(ws, updated, now)
+  if (merges.length > 0) await countChanges(ws, merging, () => mergeCustomers(ws, merges, now))
+  const roots = owners.map(rootOf)
+  await writeIdentities(ws, new Set(roots))
+  return { owners: roots, delta }
 }
 
 function joinChanges(calls: readonly IngestCall[], owners: readonly Owner[]): Map<Owner, Change> {
@@ -40,12 +52,42 @@ function joinChanges(calls: readonly IngestCall[], owners: readonly Owner[]): Ma
   for (const [index, call] of calls.entries()) {
     const owner = owners[index]
     if (owner === undefined) continue
-    const change = changes.get(owner) ?? { owner, patch: emptyPatch(), seenAt: null }
+    const change = changeOf(changes, owner)
     change.patch = joinPatches(change.patch, call.patch)
     if (call.isActive) change.seenAt = latest(change.seenAt, call.at)
-    changes.set(owner, change)
   }
   return changes
+}
+
+function changeOf(changes: Map<Owner, Change>, owner: Owner): Change {
+  const change = changes.get(owner) ?? { owner, patch: emptyPatch(), seenAt: null }
+  changes.set(owner, change)
+  return change
+}
+
+/** Owners without a row of their own hand what was said of them to whom they turned out to be. */
+function foldChanges(changes: Map<Owner, Change>, absorptions: readonly Absorption[]): void {
+  for (const { from, into, kind } of absorptions) {
+    if (kind === 'merge') continue
+    const change = changeOf(changes, into)
+    const { patch, seenAt } = changeOf(changes, from)
+    change.patch = kind === 'fill' ? fillPatch(change.patch, patch) : joinPatches(patch, change.patch)
+    if (seenAt !== null) change.seenAt = latest(change.seenAt, seenAt)
+    changes.delete(from)
+  }
+}
+
+/** The rows that the batch may write to. Those that are to be merged without a change of their own are among them. */
+function listRows(known: readonly Change[], absorptions: readonly Absorption[]): WantedRow[] {
+  const silent = absorptions
+    .flatMap(({ from, into }) => [from, rootOf(into)])
+    .map((owner): Change => ({ owner, patch: emptyPatch(), seenAt: null }))
+  const byOwner = new Map([...silent, ...known].map((change) => [change.owner, change]))
+  return [...byOwner.values()].flatMap((change) => {
+    const { id, userId, storedUserId } = change.owner
+    if (id === null) return []
+    return [{ id, userId, storedUserId, seenAt: change.seenAt, changes: changesTraits(change) }]
+  })
 }
 
 const latest = (a: Temporal.Instant | null, b: Temporal.Instant) =>
@@ -66,6 +108,7 @@ const toRows = (changes: readonly Change[]) =>
       userId: owner.userId,
       columns: patch.columns,
       fills: patch.fills,
+      traitFills: patch.traitFills,
       traits: patch.traits,
       removed: patch.removed,
       seenAt: seenAt?.toString() ?? null,
@@ -73,7 +116,7 @@ const toRows = (changes: readonly Change[]) =>
   )
 
 const rowType = sql.raw(
-  'p(id bigint, "userId" text, columns jsonb, fills jsonb, traits jsonb, removed text[], "seenAt" timestamptz)',
+  'p(id bigint, "userId" text, columns jsonb, fills jsonb, "traitFills" jsonb, traits jsonb, removed text[], "seenAt" timestamptz)',
 )
 
 async function insertCustomers(ws: WorkspaceTx, fresh: readonly Change[], now: Temporal.Instant): Promise<void> {
@@ -98,39 +141,8 @@ async function updateCustomers(ws: WorkspaceTx, changes: readonly Change[], now:
        set user_id = coalesce(c.user_id, p."userId"), email = ${column('email')}, phone = ${column('phone')},
            language = ${column('language')}, timezone = ${column('timezone')}, country = ${column('country')},
            created_at = case when p.columns ? 'created_at' then (p.columns->>'created_at')::timestamptz else c.created_at end,
-           traits = (c.traits || p.traits) - p.removed,
+           traits = (p."traitFills" || c.traits || p.traits) - p.removed,
            last_seen_at = greatest(c.last_seen_at, p."seenAt"), updated_at = ${now.toString()}
       from jsonb_to_recordset(${toRows(changes)}::jsonb) as ${rowType}
      where c.workspace_id = ${ws.workspaceId} and c.id = p.id`.execute(ws.tx)
-}
-
-/** A newer last_seen_at alone is written once in so long: most events would otherwise rewrite their customer. */
-const seenEverySeconds = 60
-
-/**
- * Lock those who change, in order of id: two batches about the same customers wait, and neither loses its changes. A
- * statement of its own: one that locks and updates meets the row as it was before, and deadlocks with those who wait.
- * @returns what the catalogue has counted of those who change; the others stay as they are
- */
-async function lockChanging(
-  { tx, workspaceId }: WorkspaceTx,
-  changes: readonly Change[],
-): Promise<Map<number | null, CountedBefore>> {
-  if (changes.length === 0) return new Map()
-  const rows = changes.map((change) => ({
-    id: change.owner.id,
-    userId: change.owner.userId,
-    seenAt: change.seenAt?.toString() ?? null,
-    changes: changesTraits(change),
-  }))
-  const { rows: locked } = await sql<CountedBefore>`
-    select ${countedBeforeSql} from customers c
-      join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as p(id bigint, "userId" text, "seenAt" timestamptz, changes boolean) on p.id = c.id
-     where c.workspace_id = ${workspaceId} and c.id = any(${rows.map(({ id }) => id)}::bigint[])
-       and (p.changes or (c.user_id is null and p."userId" is not null)
-            or p."seenAt" >= c.last_seen_at + make_interval(secs => ${seenEverySeconds})
-            or (c.last_seen_at is null and p."seenAt" is not null))
-     order by c.id for no key update of c`.execute(tx)
-  return new Map(locked.map((row) => [row.id, row]))
 }

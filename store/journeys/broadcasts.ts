@@ -3,7 +3,6 @@ import type { WorkspaceTx } from '../database/db.ts'
 import type { VersionKey } from './versions.ts'
 
 export type Broadcast = VersionKey & { id: number; occurrence: string; cursor: number }
-export type Candidate = { customerId: number; lastEnteredAt: Temporal.Instant | null }
 
 /** Take a broadcast that is due and whose campaign is live, for the length of this transaction. */
 export async function claimBroadcast(ws: WorkspaceTx, now: Temporal.Instant): Promise<Broadcast | undefined> {
@@ -17,7 +16,7 @@ export async function claimBroadcast(ws: WorkspaceTx, now: Temporal.Instant): Pr
 }
 
 /**
- * The next customers of the audience, in order of id, and when each last entered the campaign.
+ * The next customers of the audience, in order of id.
  * @param audience an expression over `customers c`
  */
 export async function listCandidates(
@@ -25,19 +24,42 @@ export async function listCandidates(
   broadcast: Broadcast,
   audience: RawBuilder<boolean>,
   limit: number,
-): Promise<Candidate[]> {
-  const { rows } = await sql<Candidate>`
-    select c.id as "customerId", (
-             select max(e.entered_at) from journey_entries e
-              where e.workspace_id = c.workspace_id and e.customer_id = c.id and e.campaign_id = ${broadcast.campaignId}
-           ) as "lastEnteredAt"
-      from customers c
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select c.id from customers c
      where c.workspace_id = ${ws.workspaceId} and c.id > ${broadcast.cursor} and ${audience}
      order by c.id limit ${limit}`.execute(ws.tx)
-  return rows
+  return rows.map(({ id }) => id)
 }
 
-/** Move on past the customers that were looked at; `null` means that there are no more. */
+/**
+ * Those of the audience whom the walk may have missed, since somebody who was still to come became them; each once.
+ * @returns how many of them there were, and the ids of those who match and are not in yet
+ */
+export async function takeRechecks(
+  ws: WorkspaceTx,
+  { id, campaignId, occurrence }: Broadcast,
+  audience: RawBuilder<boolean>,
+  limit: number,
+): Promise<{ taken: number; candidates: number[] }> {
+  const { rows: taken } = await sql<{ id: number }>`
+    delete from broadcast_rechecks
+     where workspace_id = ${ws.workspaceId} and broadcast_id = ${id} and customer_id = any(array(
+       select customer_id from broadcast_rechecks where workspace_id = ${ws.workspaceId} and broadcast_id = ${id}
+        order by customer_id limit ${limit}))
+    returning customer_id as id`.execute(ws.tx)
+  if (taken.length === 0) return { taken: 0, candidates: [] }
+  const { rows } = await sql<{ id: number }>`
+    select c.id from customers c
+     where c.workspace_id = ${ws.workspaceId} and c.id = any(${taken.map((each) => each.id)}::bigint[]) and ${audience}
+       and not exists (select 1 from journey_entries e
+                        where e.workspace_id = c.workspace_id and e.customer_id = c.id
+                          and e.campaign_id = ${campaignId} and e.occurrence = ${occurrence})
+     order by c.id`.execute(ws.tx)
+  return { taken: taken.length, candidates: rows.map((each) => each.id) }
+}
+
+/** Move on past the customers that were looked at; `null` means that there are no more, behind or ahead. */
 export async function moveCursor(ws: WorkspaceTx, id: number, cursor: number | null): Promise<void> {
   await sql`
     update broadcasts set cursor = coalesce(${cursor}, cursor), state = ${cursor === null ? 'expanded' : 'due'}
@@ -45,6 +67,9 @@ export async function moveCursor(ws: WorkspaceTx, id: number, cursor: number | n
 }
 
 export async function stopBroadcast(ws: WorkspaceTx, id: number): Promise<void> {
+  await sql`delete from broadcast_rechecks where workspace_id = ${ws.workspaceId} and broadcast_id = ${id}`.execute(
+    ws.tx,
+  )
   await sql`update broadcasts set state = 'stopped' where workspace_id = ${ws.workspaceId} and id = ${id}`.execute(
     ws.tx,
   )

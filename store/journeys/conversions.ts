@@ -45,7 +45,7 @@ export async function listConvertibleEntries(
       join journey_entries e on e.workspace_id = ${ws.workspaceId} and e.customer_id = r."customerId"
       join campaign_versions v on v.workspace_id = e.workspace_id and v.campaign_id = e.campaign_id
                               and v.version = e.version
-     where e.converted_at is null and e.entered_at <= r.at and ${fits}`.execute(ws.tx)
+     where e.converted_at is null and not e.yielded and e.entered_at <= r.at and ${fits}`.execute(ws.tx)
   return rows
 }
 

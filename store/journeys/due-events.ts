@@ -19,13 +19,14 @@ export async function lockDueEvents(ws: WorkspaceTx): Promise<boolean> {
   return rows[0]?.locked ?? false
 }
 
-/** The oldest events that wait, each customer's in the order in which they happened. */
+/** The oldest events that wait, locked, so that their customers stay who they are; each customer's in the order in which they happened. */
 export async function readDueEvents(ws: WorkspaceTx, limit: number): Promise<DueEvent[]> {
   const { rows } = await sql<DueEvent>`
     select * from (
       select id, customer_id as "customerId", name, at, message_id as "messageId", properties,
              row_number() over (partition by customer_id order by at, id) as wave
-        from (select * from due_events where workspace_id = ${ws.workspaceId} order by id limit ${limit}) e) waves
+        from (select * from due_events where workspace_id = ${ws.workspaceId} order by id limit ${limit}
+               for update) e) waves
      where wave <= ${maxWaves} order by wave, id`.execute(ws.tx)
   return rows
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { EventFact } from '../../domain/conditions/facts.ts'
+import type { EarlierEntries } from '../../domain/journey/enter.ts'
 import type { Decision, Entry } from '../../domain/journey/entry.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { deliveryColumns, entryColumns, toDecisionRow } from './decision-rows.ts'
@@ -13,6 +14,8 @@ export type NewEntry = {
   customerId: number
   occurrence: string
   triggerEvent: EventFact | null
+  /** What the customer's earlier entries in the campaign had drawn, if there are any. */
+  earlier: EarlierEntries | undefined
   topic: string | null
   decision: Decision
 }
@@ -28,26 +31,28 @@ export async function insertEntries(
   at: Temporal.Instant,
 ): Promise<number> {
   if (entries.length === 0) return 0
-  const rows = entries.map(({ decision, triggerEvent, ...entry }) => ({
+  const rows = entries.map(({ decision, triggerEvent, earlier, ...entry }) => ({
     ...entry,
+    earlierArms: earlier?.arms ?? {},
     triggerEvent: triggerEvent === null ? null : { ...triggerEvent, at: triggerEvent.at.toString() },
     ...toDecisionRow(decision, at),
   }))
   const { rows: counted } = await sql<{ count: number }>`
     with r as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
-        "campaignId" text, version integer, "customerId" bigint, occurrence text, "triggerEvent" jsonb, ${entryColumns})),
+        "campaignId" text, version integer, "customerId" bigint, occurrence text, "triggerEvent" jsonb,
+        "earlierArms" jsonb, ${entryColumns})),
     present as materialized (
       select id from customers
        where workspace_id = ${ws.workspaceId} and id = any(${entries.map(({ customerId }) => customerId)}::bigint[])
        order by id for key share),
     entered as (
       insert into journey_entries (workspace_id, campaign_id, version, customer_id, occurrence, trigger_event, held_out,
-             arms, state, step_id, waiting_since, awaited_event, due_at, entered_at, ended_at, end_reason)
+             arms, earlier_arms, state, step_id, waiting_since, awaited_event, due_at, entered_at, ended_at, end_reason)
       select ${ws.workspaceId}, "campaignId", version, "customerId", occurrence, "triggerEvent", state = 'held_out',
-             arms, state, "stepId", "waitingSince", "awaitedEvent", "dueAt", ${at.toString()}, "endedAt", "endReason"
+             arms, "earlierArms", state, "stepId", "waitingSince", "awaitedEvent", "dueAt", ${at.toString()}, "endedAt", "endReason"
         from r join present on present.id = r."customerId"
-      on conflict (workspace_id, campaign_id, occurrence, customer_id) do nothing
+      on conflict (workspace_id, campaign_id, occurrence, customer_id) where not yielded do nothing
       returning id, campaign_id, occurrence, customer_id),
     queued as (
       insert into deliveries (workspace_id, entry_id, campaign_id, version, customer_id, ${deliveryColumns})
@@ -74,7 +79,7 @@ type Row = Omit<StoredEntry, 'triggerEvent' | 'topic'> & { triggerEvent: unknown
 export async function claimDueEntries(ws: WorkspaceTx, now: Temporal.Instant, limit: number): Promise<StoredEntry[]> {
   const { rows } = await sql<Row>`
     select e.id, e.campaign_id as "campaignId", e.version, e.customer_id as "customerId", e.state,
-           e.step_id as "stepId", e.arms, e.journey, e.trigger_event as "triggerEvent", e.entered_at as "enteredAt",
+           e.step_id as "stepId", e.arms, e.earlier_arms as "earlierArms", e.journey, e.trigger_event as "triggerEvent", e.entered_at as "enteredAt",
            case when v.document ->> 'transactional' = 'true' then null else v.document ->> 'topic' end as topic
       from campaigns p cross join lateral (
              select * from journey_entries e

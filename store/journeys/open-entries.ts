@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import type { EarlierEntries } from '../../domain/journey/enter.ts'
+import { joinArms } from '../../domain/journey/merge-entries.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import type { StoredEntry } from './entries.ts'
 import { parseTriggerEvent } from './trigger-event.ts'
@@ -10,7 +12,7 @@ type Row = Omit<OpenEntry, 'triggerEvent'> & { triggerEvent: unknown }
 export async function lockOpenEntries(ws: WorkspaceTx, customerIds: readonly number[]): Promise<OpenEntry[]> {
   const { rows } = await sql<Row>`
     select e.id, e.campaign_id as "campaignId", e.version, e.customer_id as "customerId", e.state,
-           e.step_id as "stepId", e.arms, e.journey, e.trigger_event as "triggerEvent", e.entered_at as "enteredAt",
+           e.step_id as "stepId", e.arms, e.earlier_arms as "earlierArms", e.journey, e.trigger_event as "triggerEvent", e.entered_at as "enteredAt",
            e.awaited_event as "awaitedEvent",
            (select case when v.document ->> 'transactional' = 'true' then null else v.document ->> 'topic' end
               from campaign_versions v
@@ -21,18 +23,20 @@ export async function lockOpenEntries(ws: WorkspaceTx, customerIds: readonly num
   return rows.map((row) => ({ ...row, triggerEvent: parseTriggerEvent(row.triggerEvent) }))
 }
 
-/** When each of the customers last entered the campaign; who never did is not in the answer. */
-export async function readLastEntries(
+/** What is known of a customer's earlier entries in the campaign; who never entered is not in the answer. */
+export async function readEarlierEntries(
   ws: WorkspaceTx,
   campaignId: string,
   customerIds: readonly number[],
-): Promise<Map<number, Temporal.Instant>> {
-  const { rows } = await sql<{ customerId: number; at: Temporal.Instant }>`
-    select customer_id as "customerId", max(entered_at) as at from journey_entries
+): Promise<Map<number, EarlierEntries>> {
+  const { rows } = await sql<Omit<EarlierEntries, 'arms'> & { customerId: number; drawn: Record<string, string>[] }>`
+    select customer_id as "customerId", max(entered_at) as "lastEnteredAt", bool_or(held_out) as "heldOut",
+           coalesce(jsonb_agg(arms order by entered_at, id) filter (where arms <> '{}'), '[]') as drawn
+      from journey_entries
      where workspace_id = ${ws.workspaceId} and campaign_id = ${campaignId}
        and customer_id = any(${customerIds}::bigint[])
      group by customer_id`.execute(ws.tx)
-  return new Map(rows.map(({ customerId, at }) => [customerId, at]))
+  return new Map(rows.map(({ customerId, drawn, ...rest }) => [customerId, { ...rest, arms: joinArms(drawn) }]))
 }
 
 /** Skip the messages that these entries have queued and nobody has begun to send. */

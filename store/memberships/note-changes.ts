@@ -27,10 +27,6 @@ export async function noteChanges(ws: WorkspaceTx, list: () => readonly FactChan
   await notifyDue(ws)
 }
 
-/** Anything may be different about these customers, as after a merge. */
-export const noteCustomers = (ws: WorkspaceTx, customerIds: readonly number[]): Promise<void> =>
-  noteChanges(ws, () => customerIds.map((customerId) => ({ customerId, facts: [factKeys.customer], isFresh: true })))
-
 /** Deliveries were sent, opened, clicked, bounced or converted. */
 export async function noteReactions(ws: WorkspaceTx, deliveryIds: readonly number[]): Promise<void> {
   if (deliveryIds.length === 0 || !(await isAnyWanted(ws, 'campaign:'))) return

@@ -13,6 +13,8 @@ const ofCustomers = [
   'due_events',
   'journey_entries',
   'deliveries',
+  'customer_merges',
+  'broadcast_rechecks',
   'recorded_messages',
   'suppressions',
   'privacy_acts',

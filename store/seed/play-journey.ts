@@ -45,7 +45,17 @@ export function playJourney(
   })
   if (isHeldOut(campaignId, customerId, document.holdoutPercent)) return end(enteredAt, 'held_out', {}, 'holdout')
   const stepId = document.steps[0]?.id ?? null
-  let entry: Entry = { campaignId, customerId, state: 'due', stepId, arms: {}, journey: {}, triggerEvent, enteredAt }
+  let entry: Entry = {
+    campaignId,
+    customerId,
+    state: 'due',
+    stepId,
+    arms: {},
+    earlierArms: {},
+    journey: {},
+    triggerEvent,
+    enteredAt,
+  }
   let at = enteredAt
   for (;;) {
     const {

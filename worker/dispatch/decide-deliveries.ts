@@ -106,6 +106,11 @@ function decideSafely(dispatch: Dispatch, ws: WorkspaceTx, one: One): void {
 
 function decideOne(dispatch: Dispatch, ws: WorkspaceTx, { delivery, version, facts, context, decided }: One): void {
   const { id, entryId, stepId } = delivery
+  if (delivery.endReason !== null) {
+    const reason = delivery.endReason === 'merged' ? 'merged' : 'exited'
+    decided.outcomes.push({ kind: 'skip', id, reason, detail: null })
+    return
+  }
   const { settings, past } = context
   const own = past.get(delivery.customerId) ?? []
   const leaving = {
