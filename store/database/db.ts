@@ -57,6 +57,14 @@ export function inSnapshot<T>(db: Db, workspaceId: number, work: (ws: WorkspaceT
     .execute((tx) => enter(tx, workspaceId, work))
 }
 
+/** As inWorkspace, and Postgres itself refuses every write. */
+export function inReadOnly<T>(db: Db, workspaceId: number, work: (ws: WorkspaceTx) => Promise<T>): Promise<T> {
+  return db
+    .transaction()
+    .setAccessMode('read only')
+    .execute((tx) => enter(tx, workspaceId, work))
+}
+
 async function enter<T>(tx: WorkspaceTx['tx'], workspaceId: number, work: (ws: WorkspaceTx) => Promise<T>): Promise<T> {
   await sql`select set_config('app.workspace', ${String(workspaceId)}, true), set_config('role', 'carillon_app', true)`.execute(
     tx,
