@@ -135,6 +135,41 @@ export const ResultsCard = z.strictObject({
   report: z.strictObject({ by: z.enum(['day', 'channel']), rows: z.array(ReportLine) }).nullable(),
 })
 
+/** One day of a rehearsal. */
+export const RehearsalLine = z.strictObject({
+  day: z.string(),
+  entered: count,
+  sent: z.array(z.strictObject({ channel: Channel, count })),
+  skipped: count,
+})
+
+/** What happened to one real customer in a rehearsal. */
+export const Timeline = z.strictObject({
+  customerId: z.int(),
+  customer: z.string().meta({ description: 'The real customer’s name for the member' }),
+  lines: z.array(z.strictObject({ at: z.string(), words: z.string() })),
+})
+
+export const RehearsalCard = z.strictObject({
+  kind: z.literal('rehearsal'),
+  campaignId: z.string(),
+  name: z.string(),
+  from: z.string(),
+  until: z.string(),
+  zone: z.string().meta({ description: 'The time zone of the days' }),
+  volume: z.string().meta({ description: 'What it would have sent, in one sentence' }),
+  metrics: z.array(Metric),
+  days: z.array(RehearsalLine),
+  skipped: z.array(SkipCount),
+  deferred: z.array(SkipCount),
+  notEntered: z.array(SkipCount),
+  fallbacks: z.array(FunnelRow),
+  conversion: z.string().nullable().meta({ description: 'What would have counted as a conversion, in words' }),
+  collisions: z.array(z.strictObject({ campaign: z.string(), count, of: count })),
+  samples: z.array(Timeline),
+  notes: z.array(z.string()),
+})
+
 export const MemoryCard = z.strictObject({
   kind: z.literal('memory'),
   memoryId: z.string(),
@@ -166,6 +201,7 @@ export const Card = z.union([
   CampaignCard,
   ApprovalCard,
   ResultsCard,
+  RehearsalCard,
   MemoryCard,
   ListCard,
   NoticeCard,
@@ -184,6 +220,9 @@ export type Metric = z.infer<typeof Metric>
 export type Comparison = z.infer<typeof Comparison>
 export type ReportLine = z.infer<typeof ReportLine>
 export type ResultsCard = z.infer<typeof ResultsCard>
+export type RehearsalLine = z.infer<typeof RehearsalLine>
+export type Timeline = z.infer<typeof Timeline>
+export type RehearsalCard = z.infer<typeof RehearsalCard>
 export type MemoryCard = z.infer<typeof MemoryCard>
 export type ListCard = z.infer<typeof ListCard>
 export type NoticeCard = z.infer<typeof NoticeCard>

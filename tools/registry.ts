@@ -8,6 +8,7 @@ import { launchCampaign } from './launch-campaign.ts'
 import { listMemories } from './list-memories.ts'
 import { pauseCampaign } from './pause-campaign.ts'
 import { previewAudience } from './preview-audience.ts'
+import { rehearseCampaign } from './rehearse-campaign.ts'
 import { remember } from './remember.ts'
 import { saveSegment } from './save-segment.ts'
 import { showCampaign } from './show-campaign.ts'
@@ -23,6 +24,7 @@ export const tools: readonly Tool[] = [
   draftCampaign,
   editCampaign,
   writeCopy,
+  rehearseCampaign,
   saveSegment,
   launchCampaign,
   pauseCampaign,

@@ -3,6 +3,7 @@ import { drawApproval } from './cards/approval.ts'
 import { drawAudience } from './cards/audience.ts'
 import { drawCampaign } from './cards/campaign.ts'
 import { drawCopy } from './cards/copy.ts'
+import { drawRehearsal } from './cards/rehearsal.ts'
 import { drawResults } from './cards/results.ts'
 import { drawFrame } from './frame.ts'
 import { fitText, padEnd, type Paint } from './page.ts'
@@ -20,6 +21,8 @@ export function drawCard(card: Card, paint: Paint): string {
       return drawApproval(card, paint)
     case 'results':
       return drawResults(card, paint)
+    case 'rehearsal':
+      return drawRehearsal(card, paint)
     case 'memory':
       return drawFrame(
         card.action === 'remembered' ? 'Remembered' : 'Forgotten',

@@ -58,4 +58,8 @@ export type RehearsalResult = {
   /** Messages whose time was reckoned in the workspace's zone, because the customer's is missing or no zone. */
   zoneAssumed: number
   samples: SampleTimeline[]
+  /** When a broadcast is taken to have been sent; null for other triggers. */
+  broadcastAt: string | null
+  /** What is assumed, and what history cannot tell. */
+  notes: string[]
 }

@@ -1,3 +1,4 @@
+import { readTrait } from '../conditions/values/value.ts'
 import { findBroadcastTime } from '../journey/schedule.ts'
 import { findNextLocalTime } from '../journey/local-time.ts'
 import type { Life, RehearsalPlan } from './life.ts'
@@ -5,17 +6,20 @@ import type { Life, RehearsalPlan } from './life.ts'
 export type Start = { at: Temporal.Instant; occurrence: string }
 
 /** When the clock begins journeys for this customer, in order; none for a campaign that an event begins. */
-export function listStarts(plan: RehearsalPlan, _life: Life): Start[] {
-  const { trigger } = plan.document
-  if (trigger.kind !== 'broadcast') return []
+export function listStarts(plan: RehearsalPlan, { facts }: Life): Start[] {
   const at = findRun(plan)
-  return isWithin(plan, at) ? [{ at, occurrence: 'rehearsal' }] : []
+  if (at === null || !isWithin(plan, at)) return []
+  // Who came later could not have got it.
+  const { moment: createdAt } = readTrait(facts.traits, 'created_at')
+  const isNewer = createdAt !== null && Temporal.Instant.compare(createdAt, at) > 0
+  return isNewer ? [] : [{ at, occurrence: 'rehearsal' }]
 }
 
-/** A broadcast is taken to have been sent when the window opened, at its time of day. */
-function findRun({ document, from }: RehearsalPlan): Temporal.Instant {
+/** A broadcast is taken to have been sent when the window opened, at its time of day; null for other triggers. */
+export function findRun({ document, from }: Pick<RehearsalPlan, 'document' | 'from'>): Temporal.Instant | null {
   const { trigger } = document
-  if (trigger.kind !== 'broadcast' || trigger.schedule.kind !== 'at') return from
+  if (trigger.kind !== 'broadcast') return null
+  if (trigger.schedule.kind !== 'at') return from
   const { zone } = trigger.schedule
   const local = findBroadcastTime(document, from).toZonedDateTimeISO(zone)
   return findNextLocalTime(from, local.toPlainTime().toString().slice(0, 5), [], zone)

@@ -5,6 +5,8 @@ import { type Counts, countUp, listCounts } from './count-up.ts'
 import { type Days, makeDays } from './days.ts'
 import type { Life, Refusal, RehearsalPlan, RehearsedDelivery, RehearsedEntry, RehearsedLife } from './life.ts'
 import type { RehearsalDay, RehearsalResult, SampleTimeline } from './result.ts'
+import { listNotes } from './notes.ts'
+import { findRun } from './starts.ts'
 import { keepSample, type Samples } from './samples.ts'
 
 /** What many lives add up to, kept in a size that does not grow with them. */
@@ -106,6 +108,11 @@ function dayOf({ days, perDay }: Tally, at: Temporal.Instant): RehearsalDay {
 
 /** The sum of all lives so far; days without anything are in it too. */
 export function readTally(tally: Tally): RehearsalResult {
+  const result = sumUp(tally)
+  return { ...result, notes: listNotes(tally.plan, result) }
+}
+
+function sumUp(tally: Tally): Omit<RehearsalResult, 'notes'> {
   const { plan, days, states, outcomes, converted } = tally
   const all = [...states.values()].reduce((sum, count) => sum + count, 0)
   const heldOut = states.get('held_out') ?? 0
@@ -116,7 +123,7 @@ export function readTally(tally: Tally): RehearsalResult {
   return {
     from: plan.from.toString(),
     until: plan.until.toString(),
-    days: days.all.length,
+    days: Math.round((plan.until.epochMilliseconds - plan.from.epochMilliseconds) / dayMs),
     zone: days.zone,
     customers: tally.customers,
     entries: {
@@ -156,7 +163,10 @@ export function readTally(tally: Tally): RehearsalResult {
     collisions: listCounts(tally.collisions).map(([campaignId, count]) => ({ campaignId, count, of: sent })),
     zoneAssumed: tally.zoneAssumed,
     samples: listSamples(tally.samples),
+    broadcastAt: findRun(plan)?.toString() ?? null,
   }
 }
+
+const dayMs = 24 * 60 * 60 * 1000
 
 const listSamples = (samples: Samples): SampleTimeline[] => [...samples.values()]

@@ -8,6 +8,7 @@ import type { Condition } from '../../domain/conditions/condition.ts'
 import { findSegmentCycle } from '../../domain/conditions/find-segment-cycle.ts'
 import type { SegmentLookup } from '../../domain/conditions/operator.ts'
 import { AppError } from '../../domain/errors.ts'
+import { checkRunnable } from '../../domain/journey/runnable.ts'
 
 /**
  * @throws AppError unknown_name or invalid_condition with every problem, its path and the nearest known names
@@ -74,4 +75,11 @@ function throwProblems(
     path: first.path,
     extra: { problems },
   })
+}
+
+/** @throws AppError not_runnable with everything that this version cannot run, and what to do instead */
+export function assertRunnable(document: Campaign): void {
+  const problems = checkRunnable(document)
+  if (problems.length === 0) return
+  throw new AppError('not_runnable', { detail: problems.map(({ message }) => message).join(' '), extra: { problems } })
 }

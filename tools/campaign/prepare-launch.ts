@@ -2,14 +2,13 @@ import { listChannels } from '../../domain/campaign/audience-of.ts'
 import { describeTrigger } from '../../domain/campaign/words.ts'
 import { assertSender } from '../../channels/sender.ts'
 import { AppError } from '../../domain/errors.ts'
-import { checkRunnable } from '../../domain/journey/runnable.ts'
 import { countOf } from '../../domain/words.ts'
 import { readCampaign } from '../../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { listMemories } from '../../store/memories/memories.ts'
 import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
 import type { ApprovalDraft, ToolContext } from '../define-tool.ts'
-import { assertCampaign } from './assert-valid.ts'
+import { assertCampaign, assertRunnable } from './assert-valid.ts'
 import { campaignCard } from './campaign-card.ts'
 import { lintCampaign } from './lint-campaign.ts'
 import { readNames } from './load-scope.ts'
@@ -50,12 +49,6 @@ export async function prepareLaunch(id: string, context: ToolContext): Promise<A
       warnings,
     }
   })
-}
-
-function assertRunnable(document: Campaign): void {
-  const problems = checkRunnable(document)
-  if (problems.length === 0) return
-  throw new AppError('not_runnable', { detail: problems.map(({ message }) => message).join(' '), extra: { problems } })
 }
 
 function assertCeiling(

@@ -32,7 +32,7 @@ export type Rehearsal = { campaignId: string; document: Campaign; days: number; 
  */
 export async function rehearse({ db, workspaceId, report }: World, rehearsal: Rehearsal): Promise<RehearsalResult> {
   const inWs = <T>(work: (ws: WorkspaceTx) => Promise<T>) => inReadOnly(db, workspaceId, work)
-  const { plan, ids, shared } = await inWs((ws) => prepare(ws, rehearsal))
+  const { plan, ids, shared } = await inWs((ws) => planRehearsal(ws, rehearsal))
   report(`rehearsing ${ids.length.toLocaleString('en')} lives over ${rehearsal.days} days`)
   const tally = beginTally(plan)
   const load = (first: number) => inWs((ws) => loadLives(ws, plan, ids.slice(first, first + chunkSize), shared))
@@ -45,7 +45,8 @@ export async function rehearse({ db, workspaceId, report }: World, rehearsal: Re
   return readTally(tally)
 }
 
-async function prepare(
+/** What to rehearse, with whom, and what is the same for all of them. */
+export async function planRehearsal(
   ws: WorkspaceTx,
   { campaignId, document: draft, days, until }: Rehearsal,
 ): Promise<{ plan: RehearsalPlan; ids: number[]; shared: Shared }> {

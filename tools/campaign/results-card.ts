@@ -62,6 +62,8 @@ function sayHours(hours: number): string {
 
 /** Why many customers got nothing, in words that follow their number. */
 const summaries: Record<string, string> = {
+  exited: 'had left the journey by then',
+  condition: 'match none of the channels’ conditions',
   suppressed: 'have a suppressed address',
   not_consented: 'have not agreed to these messages',
   unreachable: 'have no address or device for them',
@@ -70,10 +72,12 @@ const summaries: Record<string, string> = {
   campaign_stopped: 'were waiting when the campaign was stopped',
 }
 
+export const summariseReason = (reason: string): string => summaries[reason] ?? describeReason(reason)
+
 export function resultsCard(answer: ResultsAnswer): ResultsCard {
   const explain = ({ reason, count }: ReasonCount) => ({
     reason,
-    words: summaries[reason] ?? describeReason(reason),
+    words: summariseReason(reason),
     count,
   })
   return {

@@ -4,6 +4,7 @@ import type {
   CampaignCard,
   CopyCard,
   CopyPreview,
+  RehearsalCard,
   ResultsCard,
 } from '../../domain/cards.ts'
 
@@ -210,4 +211,64 @@ export const results: ResultsCard = {
       { key: '2026-11-21', sent: 935, opened: 352, clicked: 113, converted: 48, skipped: 5 },
     ],
   },
+}
+
+export const rehearsal: RehearsalCard = {
+  kind: 'rehearsal',
+  campaignId: 'c1',
+  name: 'Remind of the cart',
+  from: '2026-10-25T09:00:00Z',
+  until: '2026-11-24T09:00:00Z',
+  zone: 'Europe/London',
+  volume:
+    'It would have sent 2,139 messages to 1,874 customers in 30 days (1,612 by push, 527 by email): about 71 a day, 143 on the busiest.',
+  metrics: [
+    { name: 'entered', value: 2_611, of: null },
+    { name: 'held out', value: 262, of: { name: 'entered', value: 2_611 } },
+    { name: 'sent', value: 2_139, of: { name: 'messages', value: 2_350 } },
+    { name: 'skipped', value: 211, of: { name: 'messages', value: 2_350 } },
+    { name: 'converted', value: 318, of: { name: 'entered, not held out', value: 2_349 } },
+  ],
+  days: Array.from({ length: 30 }, (_, index) => ({
+    day: `2026-11-${String(index + 1).padStart(2, '0')}`,
+    entered: 60 + ((index * 37) % 50),
+    sent: [
+      { channel: 'push' as const, count: 40 + ((index * 31) % 45) },
+      { channel: 'email' as const, count: 10 + ((index * 17) % 15) },
+    ],
+    skipped: (index * 13) % 9,
+  })),
+  skipped: [
+    { reason: 'exited', words: 'had left the journey by then', count: 132 },
+    { reason: 'frequency_cap', words: 'had reached the frequency cap', count: 79 },
+  ],
+  deferred: [{ reason: 'quiet_hours', words: 'wait for the end of quiet hours', count: 204 }],
+  notEntered: [{ reason: 'entered_before', words: 'had entered before', count: 311 }],
+  fallbacks: [{ words: 'by email instead of push: they have no address or device for them', count: 527 }],
+  conversion: '“order_completed” within 3 days of sending',
+  collisions: [{ campaign: 'Trial day 3', count: 1_326, of: 2_139 }],
+  samples: [
+    {
+      customerId: 7,
+      customer: 'Zoë',
+      lines: [
+        { at: '2026-11-03T22:10:00Z', words: 'does “cart_updated” and enters' },
+        { at: '2026-11-03T23:10:00Z', words: 'a message waits: quiet hours from 22:00 to 08:00 in Europe/London' },
+        {
+          at: '2026-11-04T08:00:00Z',
+          words: 'gets email “Your cart waits” instead of push: the customer has no device that takes push',
+        },
+        { at: '2026-11-04T19:30:00Z', words: 'converts' },
+      ],
+    },
+    {
+      customerId: 8,
+      customer: 'مريم',
+      lines: [{ at: '2026-11-05T10:00:00Z', words: 'does “cart_updated” and enters: held out, gets nothing' }],
+    },
+  ],
+  notes: [
+    'Traits, consents and devices are taken as they are today: only events and messages have a history.',
+    'Every message that may leave is taken as delivered.',
+  ],
 }

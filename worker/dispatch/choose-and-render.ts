@@ -16,7 +16,7 @@ export function chooseAndRender(situation: Situation, links: DeliveryLinks): Cho
   const rendered = new Map<PickedContent, RenderedContent>()
   const choice = chooseMessage(situation, (chosen) => {
     const result = render(chosen, situation, links)
-    if (result.kind === 'cannot_render') return result
+    if (result.kind === 'cannot_render') return { variable: result.variable, message: result.message }
     rendered.set(chosen, result.content)
     return null
   })

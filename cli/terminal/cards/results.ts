@@ -25,7 +25,7 @@ export function drawResults(card: ResultsCard, paint: Paint): string {
   )
 }
 
-function drawMetric({ name, value, of }: ResultsCard['metrics'][number]): Line {
+export function drawMetric({ name, value, of }: ResultsCard['metrics'][number]): Line {
   const count = `${padEnd(name, 14)}${padStart(value.toLocaleString('en'), 8)}`
   if (of === null || of.value === 0) return { text: count }
   const share = value / of.value

@@ -7,6 +7,7 @@ import { CopyView } from './copy-view.tsx'
 import { ListView } from './list-view.tsx'
 import { MemoryView } from './memory-view.tsx'
 import { NoticeView } from './notice-view.tsx'
+import { RehearsalView } from './rehearsal-view.tsx'
 import { ResultsView } from './results-view.tsx'
 import { UnknownView } from './unknown-view.tsx'
 
@@ -22,6 +23,8 @@ export function CardView({ card, context }: { card: Card; context: CardContext }
       return <ApprovalView card={card} context={context} />
     case 'results':
       return <ResultsView card={card} />
+    case 'rehearsal':
+      return <RehearsalView card={card} />
     case 'memory':
       return <MemoryView card={card} />
     case 'list':

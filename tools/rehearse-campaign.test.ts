@@ -1,0 +1,106 @@
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
+import { readCampaign } from '../store/campaigns/campaigns.ts'
+import type { Db } from '../store/database/db.ts'
+import { test } from '../store/testing.ts'
+import { draftCampaign } from './draft-campaign.ts'
+import { rehearseCampaign } from './rehearse-campaign.ts'
+import { givenBookshop, givenToolContext } from './testing.ts'
+
+const thanks = (parts: Record<string, unknown> = {}) =>
+  givenDocument({
+    name: 'Thanks',
+    trigger: { kind: 'event', event: 'purchased' },
+    audience: { everyone: true },
+    topic: 'news',
+    steps: [emailStep(null)],
+    ...parts,
+  })
+
+/** How many rows every table has. */
+async function countRows(db: Db): Promise<Record<string, number>> {
+  const { rows } = await sql<{ name: string; count: number }>`
+    select c.relname as name,
+           (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %I', c.relname), false, true, '')))[1]::text::integer as count
+      from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace order by 1`.execute(db)
+  return Object.fromEntries(rows.map(({ name, count }) => [name, count]))
+}
+
+test('a draft is rehearsed against what really happened: who would have got what, on which day', async ({
+  db,
+  workspaceId,
+  clock,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const { campaignId } = await draftCampaign.handle({ campaign: thanks() }, context)
+  const result = await rehearseCampaign.handle({ campaign: campaignId, days: 6 }, context)
+  expect(result).toMatchObject({
+    name: 'Thanks',
+    volume:
+      'It would have sent 3 messages to 3 customers in 6 days (3 by email): fewer than one a day, 1 on the busiest.',
+    customers: 3,
+    entries: { total: 3, heldOut: 0, finished: 3 },
+    deliveries: { sent: 3, skipped: 0, open: 0 },
+    sentByChannel: [{ channel: 'email', count: 3 }],
+    conversions: null,
+  })
+  expect(result.perDay.filter(({ entered }) => entered > 0).map(({ day, sent }) => [day, sent.email])).toEqual([
+    ['2026-11-19', 1],
+    ['2026-11-21', 1],
+    ['2026-11-23', 1],
+  ])
+  const [card] = (await rehearseCampaign.preview?.({ campaign: campaignId, days: 6 }, result, context)) ?? []
+  expect(card).toMatchObject({
+    kind: 'rehearsal',
+    samples: [{ lines: [{ words: 'does “purchased” and enters' }, {}, {}] }],
+  })
+})
+
+test('a rehearsal leaves every table as it was, also where steps set traits', async ({
+  db,
+  workspaceId,
+  clock,
+  inWs,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const steps = [{ kind: 'update', set: [{ key: 'plan', value: 'reader' }] }, emailStep(null)]
+  const { campaignId } = await draftCampaign.handle({ campaign: thanks({ steps }) }, context)
+  const before = [await countRows(db), await inWs((ws) => readCampaign(ws, campaignId)), await readTraits(db)]
+  const { deliveries } = await rehearseCampaign.handle({ campaign: campaignId, days: 90 }, context)
+  expect(deliveries.sent).toBe(5)
+  expect([await countRows(db), await inWs((ws) => readCampaign(ws, campaignId)), await readTraits(db)]).toEqual(before)
+})
+
+const readTraits = async (db: Db) => (await sql`select id, traits from customers order by id`.execute(db)).rows
+
+test('what cannot run is refused with the remedy, and so is a campaign that is not there', async ({
+  db,
+  workspaceId,
+  clock,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const bestTime = thanks({ steps: [{ ...emailStep(null), timing: { kind: 'best_time' } }] })
+  const { campaignId } = await draftCampaign.handle({ campaign: bestTime }, context)
+  await expect(rehearseCampaign.handle({ campaign: campaignId, days: 30 }, context)).rejects.toMatchObject({
+    code: 'not_runnable',
+  })
+  await expect(rehearseCampaign.handle({ campaign: 'cmp_gone', days: 30 }, context)).rejects.toMatchObject({
+    code: 'not_found',
+  })
+  expect(rehearseCampaign.input.safeParse({ campaign: campaignId, days: 91 }).success).toBe(false)
+})
+
+test('a workspace without history says so instead of failing', async ({ db, workspaceId, clock }) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const { campaignId } = await draftCampaign.handle({ campaign: thanks() }, context)
+  await sql`delete from events where workspace_id = ${workspaceId}`.execute(db)
+  expect(await rehearseCampaign.handle({ campaign: campaignId, days: 30 }, context)).toMatchObject({
+    volume: 'Nobody would have entered in 30 days.',
+    samples: [],
+  })
+})

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { listCampaigns, readCampaign } from '../store/campaigns/campaigns.ts'
+import { readCustomerNames } from '../store/customers/names.ts'
+import { inWorkspace } from '../store/database/db.ts'
+import { assertRunnable } from './campaign/assert-valid.ts'
+import { defaultDays, maxDays, rehearse } from './campaign/rehearse.ts'
+import { rehearsalCard, summariseRehearsal } from './campaign/rehearsal-card.ts'
+import { defineTool } from './define-tool.ts'
+
+export const rehearseCampaign = defineTool({
+  name: 'rehearse_campaign',
+  effect: 'read',
+  role: 'viewer',
+  description:
+    'Run a campaign, a draft too, against the last days of real history in virtual time, by the rules that send: entries, messages a day and channel, why some get nothing, conversions, who also hears from other campaigns that day. It sends and writes nothing. Call it when the member asks what would have happened, how many messages to expect, or before a triggered campaign goes live.',
+  input: z.strictObject({
+    campaign: z.string().min(1),
+    days: z.int().min(1).max(maxDays).default(defaultDays).meta({ description: 'How many days back' }),
+  }),
+  async handle({ campaign, days }, context) {
+    const { db, workspaceId, clock } = context
+    const stored = await inWorkspace(db, workspaceId, (ws) => readCampaign(ws, campaign))
+    assertRunnable(stored.document)
+    const { id: campaignId, document } = stored
+    const result = await rehearse(context, { campaignId, document, days, until: clock.now() })
+    const others = await inWorkspace(db, workspaceId, (ws) => listCampaigns(ws, { limit: 500 }))
+    return summariseRehearsal(stored, result, new Map(others.map(({ id, document }) => [id, document.name])))
+  },
+  async preview(_input, answer, { db, workspaceId }) {
+    const ids = answer.samples.map(({ customerId }) => customerId)
+    return [rehearsalCard(answer, await inWorkspace(db, workspaceId, (ws) => readCustomerNames(ws, ids)))]
+  },
+})

@@ -1,0 +1,166 @@
+import * as fc from 'fast-check'
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import { Condition } from '../domain/conditions/condition.ts'
+import { newId } from '../domain/ids.ts'
+import { isRecord } from '../domain/is-record.ts'
+import type { RehearsedDelivery, RehearsedEntry } from '../domain/rehearsal/life.ts'
+import { rehearseLife } from '../domain/rehearsal/rehearse-life.ts'
+import { readCampaign } from '../store/campaigns/campaigns.ts'
+import { type Db, inReadOnly, inWorkspace, type WorkspaceTx } from '../store/database/db.ts'
+import type { Store } from '../store/database/open.ts'
+import { loadLives } from '../store/rehearsal/load-lives.ts'
+import { saveSegment } from '../store/segments.ts'
+import { frozenClock, givenWorkspace, test } from '../store/testing.ts'
+import { planRehearsal } from '../tools/campaign/rehearse.ts'
+import { anyCampaign, anyLife, anySettings, days, keen, startsAt } from './testing/random-lives.ts'
+import { forgetContacts, givenLives, liveThrough, writeContacts } from './testing/live-through.ts'
+import { givenLiveCampaign, startTestWorker } from './testing/set-up.ts'
+
+/** Raise it for a longer search. */
+const numRuns = Number(process.env['CARILLON_REHEARSALS'] ?? 15)
+const until = startsAt.add({ hours: 24 * days })
+
+const anyWorld = fc.record({
+  campaign: anyCampaign,
+  settings: anySettings,
+  lives: fc.array(anyLife, { minLength: 1, maxLength: 4 }),
+})
+type World = typeof anyWorld extends fc.Arbitrary<infer Each> ? Each : never
+
+test('a rehearsal decides as the worker does: same entries, same messages, same reasons, same instants', async ({
+  store,
+}) => {
+  await fc.assert(
+    fc.asyncProperty(anyWorld, async (world) => {
+      const { rehearsed, real } = await runBoth(store, world)
+      expect(rehearsed).toEqual(real)
+    }),
+    { numRuns, endOnFailure: false },
+  )
+}, 600_000)
+
+async function runBoth(store: Store, { campaign, settings, lives }: World) {
+  const { db } = store
+  const workspaceId = await givenWorkspace(db)
+  const inWs = <T>(work: (ws: WorkspaceTx) => Promise<T>) => inWorkspace(db, workspaceId, work)
+  const clock = frozenClock(startsAt.toString())
+  await setUp(db, workspaceId, settings)
+  const history = await inWs((ws) => givenLives(ws, lives))
+  await inWs((ws) =>
+    saveSegment(ws, {
+      id: newId('segment'),
+      name: 'keen',
+      condition: Condition.parse(keen),
+      memberId: 'mem',
+      at: startsAt,
+    }),
+  )
+  const quiet = { kind: 'event', event: 'never' }
+  const other = { campaignId: await inWs((ws) => givenLiveCampaign(ws, clock, { trigger: quiet })), version: 1 }
+  const id = await inWs((ws) => givenLiveCampaign(ws, clock, campaign))
+
+  await inWs((ws) => writeContacts(ws, other, history.contacts))
+  const rehearsed = await inReadOnly(db, workspaceId, (ws) => rehearseAll(ws, id))
+  await inWs((ws) => forgetContacts(ws, other.campaignId))
+
+  const worker = await startTestWorker(store, clock, workspaceId)
+  await liveThrough({ worker, inWs, clock }, history, other, until)
+  await worker.close()
+  return { rehearsed, real: await inWs((ws) => readReal(ws, id)) }
+}
+
+async function setUp(db: Db, workspaceId: number, { quiet, caps }: World['settings']): Promise<void> {
+  await sql`
+    update workspace_settings set timezone = 'Europe/Berlin', frequency_caps = ${JSON.stringify(caps)}::jsonb,
+           quiet_from_minute = ${quiet?.from ?? null}, quiet_to_minute = ${quiet?.to ?? null}
+     where workspace_id = ${workspaceId}`.execute(db)
+}
+
+async function rehearseAll(ws: WorkspaceTx, campaignId: string): Promise<Told[]> {
+  const { document } = await readCampaign(ws, campaignId)
+  const { plan, ids, shared } = await planRehearsal(ws, { campaignId, document, days, until })
+  const lives = await loadLives(ws, plan, ids, shared)
+  return lives
+    .flatMap((life) => {
+      const { entries, deliveries } = rehearseLife(plan, life)
+      return entries.map((entry) =>
+        tell(
+          life.customerId,
+          entry,
+          deliveries
+            .filter((each) => each.entry === entry)
+            .map((each) => ({ ...each, detail: { ...each.detail, tried: each.tried } })),
+        ),
+      )
+    })
+    .toSorted(byKey)
+}
+
+type Message = Pick<RehearsedDelivery, 'stepId' | 'state' | 'channel' | 'reason' | 'endedAt' | 'convertedAt'> & {
+  dueAt: Temporal.Instant | null
+  detail: unknown
+}
+type Trip = Pick<
+  RehearsedEntry,
+  | 'occurrence'
+  | 'state'
+  | 'stepId'
+  | 'arms'
+  | 'journey'
+  | 'enteredAt'
+  | 'endedAt'
+  | 'endReason'
+  | 'convertedAt'
+  | 'dueAt'
+  | 'awaitedEvent'
+>
+type Told = { key: string; entry: string; messages: string[] }
+
+/** An entry and its messages as text, the same from both sides. */
+function tell(customerId: number, entry: Trip, messages: readonly Message[]): Told {
+  const { occurrence, state, stepId, arms, journey, enteredAt, endedAt, endReason, convertedAt, dueAt, awaitedEvent } =
+    entry
+  const trip = { state, stepId, arms, journey, enteredAt, endedAt, endReason, convertedAt, dueAt, awaitedEvent }
+  return {
+    key: `${customerId} ${occurrence.replace(/^launch-1$/, 'rehearsal')}`,
+    entry: canonical(trip),
+    messages: messages.map(tellMessage).toSorted(),
+  }
+}
+
+function tellMessage({ stepId, state, channel, reason, detail, dueAt, endedAt, convertedAt }: Message): string {
+  const isSkipped = state === 'skipped'
+  return canonical({
+    stepId,
+    state,
+    channel: state === 'sent' ? channel : null,
+    reason: isSkipped ? reason : null,
+    detail: isSkipped && reason !== 'exited' ? detail : null,
+    dueAt: state === 'queued' ? dueAt : null,
+    endedAt,
+    convertedAt,
+  })
+}
+
+/** JSON with its keys in order: Postgres keeps none. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, each: unknown) =>
+    isRecord(each) ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1))) : each,
+  )
+
+const byKey = (a: Told, b: Told) => (a.key < b.key ? -1 : 1)
+
+async function readReal(ws: WorkspaceTx, campaignId: string): Promise<Told[]> {
+  const { rows: entries } = await sql<Trip & { id: number; customerId: number }>`
+    select id, customer_id as "customerId", occurrence, state, step_id as "stepId", arms, journey, entered_at as "enteredAt",
+           ended_at as "endedAt", end_reason as "endReason", converted_at as "convertedAt", due_at as "dueAt",
+           awaited_event as "awaitedEvent"
+      from journey_entries where workspace_id = ${ws.workspaceId} and campaign_id = ${campaignId}`.execute(ws.tx)
+  const { rows: messages } = await sql<Message & { entryId: number }>`
+    select entry_id as "entryId", step_id as "stepId", state, channel, reason, detail, due_at as "dueAt",
+           coalesce(sent_at, skipped_at) as "endedAt", converted_at as "convertedAt"
+      from deliveries where workspace_id = ${ws.workspaceId} and campaign_id = ${campaignId}`.execute(ws.tx)
+  const byEntry = Map.groupBy(messages, ({ entryId }) => entryId)
+  return entries.map(({ id, customerId, ...entry }) => tell(customerId, entry, byEntry.get(id) ?? [])).toSorted(byKey)
+}
