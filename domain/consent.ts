@@ -1,7 +1,14 @@
 import type { Channel } from './channels.ts'
 
 /** A customer's word on a topic and a channel; `*` in either place stands for all of them. */
-export type Consent = { topic: string; channel: string; allowed: boolean }
+export type Consent = {
+  topic: string
+  channel: string
+  allowed: boolean
+  /** Where and when it was said, in facts that were loaded for a message. */
+  source?: string
+  saidAt?: Temporal.Instant
+}
 /** A topic that asks first (optIn), or one that goes to all but those who said no. */
 export type Topic = { name: string; optIn: boolean }
 
@@ -42,6 +49,18 @@ export function allowsTopic(
   const inChannel = channel === null ? undefined : findAnswer(consents, topic, channel)
   const byDefault = topics.some(({ name, optIn }) => name === topic && !optIn)
   return inChannel ?? findAnswer(consents, topic, '*') ?? byDefault
+}
+
+/**
+ * The “no” of the customer's own that keeps a message back; undefined when they were never asked.
+ * @param topic null asks about the channel as a whole
+ */
+export function findRefusal(consents: readonly Consent[], topic: string | null, channel: Channel): Consent | undefined {
+  const about = (asked: string, by: string) =>
+    consents.find((consent) => !consent.allowed && consent.topic === asked && consent.channel === by)
+  const everything = about('*', '*')
+  if (everything !== undefined || topic === null) return everything ?? about('*', channel)
+  return about(topic, channel) ?? about(topic, '*')
 }
 
 /** What a message needs: its topic is wanted and its channel allowed. Null leaves that side out. */

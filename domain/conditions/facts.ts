@@ -25,7 +25,7 @@ export type CustomerFacts = {
   topics: readonly Topic[]
   devices: readonly { token: string; pushEnabled: boolean }[]
   /** The suppressions of this customer's own addresses (emails in lower case, phones, device tokens). */
-  suppressed: readonly { channel: string; address: string }[]
+  suppressed: readonly { channel: string; address: string; reason?: string; at?: Temporal.Instant }[]
   milestones: readonly { campaign: string; kind: ReactionKind; at: Temporal.Instant }[]
   /** thresholdSql's answers for the workspace; null when nobody has the trait. */
   thresholds: readonly { trait: string; percent: number; value: number | null }[]

@@ -27,8 +27,8 @@ test('the words carry the numbers', () => {
     count: 3,
     nextPossibleAt: '2026-11-25T09:30:00Z',
   }
-  expect(describeReason('frequency_cap', cap)).toBe(
-    'the cap of 3 messages by push in 168 hours is reached (3 sent; possible again from 2026-11-25 09:30 UTC)',
+  expect(describeReason('frequency_cap', cap, 'Asia/Tokyo')).toBe(
+    'the frequency cap is reached: 3 of 3 messages by push in 7 days; next possible Wed 25 Nov 2026, 18:30',
   )
   expect(describeReason('cannot_render', { channel: 'email', variable: 'customer.first_name' })).toBe(
     'the copy for email needs customer.first_name, which this customer does not have',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { channelWords, Channel } from '../channels.ts'
-import { countOf } from '../words.ts'
+import { countOf, describeDuration } from '../words.ts'
+import { sayTime } from '../say-time.ts'
 
 /** Why a message did not go out on a channel, in the order of the gates. */
 export const skipReasons = [
@@ -13,16 +14,41 @@ export const skipReasons = [
   'cannot_render',
 ] as const
 export type SkipReason = (typeof skipReasons)[number]
+/** What else ends a delivery without its being sent. */
+const otherReasons: Readonly<Record<string, string>> = {
+  exited: 'the journey was over before the message left',
+  campaign_stopped: 'the campaign was stopped',
+  forgotten: 'the customer has been forgotten',
+  internal: 'a fault of ours kept the message from being decided; the log of the worker has it',
+  worker_lost: 'the worker was lost while sending, and this provider cannot be asked twice',
+  no_address: 'the provider was given no address',
+}
 
 type Detail = Readonly<Record<string, unknown>>
 
 /**
  * The reason in words for a marketer, with the numbers behind it where `detail` has them.
  * @param reason a SkipReason; any other is said as it is
+ * @param zone whose clock the times are told by: the customer's, when one customer is spoken of
  */
-export function describeReason(reason: string, detail: Detail = {}): string {
+export function describeReason(reason: string, detail: Detail = {}, zone = 'UTC'): string {
   const known = skipReasons.find((name) => name === reason)
-  return known === undefined ? reason.replaceAll('_', ' ') : words[known](detail)
+  if (known === undefined) return otherReasons[reason] ?? reason.replaceAll('_', ' ')
+  return words[known](detail, (key) => timeOf(detail, key, zone))
+}
+
+/** A time in the detail by the customer's clock; null where there is none. */
+type TellTime = (key: string) => string | null
+
+function timeOf(detail: Detail, key: string, zone: string): string | null {
+  const text = textOf(detail, key)
+  if (text === null) return null
+  try {
+    return sayTime(Temporal.Instant.from(text), zone)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return null
+  }
 }
 
 const channelOf = (detail: Detail): string => {
@@ -40,19 +66,21 @@ const numberOf = (detail: Detail, key: string): number => z.number().catch(0).pa
 const clock = (minute: number) =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
-const words: Record<SkipReason, (detail: Detail) => string> = {
+const words: Record<SkipReason, (detail: Detail, time: TellTime) => string> = {
   condition: (detail) => `${channelOf(detail)} is only for customers who match its condition, and this one does not`,
-  suppressed: (detail) => `the address for ${channelOf(detail)} is suppressed: it bounced, complained or was blocked`,
-  not_consented(detail) {
-    const topic = textOf(detail, 'topic')
-    const asksTopic = detail['refused'] === 'topic' && topic !== null
-    return `the customer has not agreed to ${asksTopic ? `“${topic}”` : 'messages'} by ${channelOf(detail)}`
+  suppressed(detail, time) {
+    const since = time('since')
+    const because = textOf(detail, 'because')?.replaceAll('_', ' ') ?? 'it bounced, complained or was blocked'
+    return `the address for ${channelOf(detail)} is suppressed${since === null ? '' : ` since ${since}`}: ${because}`
   },
-  unreachable: (detail) => `the customer has no ${addressWords(detail)}`,
+  not_consented: describeConsent,
+  unreachable: describeMissing,
   frequency_cap: describeCap,
-  quiet_hours: (detail) =>
-    `quiet hours from ${clock(numberOf(detail, 'fromMinute'))} to ${clock(numberOf(detail, 'toMinute'))}` +
-    ` in ${textOf(detail, 'zone') ?? 'the customer’s zone'}${describeFallback(detail)}`,
+  quiet_hours(detail) {
+    if (!('fromMinute' in detail)) return 'these were quiet hours where the customer is'
+    const span = `quiet hours from ${clock(numberOf(detail, 'fromMinute'))} to ${clock(numberOf(detail, 'toMinute'))}`
+    return `${span} in ${textOf(detail, 'zone') ?? 'the customer’s zone'}${describeFallback(detail)}`
+  },
   cannot_render(detail) {
     const variable = textOf(detail, 'variable')
     if (variable !== null)
@@ -61,21 +89,42 @@ const words: Record<SkipReason, (detail: Detail) => string> = {
   },
 }
 
-function addressWords(detail: Detail): string {
-  if (detail['channel'] === 'push') return 'device that takes push'
-  return detail['channel'] === 'email' ? 'email address' : 'phone number'
+const sources: Readonly<Record<string, string>> = {
+  api: 'through the API',
+  unsubscribe: 'by an unsubscribe link',
+  preferences: 'on the preferences page',
+  import: 'by an import',
 }
 
-function describeCap(detail: Detail): string {
+function describeConsent(detail: Detail, time: TellTime): string {
+  const topic = textOf(detail, 'topic')
+  const asksTopic = detail['refused'] === 'topic' && topic !== null
+  const about = asksTopic ? `“${topic}” by ${channelOf(detail)}` : `messages by ${channelOf(detail)}`
+  if (detail['answer'] === 'never_asked') return `the customer has never opted in to ${about}`
+  if (detail['answer'] !== 'no') return `the customer has not agreed to ${about}`
+  const source = textOf(detail, 'source')
+  const when = time('saidAt')
+  const where = source === null ? '' : ` ${sources[source] ?? `by ${source.replaceAll('_', ' ')}`}`
+  return `the customer said no to ${about}${where}${when === null ? '' : ` on ${when}`}`
+}
+
+function describeMissing(detail: Detail): string {
+  const { channel, missing } = detail
+  if (missing === 'push_permission') return 'none of the customer’s devices allows push'
+  if (missing === 'device' || channel === 'push') return 'the customer has no device that takes push'
+  return `the customer has no ${channel === 'email' ? 'email address' : 'phone number'}`
+}
+
+function describeCap(detail: Detail, time: TellTime): string {
+  if (!('limit' in detail)) return 'a frequency cap was reached'
   const channel = textOf(detail, 'channel')
   const topic = textOf(detail, 'topic')
   const limit = numberOf(detail, 'limit')
   const about = `${channel === null ? '' : ` by ${channelOf(detail)}`}${topic === null ? '' : ` about “${topic}”`}`
-  const next = textOf(detail, 'nextPossibleAt')
-  return (
-    `the cap of ${countOf(limit, 'message')}${about} in ${countOf(numberOf(detail, 'windowHours'), 'hour')} is reached` +
-    ` (${numberOf(detail, 'count')} sent${next === null ? '' : `; possible again from ${next.slice(0, 16).replace('T', ' ')} UTC`})`
-  )
+  const window = describeDuration(`PT${numberOf(detail, 'windowHours')}H`)
+  if (limit === 0) return `a cap allows no message${about} at all`
+  const next = time('nextPossibleAt')
+  return `the frequency cap is reached: ${numberOf(detail, 'count')} of ${countOf(limit, 'message')}${about} in ${window}${next === null ? '' : `; next possible ${next}`}`
 }
 
 function describeFallback(detail: Detail): string {

@@ -8,7 +8,11 @@ export const suppressed: Gate = {
     const known = listKnownAddresses(channel, customer)
     const isStopped =
       isInboxSuppressed(channel, customer) || (known.length > 0 && listFreeAddresses(channel, customer).length === 0)
-    return isStopped ? { kind: 'skip', reason: 'suppressed', detail: { channel } } : pass
+    if (!isStopped) return pass
+    const addresses = channel === 'in_app' ? [customer.id] : known
+    const found = customer.suppressed.find((each) => each.channel === channel && addresses.includes(each.address))
+    const { reason: because = null, at = null } = found ?? {}
+    return { kind: 'skip', reason: 'suppressed', detail: { channel, because, since: at?.toString() ?? null } }
   },
 }
 

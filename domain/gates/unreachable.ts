@@ -1,3 +1,5 @@
+import type { Channel } from '../channels.ts'
+import type { CustomerFacts } from '../conditions/facts.ts'
 import { listFreeAddresses } from './addresses.ts'
 import { type Gate, pass } from './gate.ts'
 
@@ -7,5 +9,10 @@ export const unreachable: Gate = {
   check: ({ channel, customer }) =>
     listFreeAddresses(channel, customer).length > 0
       ? pass
-      : { kind: 'skip', reason: 'unreachable', detail: { channel } },
+      : { kind: 'skip', reason: 'unreachable', detail: { channel, missing: findMissing(channel, customer) } },
+}
+
+function findMissing(channel: Channel, { devices }: CustomerFacts): 'device' | 'push_permission' | 'email' | 'phone' {
+  if (channel === 'push') return devices.length === 0 ? 'device' : 'push_permission'
+  return channel === 'email' ? 'email' : 'phone'
 }

@@ -20,6 +20,7 @@ type Trip = {
   arms: Record<string, string>
   traits: Record<string, string | number | boolean | null>
   ran: string[]
+  paths: Record<string, number>
 }
 /** A step leads on at once, or holds the entry where it is. */
 type Outcome = { next: Step | undefined } | { hold: Partial<Decision> & Pick<Decision, 'state'> }
@@ -30,7 +31,7 @@ type Outcome = { next: Step | undefined } | { hold: Partial<Decision> & Pick<Dec
  * @throws {AppError} when a condition cannot be evaluated, for example because its segment was deleted
  */
 export function advance(document: Campaign, entry: Entry, facts: CustomerFacts, scope: AdvanceScope): Decision {
-  const trip: Trip = { document, entry, facts, scope, arms: { ...entry.arms }, traits: {}, ran: [] }
+  const trip: Trip = { document, entry, facts, scope, arms: { ...entry.arms }, traits: {}, ran: [], paths: {} }
   let step = findWhereToGoOn(document, entry)
   while (step !== undefined) {
     const exit = document.exit.findIndex((exit) => meetsExitCondition(exit, trip.facts, scopeOf(trip)))
@@ -74,8 +75,9 @@ function runStep(step: Step, id: string, trip: Trip): Outcome {
     case 'wait_for_event':
       return waitUntil(addDuration(scope.now, step.timeout, scope.zone), step.event)
     case 'branch': {
-      const path = step.paths.find(({ when }) => evaluateCondition(when, trip.facts, scopeOf(trip)))
-      return { next: firstStepOf(document.steps, path?.steps ?? step.otherwise, id) }
+      const index = step.paths.findIndex(({ when }) => evaluateCondition(when, trip.facts, scopeOf(trip)))
+      trip.paths[id] = index
+      return { next: firstStepOf(document.steps, step.paths[index]?.steps ?? step.otherwise, id) }
     }
     case 'split': {
       const known = step.arms.find(({ name }) => name === (trip.arms[id] ?? entry.earlierArms[id]))
@@ -105,7 +107,7 @@ const scopeOf = ({ entry, scope }: Trip): TruthScope => ({
 })
 
 function conclude(trip: Trip, decision: Partial<Decision> & Pick<Decision, 'state'>): Decision {
-  const { arms, traits, ran } = trip
+  const { arms, traits, ran, paths } = trip
   return {
     stepId: null,
     dueAt: null,
@@ -115,6 +117,8 @@ function conclude(trip: Trip, decision: Partial<Decision> & Pick<Decision, 'stat
     arms,
     traits,
     ran,
+    paths,
+    event: null,
     ...decision,
   }
 }

@@ -22,6 +22,8 @@ const ended = (state: 'held_out' | 'stopped', endReason: string): Decision => ({
   arms: {},
   traits: {},
   ran: [],
+  paths: {},
+  event: null,
 })
 
 /**

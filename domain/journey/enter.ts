@@ -13,12 +13,15 @@ export const maxTriggerAgeHours = 24
 export const isFresh = (at: Temporal.Instant, now: Temporal.Instant): boolean =>
   Temporal.Instant.compare(at.add({ hours: maxTriggerAgeHours }), now) >= 0
 
+export const isTriggeredBy = (trigger: Campaign['trigger'], event: EventFact): boolean =>
+  trigger.kind === 'event' && trigger.event === event.name && matchesFilters(trigger.where, event)
+
 /**
  * What makes the entry that this event begins unique: the value of the key, else the event's own message id.
  * @returns null when the event does not start the campaign, or lacks the key
  */
 export function findOccurrence(trigger: Campaign['trigger'], event: EventFact, messageId: string): string | null {
-  if (trigger.kind !== 'event' || trigger.event !== event.name || !matchesFilters(trigger.where, event)) return null
+  if (trigger.kind !== 'event' || !isTriggeredBy(trigger, event)) return null
   if (trigger.keyedBy === null) return messageId
   const key = readOwn(event.properties, trigger.keyedBy)
   return typeof key === 'string' || typeof key === 'number' ? `key:${key}` : null

@@ -35,6 +35,10 @@ export type Decision = Pick<Entry, 'state' | 'stepId' | 'arms'> & {
   endReason: string | null
   /** The steps that ran, in order. */
   ran: readonly string[]
+  /** Of the branches that ran: step id → the number of the path that was taken, -1 for none of them. */
+  paths: Readonly<Record<string, number>>
+  /** The name of the event that decided it; null when time or a result did. */
+  event: string | null
 }
 
 export const isOver = (state: EntryState): boolean => !['due', 'waiting', 'delivering'].includes(state)

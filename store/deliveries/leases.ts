@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { toDeliveryMoment } from '../../domain/trace/delivery-moment.ts'
 import type { Db, WorkspaceTx } from '../database/db.ts'
 import type { VersionKey } from '../journeys/versions.ts'
+import { appendMoment } from '../traces/append-moment.ts'
 import { type Lease, leaseEndSql } from './outcomes.ts'
 
 /** A delivery as it was handed to its provider: enough to hand it over again, unchanged. */
@@ -32,11 +34,18 @@ export async function renewLease(db: Db, workspaceId: number, lease: Lease, ids:
 }
 
 /** Take over deliveries whose worker let its lease expire: from here on the old token records nothing. */
-export async function takeExpired(ws: WorkspaceTx, lease: Lease, limit: number): Promise<AttemptedDelivery[]> {
+export async function takeExpired(
+  ws: WorkspaceTx,
+  lease: Lease,
+  limit: number,
+  at: Temporal.Instant,
+): Promise<AttemptedDelivery[]> {
+  const moment = sql`${JSON.stringify(toDeliveryMoment('lost', at))}::jsonb`
   // An array is read once; of `in (select … limit …)` the planner may make a scan for each row.
   const { rows } = await sql<AttemptedDelivery>`
     update deliveries d
-       set lease_token = ${lease.token}::uuid, lease_until = ${leaseEndSql(lease)}, attempts = d.attempts + 1
+       set lease_token = ${lease.token}::uuid, lease_until = ${leaseEndSql(lease)}, attempts = d.attempts + 1,
+           trace = case when d.customer_id is null then d.trace else ${appendMoment(moment)} end
      where d.workspace_id = ${ws.workspaceId} and d.id = any(array(
        select o.id from deliveries o
         where o.workspace_id = ${ws.workspaceId} and o.state = 'attempted' and o.lease_until < statement_timestamp()

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { toDeliveryMoment } from '../../domain/trace/delivery-moment.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { appendMoment } from '../traces/append-moment.ts'
 
 type Reason = { reason: string; detail: unknown }
 /** What becomes of a claimed delivery before any provider is called. */
@@ -32,7 +34,9 @@ export async function writeOutcomes(
 ): Promise<void> {
   if (outcomes.length === 0) return
   const rows = outcomes.map((outcome) =>
-    'until' in outcome ? { ...outcome, until: outcome.until.toString() } : outcome,
+    outcome.kind === 'defer'
+      ? { ...outcome, until: outcome.until.toString(), moment: toDeliveryMoment('deferred', at, outcome) }
+      : outcome,
   )
   const now = sql`${at.toString()}::timestamptz`
   await sql`
@@ -40,6 +44,7 @@ export async function writeOutcomes(
        set state = case r.kind when 'skip' then 'skipped' when 'defer' then 'queued' else 'attempted' end,
            due_at = case r.kind when 'defer' then r.until end,
            reason = r.reason, detail = r.detail,
+           trace = case when r.moment is null then d.trace else ${appendMoment(sql`r.moment`)} end,
            channel = coalesce(r.channel, d.channel), provider = coalesce(r.provider, d.provider),
            address = coalesce(r.address, d.address), locale = coalesce(r.locale, d.locale),
            content = coalesce(r.content, d.content),
@@ -50,7 +55,7 @@ export async function writeOutcomes(
            lease_until = case r.kind when 'attempt' then ${leaseEndSql(lease)} end
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
            id bigint, kind text, until timestamptz, reason text, detail jsonb, channel text, provider text,
-           address text, locale text, content jsonb)
+           address text, locale text, content jsonb, moment jsonb)
      where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'queued'
        and d.id = any(${outcomes.map(({ id }) => id)}::bigint[])`.execute(ws.tx)
 }

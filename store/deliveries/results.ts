@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { toDeliveryMoment } from '../../domain/trace/delivery-moment.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { appendMoment } from '../traces/append-moment.ts'
 import { noteReactions } from '../memberships/note-changes.ts'
 
 /** What a provider said of one delivery, or what is left to say when it said nothing. */
@@ -21,7 +23,7 @@ export async function recordResults(
   at: Temporal.Instant,
 ): Promise<Map<number, { isForgotten: boolean }>> {
   if (results.length === 0) return new Map()
-  const rows = results.map((result) => ('dueAt' in result ? { ...result, dueAt: result.dueAt.toString() } : result))
+  const rows = results.map((result) => (result.kind === 'again' ? toAgainRow(result, at) : result))
   const now = sql`${at.toString()}::timestamptz`
   // Entries before deliveries, in order of id: the order in which every transaction here locks.
   await sql`
@@ -34,13 +36,14 @@ export async function recordResults(
            due_at = case when d.customer_id is not null then r."dueAt" end,
            reason = case when d.customer_id is not null then r.reason when r.kind = 'again' then 'forgotten'
                          else substring(r.reason from '^[a-z0-9_]+') end, lease_token = null, lease_until = null,
+           trace = case when r.moment is null or d.customer_id is null then d.trace else ${appendMoment(sql`r.moment`)} end,
            attempts = d.attempts - case when r."countsAsAttempt" is false then 1 else 0 end,
            provider_message_id = case when d.customer_id is not null then coalesce(r."providerMessageId", d.provider_message_id) end,
            sent_at = case r.kind when 'sent' then ${now} end,
            failed_at = case when r.kind = 'failed' or (r.kind = 'again' and d.customer_id is null) then ${now} end,
            uncertain_at = case r.kind when 'uncertain' then ${now} end
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
-           id bigint, kind text, reason text, "dueAt" timestamptz, "countsAsAttempt" boolean, "providerMessageId" text)
+           id bigint, kind text, reason text, "dueAt" timestamptz, "countsAsAttempt" boolean, "providerMessageId" text, moment jsonb)
      where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'attempted'
        and d.lease_token = ${token}::uuid and d.id = any(${rows.map(({ id }) => id)}::bigint[])
     returning d.id, d.customer_id is null as "isForgotten"`.execute(ws.tx)
@@ -49,4 +52,9 @@ export async function recordResults(
     recorded.map(({ id }) => id),
   )
   return new Map(recorded.map(({ id, isForgotten }) => [id, { isForgotten }]))
+}
+
+function toAgainRow(result: Extract<Result, { kind: 'again' }>, at: Temporal.Instant) {
+  const moment = toDeliveryMoment('again', at, { reason: result.reason, until: result.dueAt })
+  return { ...result, dueAt: result.dueAt.toString(), moment }
 }

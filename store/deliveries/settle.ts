@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { toEnding } from '../../domain/trace/moment.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 
 /** An entry whose message has ended, one way or another; `isLast`: nothing follows the message. */
@@ -16,11 +17,12 @@ async function settleAlike({ tx, workspaceId }: WorkspaceTx, group: readonly Set
   if (first === undefined) return
   const now = sql`${at.toString()}::timestamptz`
   const endReason = first.exitReason ?? (first.isLast ? 'completed' : null)
+  const state = first.exitReason === undefined ? 'finished' : 'exited'
   const change =
     endReason === null
       ? sql`due_at = ${now}`
-      : sql`state = ${first.exitReason === undefined ? 'finished' : 'exited'}, step_id = null, due_at = null,
-            ended_at = ${now}, end_reason = ${endReason}`
+      : sql`state = ${state}, step_id = null, due_at = null, ended_at = ${now}, end_reason = ${endReason},
+            trace = trace || ${JSON.stringify(toEnding(state, endReason, at))}::jsonb`
   await sql`
     update journey_entries set ${change}
      where workspace_id = ${workspaceId} and id = any(${group.map(({ entryId }) => entryId)}::bigint[])

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Decision, isOver } from '../../domain/journey/entry.ts'
+import { toMoment } from '../../domain/trace/moment.ts'
 
 /** A decision as one JSON row of a set that Postgres reads with jsonb_to_recordset. */
 export function toDecisionRow(decision: Decision, at: Temporal.Instant) {
@@ -12,6 +13,7 @@ export function toDecisionRow(decision: Decision, at: Temporal.Instant) {
     dueAt: decision.dueAt?.toString() ?? null,
     endedAt: isOver(decision.state) ? at.toString() : null,
     endReason: decision.endReason,
+    trace: [toMoment(decision, at)],
     deliveryStepId: decision.delivery?.stepId ?? null,
     deliveryDueAt: decision.delivery?.dueAt.toString() ?? null,
     lane: decision.delivery?.lane ?? null,
@@ -21,7 +23,7 @@ export function toDecisionRow(decision: Decision, at: Temporal.Instant) {
 /** The columns of toDecisionRow, with the campaign's topic for the delivery. */
 export const entryColumns = sql.raw(
   `arms jsonb, state text, "stepId" text, "waitingSince" timestamptz, "awaitedEvent" text, "dueAt" timestamptz,
-   "endedAt" timestamptz, "endReason" text, "deliveryStepId" text, "deliveryDueAt" timestamptz, lane text, topic text`,
+   "endedAt" timestamptz, "endReason" text, trace jsonb, "deliveryStepId" text, "deliveryDueAt" timestamptz, lane text, topic text`,
 )
 
 export const deliveryColumns = sql.raw('step_id, topic, lane, due_at, queued_at')

@@ -48,9 +48,11 @@ export async function insertEntries(
        order by id for key share),
     entered as (
       insert into journey_entries (workspace_id, campaign_id, version, customer_id, occurrence, trigger_event, held_out,
-             arms, earlier_arms, state, step_id, waiting_since, awaited_event, due_at, entered_at, ended_at, end_reason)
+             arms, earlier_arms, state, step_id, waiting_since, awaited_event, due_at, entered_at, ended_at, end_reason,
+             trace)
       select ${ws.workspaceId}, "campaignId", version, "customerId", occurrence, "triggerEvent", state = 'held_out',
-             arms, "earlierArms", state, "stepId", "waitingSince", "awaitedEvent", "dueAt", ${at.toString()}, "endedAt", "endReason"
+             arms, "earlierArms", state, "stepId", "waitingSince", "awaitedEvent", "dueAt", ${at.toString()}, "endedAt", "endReason",
+             trace
         from r join present on present.id = r."customerId"
       on conflict (workspace_id, campaign_id, occurrence, customer_id) where not yielded do nothing
       returning id, campaign_id, occurrence, customer_id),
@@ -112,7 +114,8 @@ export async function saveDecisions(
     moved as (
       update journey_entries e
          set arms = r.arms, journey = r.journey, state = r.state, step_id = r."stepId", waiting_since = r."waitingSince",
-             awaited_event = r."awaitedEvent", due_at = r."dueAt", ended_at = r."endedAt", end_reason = r."endReason"
+             awaited_event = r."awaitedEvent", due_at = r."dueAt", ended_at = r."endedAt", end_reason = r."endReason",
+             trace = e.trace || r.trace
         from r where e.workspace_id = ${ws.workspaceId} and e.id = r.id
          and e.id = any(${decided.map(({ entry }) => entry.id)}::bigint[])
       returning e.id, e.campaign_id, e.version, e.customer_id)

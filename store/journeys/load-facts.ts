@@ -86,7 +86,7 @@ export async function loadThresholds(
 
 async function loadConsents({ tx, workspaceId }: WorkspaceTx, ids: number[]): Promise<Each<Consent>> {
   const { rows } = await sql<{ customerId: number } & Consent>`
-    select customer_id as "customerId", topic, channel, allowed from consents
+    select customer_id as "customerId", topic, channel, allowed, source, changed_at as "saidAt" from consents
      where workspace_id = ${workspaceId} and customer_id = any(${ids}::bigint[])`.execute(tx)
   return rows
 }
@@ -132,8 +132,14 @@ async function loadDevices({ tx, workspaceId }: WorkspaceTx, ids: number[]) {
 async function loadSuppressed({ tx, workspaceId }: WorkspaceTx, ids: number[], channels: ReadonlySet<Channel>) {
   const asked = channelNames.filter((channel) => channel !== 'in_app' && channels.has(channel))
   if (asked.length === 0) return []
-  const { rows } = await sql<{ customerId: number; channel: string; address: string }>`
-    select a.customer_id as "customerId", s.channel, s.address
+  const { rows } = await sql<{
+    customerId: number
+    channel: string
+    address: string
+    reason: string
+    at: Temporal.Instant
+  }>`
+    select a.customer_id as "customerId", s.channel, s.address, s.reason, s.created_at as at
       from (select c.id as customer_id, 'email' as kind, lower(c.email collate "C") as address from customers c
              where c.workspace_id = ${workspaceId} and c.id = any(${ids}::bigint[])
             union all

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { toEnding } from '../../domain/trace/moment.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 
 /**
@@ -28,7 +29,8 @@ export async function endStoppedWork(ws: WorkspaceTx, limit: number, at: Tempora
     ended as (
       update journey_entries e
          set state = 'stopped', step_id = null, due_at = null, awaited_event = null, ended_at = ${now},
-             end_reason = 'campaign_stopped'
+             end_reason = 'campaign_stopped',
+             trace = trace || ${JSON.stringify(toEnding('stopped', 'campaign_stopped', at))}::jsonb
         from open where e.workspace_id = ${ws.workspaceId} and e.id = open.id returning e.id)
     select (select count(*) from ended) + (select count(*) from runs) as count`.execute(ws.tx)
   return rows[0]?.count ?? 0

@@ -31,7 +31,7 @@ export async function emptyRows(
   await run(
     'deliveries',
     sql`update deliveries
-           set customer_id = null, address = null, content = null, detail = null, locale = null,
+           set customer_id = null, address = null, content = null, detail = null, trace = null, locale = null,
                provider_message_id = null,
                reason = case state when 'queued' then 'forgotten' else substring(reason from '^[a-z0-9_]+') end,
                skipped_at = case state when 'queued' then ${now} else skipped_at end, due_at = null,
@@ -41,7 +41,7 @@ export async function emptyRows(
   await run(
     'journey_entries',
     sql`update journey_entries
-           set customer_id = null, journey = '{}', trigger_event = null,
+           set customer_id = null, journey = '{}', trace = '[]', trigger_event = null,
                occurrence = case when trigger_event is null then occurrence else 'forgotten-' || id end,
                state = case when ended_at is null then 'stopped' else state end,
                end_reason = case when ended_at is null then 'forgotten' else end_reason end,

@@ -96,12 +96,12 @@ const waitingEvents = { table: 'due_events', columns: 'id, name, at, message_id 
 const journeys = {
   table: 'journey_entries',
   columns:
-    'id, campaign_id as "campaignId", version, occurrence, trigger_event as "triggerEvent", held_out as "heldOut", arms, journey, state, entered_at as "enteredAt", ended_at as "endedAt", end_reason as "endReason", converted_at as "convertedAt"',
+    'id, campaign_id as "campaignId", version, occurrence, trigger_event as "triggerEvent", held_out as "heldOut", arms, journey, state, entered_at as "enteredAt", ended_at as "endedAt", end_reason as "endReason", trace, converted_at as "convertedAt"',
 }
 const deliveries = {
   table: 'deliveries',
   columns:
-    'id, entry_id as "journeyId", step_id as "stepId", campaign_id as "campaignId", topic, channel, provider, address, locale, content, provider_message_id as "providerMessageId", state, reason, detail, queued_at as "queuedAt", attempted_at as "attemptedAt", sent_at as "sentAt", delivered_at as "deliveredAt", opened_at as "openedAt", clicked_at as "clickedAt", converted_at as "convertedAt", failed_at as "failedAt", bounced_at as "bouncedAt", skipped_at as "skippedAt", uncertain_at as "uncertainAt"',
+    'id, entry_id as "journeyId", step_id as "stepId", campaign_id as "campaignId", topic, channel, provider, address, locale, content, provider_message_id as "providerMessageId", state, reason, detail, trace, queued_at as "queuedAt", attempted_at as "attemptedAt", sent_at as "sentAt", delivered_at as "deliveredAt", opened_at as "openedAt", clicked_at as "clickedAt", converted_at as "convertedAt", failed_at as "failedAt", bounced_at as "bouncedAt", skipped_at as "skippedAt", uncertain_at as "uncertainAt"',
 }
 
 const readPart = (ws: WorkspaceTx, { table, columns }: typeof journeys, customerId: number, after: Row | null) =>

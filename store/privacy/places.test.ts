@@ -15,6 +15,7 @@ const ofCustomers = [
   'deliveries',
   'customer_merges',
   'broadcast_rechecks',
+  'entry_refusals',
   'recorded_messages',
   'suppressions',
   'privacy_acts',

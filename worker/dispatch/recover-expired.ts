@@ -21,7 +21,7 @@ export async function recoverExpired(dispatch: Dispatch, workspaceId: number): P
   const lease = { token: randomUUID(), durationMs: dispatch.leaseMs }
   const now = dispatch.clock.now()
   const taken = await inWorkspace(dispatch.db, workspaceId, async (ws) => {
-    const expired = await takeExpired(ws, lease, dispatch.batchSize)
+    const expired = await takeExpired(ws, lease, dispatch.batchSize, now)
     if (expired.length === 0) return undefined
     const attempts = await listRepeatable(dispatch, ws, expired)
     const repeated = new Set(attempts.map(({ id }) => id))

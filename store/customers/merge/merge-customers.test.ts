@@ -168,7 +168,7 @@ test('every table that speaks of a customer is thought of', async ({ inWs }) => 
        where a.attname = 'customer_id' and c.relkind in ('r', 'p') and not c.relispartition
          and c.relnamespace = 'public'::regnamespace`.execute(tx),
   )
-  // Consents and memberships are joined; rechecks are made anew.
-  const known = [...movedTables, 'consents', 'memberships', 'broadcast_rechecks']
+  // Consents, memberships and refusals are joined; rechecks are made anew.
+  const known = [...movedTables, 'consents', 'entry_refusals', 'memberships', 'broadcast_rechecks']
   expect(rows.map(({ name }) => name).toSorted()).toEqual(known.toSorted())
 })

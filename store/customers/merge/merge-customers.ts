@@ -5,6 +5,7 @@ import type { Merge } from './merge.ts'
 import { mergeConsents } from './merge-consents.ts'
 import { mergeJourneys } from './merge-journeys.ts'
 import { mergeMemberships } from './merge-memberships.ts'
+import { mergeRefusals } from './merge-refusals.ts'
 import { moveRows } from './move-rows.ts'
 import { recheckBroadcasts } from './recheck-broadcasts.ts'
 
@@ -19,6 +20,7 @@ export async function mergeCustomers(ws: WorkspaceTx, merges: readonly Merge[], 
   await recheckBroadcasts(ws, merges, at)
   const overruled = await mergeConsents(ws, merges)
   await mergeMemberships(ws, merges)
+  await mergeRefusals(ws, merges)
   const moved = await moveRows(ws, merges)
   await recordMerges(ws, merges, { overruled, moved }, at)
   await sql`

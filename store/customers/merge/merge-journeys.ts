@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { mayEnter } from '../../../domain/journey/enter.ts'
 import { isOver } from '../../../domain/journey/entry.ts'
 import { findYielding, joinArms, type MergingEntry } from '../../../domain/journey/merge-entries.ts'
+import { toEnding } from '../../../domain/trace/moment.ts'
 import type { WorkspaceTx } from '../../database/db.ts'
 import { skipQueued } from '../../journeys/open-entries.ts'
 import { readVersions, type VersionKey } from '../../journeys/versions.ts'
@@ -76,7 +77,8 @@ async function writeChanges(
            state = case when r.ends then 'exited' else e.state end, ${unlessEnded('step_id')}, ${unlessEnded('due_at')},
            ${unlessEnded('awaited_event')}, ${unlessEnded('waiting_since')},
            ended_at = case when r.ends then ${at.toString()}::timestamptz else e.ended_at end,
-           end_reason = case when r.ends then 'merged' else e.end_reason end
+           end_reason = case when r.ends then 'merged' else e.end_reason end,
+           trace = case when r.ends then e.trace || ${JSON.stringify(toEnding('exited', 'merged', at))}::jsonb else e.trace end
       from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
            as r (id bigint, yields boolean, ends boolean, drawn jsonb, "convertedAt" timestamptz)
      where e.workspace_id = ${workspaceId} and e.id = r.id`.execute(tx)
