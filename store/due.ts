@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, WorkspaceTx } from './database/db.ts'
+import { isClaimedSql } from './journeys/is-claimed-sql.ts'
 import { isWatchedSql } from './memberships/is-watched-sql.ts'
 
 export const dueChannel = 'carillon_due'
@@ -50,7 +51,7 @@ export async function findDueWork(
     union all
     ${toKind('broadcasts')} from w where not w.kill_switch and exists (
       select 1 from broadcasts b join campaigns p on p.workspace_id = b.workspace_id and p.id = b.campaign_id
-       where b.workspace_id = w.id and b.state = 'due' and b.due_at <= ${at} and p.status = 'live')
+       where b.workspace_id = w.id and b.state = 'due' and b.due_at <= ${at} and ${isClaimedSql})
     union all
     ${toKind('entries')} from w where exists (
       select 1 from ${running} and exists (

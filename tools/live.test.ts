@@ -121,9 +121,7 @@ test('a segment that is edited after the launch changes nothing of what runs, an
 const refusals: [what: string, parts: Record<string, unknown>, providers: Record<string, string>, code: string][] = [
   [
     'what the worker cannot run yet',
-    {
-      trigger: { kind: 'broadcast', schedule: { kind: 'recurring', every: 'day', atLocalTime: '09:00', zone: 'UTC' } },
-    },
+    { steps: [{ id: null, kind: 'llm', instruction: 'greet', inputs: [], output: [{ name: 'hi', kind: 'text', maxLength: 9 }], saveAs: 'copy', fallback: [], maxTokens: 9 }] },
     {},
     'not_runnable',
   ],

@@ -3,6 +3,7 @@ import type { SegmentLookup } from '../domain/conditions/operator.ts'
 import { AppError } from '../domain/errors.ts'
 import { beginEntry, decideFirst } from '../domain/journey/decide-entry.ts'
 import { findTopic, mayEnter } from '../domain/journey/enter.ts'
+import { mayFollow } from '../domain/journey/occurrence.ts'
 import { inWorkspace, type WorkspaceTx } from '../store/database/db.ts'
 import {
   type Broadcast,
@@ -17,13 +18,14 @@ import { readEarlierEntries } from '../store/journeys/open-entries.ts'
 import type { Version } from '../store/journeys/versions.ts'
 import { readSettings } from '../store/workspaces/settings.ts'
 import { loadEntryFacts } from './load-entry-facts.ts'
+import { type Opening, openRun } from './open-run.ts'
 import { readSegmentLookup } from '../store/segments.ts'
 import { logFault, type Work } from './work.ts'
 
 const chunkSize = 1000
 
 /**
- * Expand a due broadcast by one chunk: its entries, their first deliveries and the cursor in one transaction, so that a
+ * Expand a due run by one chunk, of a broadcast or of a day of a date trigger: its entries, their first deliveries and the cursor in one transaction, so that a
  * crash leaves either all or nothing of it.
  * @returns whether there was anything to do
  */
@@ -33,18 +35,23 @@ export async function expandBroadcast(work: Work, workspaceId: number): Promise<
     const broadcast = await claimBroadcast(ws, now)
     if (broadcast === undefined) return false
     const version = await work.readVersion(ws, broadcast)
+    const { timezone: workspaceZone } = await readSettings(ws)
+    const opening = await openRun(work, ws, broadcast, version, { now, workspaceZone })
+    if (opening === null) return true
     const segments = await readSegmentLookup(ws)
     try {
-      const audience = conditionToSql(version.document.audience, { workspaceId, now, segments, few: true })
-      const enter = (ids: readonly number[]) => enterAll(work, ws, { broadcast, version, ids, segments, now })
+      const scope = { workspaceId, now, segments, few: true }
+      const audience = opening.within(conditionToSql(version.document.audience, scope))
+      const chunk = { broadcast, opening, version, segments, now, workspaceZone }
+      const enter = (ids: readonly number[]) => enterAll(work, ws, { ...chunk, ids })
       const ahead = await listCandidates(ws, broadcast, audience, chunkSize)
       await enter(ahead)
       const hasPassedAll = ahead.length < chunkSize
       // Only now: a merge that those ahead had to wait for may have asked for one.
       const again = hasPassedAll ? await takeRechecks(ws, broadcast, audience, chunkSize) : { taken: 0, candidates: [] }
       await enter(again.candidates)
-      const isOver = hasPassedAll && again.taken < chunkSize
-      await moveCursor(ws, broadcast.id, isOver ? null : (ahead.at(-1) ?? broadcast.cursor))
+      if (hasPassedAll && again.taken < chunkSize) await opening.end()
+      else await moveCursor(ws, broadcast.id, ahead.at(-1) ?? broadcast.cursor)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       work.log.error({ workspaceId, campaign: broadcast.campaignId, code: error.code }, error.message)
@@ -56,29 +63,37 @@ export async function expandBroadcast(work: Work, workspaceId: number): Promise<
 
 type Chunk = {
   broadcast: Broadcast
+  opening: Opening
   version: Version
   ids: readonly number[]
   segments: SegmentLookup
   now: Temporal.Instant
+  workspaceZone: string
 }
 
 async function enterAll(work: Work, ws: WorkspaceTx, chunk: Chunk): Promise<void> {
-  const { broadcast, version, segments, now } = chunk
+  const { broadcast, opening, version, segments, now, workspaceZone } = chunk
   if (chunk.ids.length === 0) return
   const { document } = version
-  const earlier = await readEarlierEntries(ws, broadcast.campaignId, chunk.ids)
-  const ids = chunk.ids.filter((id) => mayEnter(document, earlier.get(id)?.lastEnteredAt ?? null, now))
-  const { timezone } = await readSettings(ws)
+  const { campaignId, occurrence } = broadcast
+  const chosen = await opening.choose(chunk.ids)
+  const earlier = await readEarlierEntries(ws, campaignId, chunk.ids)
+  const ids = chunk.ids.filter((id) => {
+    const runFacts = chosen.get(id)
+    if (runFacts === undefined) return false
+    const mayReenter = mayFollow(document.reentry, runFacts.lastOccurrence, occurrence)
+    return mayReenter ?? mayEnter(document, earlier.get(id)?.lastEnteredAt ?? null, now)
+  })
   const facts = await loadEntryFacts(ws, version, ids, { now, segments, enteredAt: now })
   const entries = ids.flatMap((customerId) => {
     const known = facts.get(customerId)
     if (known === undefined) return []
-    const { campaignId } = version
     const before = earlier.get(customerId)
     const entry = beginEntry(document, { campaignId, customerId, triggerEvent: null, enteredAt: now }, before)
-    const context = { now, segments, workspaceZone: timezone, onFault: logFault(work, version) }
+    const context = { now, segments, workspaceZone, onFault: logFault(work, version) }
     const decision = decideFirst(document, entry, known, context, before)
-    return [{ ...broadcast, customerId, triggerEvent: null, earlier: before, topic: findTopic(document), decision }]
+    const key = { campaignId, version: version.version, occurrence }
+    return [{ ...key, customerId, triggerEvent: null, earlier: before, topic: findTopic(document), decision }]
   })
   await insertEntries(ws, entries, now)
 }

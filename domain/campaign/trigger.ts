@@ -21,7 +21,12 @@ export const DateTrigger = z.strictObject({
   trait: z.string().min(1),
   offsetDays: z.int().min(-365).max(365).meta({ description: '-3 is three days before the date, 0 the day itself' }),
   atLocalTime: LocalTime,
+  every: z.enum(['once', 'year']).default('once').meta({
+    description:
+      'year: again on each anniversary of the date, for birthdays and the like; 29 February is the 28th in other years',
+  }),
 })
+export type DateTrigger = z.infer<typeof DateTrigger>
 
 export const NowSchedule = z.strictObject({ kind: z.literal('now') })
 export const AtSchedule = z.strictObject({ kind: z.literal('at'), at: LocalDateTime, zone: ZoneChoice })
@@ -31,11 +36,12 @@ export const RecurringSchedule = z.strictObject({
   weekdays: z
     .array(Weekday)
     .default([])
-    .meta({ description: 'For a week: which days. For a month: the first such day' }),
+    .meta({ description: 'For a week: which days. For a month: the first day that is one of these' }),
   dayOfMonth: z.int().min(1).max(31).nullable().default(null).meta({ description: '31 means the last day' }),
   atLocalTime: LocalTime,
   zone: ZoneChoice,
 })
+export type RecurringSchedule = z.infer<typeof RecurringSchedule>
 export const Schedule = z.union([NowSchedule, AtSchedule, RecurringSchedule])
 export type Schedule = z.infer<typeof Schedule>
 

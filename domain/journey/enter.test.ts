@@ -62,14 +62,6 @@ test('an exit by event minds its filter and its key', () => {
 })
 
 test.each([
-  [{ trigger: { kind: 'date', trait: 'born', offsetDays: 0, atLocalTime: '09:00' } }, 'trigger'],
-  [
-    {
-      trigger: { kind: 'broadcast', schedule: { kind: 'recurring', every: 'day', atLocalTime: '09:00', zone: 'UTC' } },
-    },
-    'trigger',
-  ],
-  [{ trigger: { kind: 'broadcast', schedule: { kind: 'at', at: '2026-12-01T09:00', zone: 'customer' } } }, 'trigger'],
   [{ steps: [{ kind: 'webhook', url: 'https://example.com' }] }, 'steps/0'],
   [{ steps: [{ ...email, timing: { kind: 'best_time' } }] }, 'steps/0'],
   [{ steps: [{ kind: 'update', set: [{ key: 'email', value: 'a' }] }] }, 'steps/0'],
@@ -79,6 +71,6 @@ test.each([
 
 test('what can run has no problem', () => {
   expect(checkRunnable(makeCampaign({}))).toEqual([])
-  const schedule = { kind: 'at', at: '2026-12-01T09:00', zone: 'Europe/Paris' }
+  const schedule = { kind: 'recurring', every: 'day', atLocalTime: '09:00', zone: 'customer' }
   expect(checkRunnable(makeCampaign({ trigger: { kind: 'broadcast', schedule } }))).toEqual([])
 })

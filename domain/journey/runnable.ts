@@ -1,6 +1,5 @@
 import type { Campaign } from '../campaign/campaign.ts'
 import type { Step } from '../campaign/steps.ts'
-import type { Schedule } from '../campaign/trigger.ts'
 import { listSteps } from '../campaign/tree.ts'
 import { isStandardTrait } from '../conditions/standard-traits.ts'
 
@@ -9,30 +8,7 @@ export type NotRunnable = { path: string; message: string }
 
 /** What stands in the way of launching; empty when the campaign can run. */
 export function checkRunnable(document: Campaign): NotRunnable[] {
-  const steps = listSteps(document.steps).flatMap(({ step, path }) =>
-    checkStep(step).map((message) => ({ path, message })),
-  )
-  return [...checkTrigger(document).map((message) => ({ path: 'trigger', message })), ...steps]
-}
-
-function checkTrigger({ trigger }: Campaign): string[] {
-  switch (trigger.kind) {
-    case 'event':
-    case 'segment_entry':
-      return []
-    case 'date':
-      return ['Journeys that start on a customer’s date cannot run yet. Start from an event instead.']
-    default:
-      return checkSchedule(trigger.schedule)
-  }
-}
-
-function checkSchedule(schedule: Schedule): string[] {
-  if (schedule.kind === 'recurring')
-    return ['Recurring broadcasts cannot run yet. Send it now or at one date and time.']
-  return schedule.kind === 'at' && schedule.zone === 'customer'
-    ? ['A date and time in each customer’s own zone cannot run yet. Name one time zone.']
-    : []
+  return listSteps(document.steps).flatMap(({ step, path }) => checkStep(step).map((message) => ({ path, message })))
 }
 
 function checkStep(step: Step): string[] {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { inlineSegments } from '../../domain/campaign/inline-segments.ts'
 import { listWatchedSegments } from '../../domain/campaign/watched-segments.ts'
-import { findBroadcastTime } from '../../domain/journey/schedule.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { notifyDue } from '../due.ts'
+import { endEarlierRuns, planFirstRun } from '../journeys/runs.ts'
 import { watchSegments } from '../memberships/watch.ts'
 import { readSegmentLookup } from '../segments.ts'
 import { changeStatus, readCampaign } from './campaigns.ts'
@@ -45,13 +45,8 @@ export async function launchVersion(
   )
   const key = { campaignId: launch.campaignId, version }
   await watchSegments(ws, key, listWatchedSegments(campaign.document, segments), launch.at)
-  if (document.trigger.kind === 'broadcast') {
-    await sql`
-      insert into broadcasts (workspace_id, campaign_id, version, occurrence, due_at)
-      values (${ws.workspaceId}, ${launch.campaignId}, ${version}, ${`launch-${version}`}, ${findBroadcastTime(document, launch.at).toString()})`.execute(
-      ws.tx,
-    )
-  }
+  await endEarlierRuns(ws, key)
+  await planFirstRun(ws, { ...key, document }, launch.at)
   await notifyDue(ws)
   return version
 }

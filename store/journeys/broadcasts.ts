@@ -1,18 +1,37 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
+import { isClaimedSql } from './is-claimed-sql.ts'
 import type { VersionKey } from './versions.ts'
 
-export type Broadcast = VersionKey & { id: number; occurrence: string; cursor: number }
+export type Broadcast = VersionKey & {
+  id: number
+  occurrence: string
+  cursor: number
+  dueAt: Temporal.Instant
+  plannedAt: Temporal.Instant
+  /** Null: it goes out at once. */
+  localAt: Temporal.PlainDateTime | null
+  perZone: boolean
+  repeats: boolean
+  /** The zones, as customers have them, that were known when the present opening began. */
+  zones: string[]
+  isPaused: boolean
+}
 
-/** Take a broadcast that is due and whose campaign is live, for the length of this transaction. */
+/**
+ * Take a run that is due and whose campaign is live, for the length of this transaction. One that repeats is taken from
+ * a paused campaign too before it has begun: what comes due in the pause is skipped.
+ */
 export async function claimBroadcast(ws: WorkspaceTx, now: Temporal.Instant): Promise<Broadcast | undefined> {
-  const { rows } = await sql<Broadcast>`
-    select b.id, b.campaign_id as "campaignId", b.version, b.occurrence, b.cursor
+  const { rows } = await sql<Omit<Broadcast, 'localAt'> & { localAt: string | null }>`
+    select b.id, b.campaign_id as "campaignId", b.version, b.occurrence, b.cursor, b.due_at as "dueAt",
+           b.planned_at as "plannedAt", b.local_at as "localAt", b.per_zone as "perZone", b.repeats, b.zones,
+           p.status = 'paused' as "isPaused"
       from broadcasts b join campaigns p on p.workspace_id = b.workspace_id and p.id = b.campaign_id
-     where b.workspace_id = ${ws.workspaceId} and b.state = 'due' and b.due_at <= ${now.toString()}
-       and p.status = 'live'
+     where b.workspace_id = ${ws.workspaceId} and b.state = 'due' and b.due_at <= ${now.toString()} and ${isClaimedSql}
      order by b.due_at, b.id limit 1 for update of b skip locked`.execute(ws.tx)
-  return rows[0]
+  const [row] = rows
+  return row && { ...row, localAt: row.localAt === null ? null : Temporal.PlainDateTime.from(row.localAt) }
 }
 
 /**
@@ -59,11 +78,11 @@ export async function takeRechecks(
   return { taken: taken.length, candidates: rows.map((each) => each.id) }
 }
 
-/** Move on past the customers that were looked at; `null` means that there are no more, behind or ahead. */
-export async function moveCursor(ws: WorkspaceTx, id: number, cursor: number | null): Promise<void> {
-  await sql`
-    update broadcasts set cursor = coalesce(${cursor}, cursor), state = ${cursor === null ? 'expanded' : 'due'}
-     where workspace_id = ${ws.workspaceId} and id = ${id}`.execute(ws.tx)
+/** Move on past the customers that were looked at. */
+export async function moveCursor(ws: WorkspaceTx, id: number, cursor: number): Promise<void> {
+  await sql`update broadcasts set cursor = ${cursor} where workspace_id = ${ws.workspaceId} and id = ${id}`.execute(
+    ws.tx,
+  )
 }
 
 export async function stopBroadcast(ws: WorkspaceTx, id: number): Promise<void> {

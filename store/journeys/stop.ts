@@ -36,13 +36,14 @@ export async function endStoppedWork(ws: WorkspaceTx, limit: number, at: Tempora
   return rows[0]?.count ?? 0
 }
 
-/** Broadcasts that have been sent to everyone, and on which nobody is any more, are finished. */
+/** Broadcasts that have been sent to everyone, and on which nobody is any more, are finished; those that recur never are. */
 export async function finishCampaigns(ws: WorkspaceTx): Promise<void> {
   await sql`
     update campaigns p set status = 'finished'
       from campaign_versions v
      where p.workspace_id = ${ws.workspaceId} and p.status = 'live' and v.workspace_id = p.workspace_id
        and v.campaign_id = p.id and v.version = p.live_version and v.document -> 'trigger' ->> 'kind' = 'broadcast'
+       and v.document #>> '{trigger,schedule,kind}' <> 'recurring'
        and not exists (select 1 from broadcasts b
                         where b.workspace_id = p.workspace_id and b.campaign_id = p.id and b.state = 'due')
        and not exists (select 1 from journey_entries e

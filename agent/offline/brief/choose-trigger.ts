@@ -36,7 +36,8 @@ function withoutEvent(audience: ConditionInput | undefined, event: string): Cond
 }
 
 function dateTrigger(trait: string, offsetDays: number): Trigger {
-  return { kind: 'date', trait, offsetDays: Math.max(-365, Math.min(365, offsetDays)), atLocalTime: '09:00' }
+  const nearby = Math.max(-365, Math.min(365, offsetDays))
+  return { kind: 'date', trait, offsetDays: nearby, atLocalTime: '09:00', every: 'once' }
 }
 
 function takeComing(
