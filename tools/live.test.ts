@@ -121,7 +121,20 @@ test('a segment that is edited after the launch changes nothing of what runs, an
 const refusals: [what: string, parts: Record<string, unknown>, providers: Record<string, string>, code: string][] = [
   [
     'what the worker cannot run yet',
-    { steps: [{ id: null, kind: 'llm', instruction: 'greet', inputs: [], output: [{ name: 'hi', kind: 'text', maxLength: 9 }], saveAs: 'copy', fallback: [], maxTokens: 9 }] },
+    {
+      steps: [
+        {
+          id: null,
+          kind: 'llm',
+          instruction: 'greet',
+          inputs: [],
+          output: [{ name: 'hi', type: 'text' }],
+          saveAs: 'copy',
+          fallback: [],
+          maxTokens: 9,
+        },
+      ],
+    },
     {},
     'not_runnable',
   ],
