@@ -10,7 +10,7 @@ export type Timetable = {
   zone: string
   repeats: boolean
   /** The first such time on a later day; null when there is none. */
-  nextAfter(day: Temporal.PlainDate): Temporal.PlainDateTime | null
+  nextAfter: (day: Temporal.PlainDate) => Temporal.PlainDateTime | null
 }
 
 /** Where each day begins first and ends last: no zone is ahead of the one or behind the other. */

@@ -40,13 +40,14 @@ const farthest = { hours: 14 }
 
 /** Whose trait may name that day, somewhere on earth, or one whose anniversary it is. */
 function namesDaySql({ trait, day, every }: LookedFor): RawBuilder<boolean> {
-  const { isWithin, moment } = traitSql(trait)
+  const value = traitSql(trait)
   const begin = day.toZonedDateTime('UTC').toInstant()
-  if (every === 'once') return isWithin(begin.subtract(farthest), begin.add({ hours: 24 }).add(farthest), 'excluded')
+  if (every === 'once')
+    return value.isWithin(begin.subtract(farthest), begin.add({ hours: 24 }).add(farthest), 'excluded')
   const days = [-2, -1, 0, 1, 2].map((ahead) => day.add({ days: ahead }).toString().slice(-5))
   // Which other years do not have.
   days.push('02-29')
-  return sql`(to_char(${moment} at time zone 'UTC', 'MM-DD') = any(${days}::text[]))`
+  return sql`(to_char(${value.moment} at time zone 'UTC', 'MM-DD') = any(${days}::text[]))`
 }
 
 export type RunFacts = {
