@@ -1,5 +1,6 @@
 import { channelWords } from '../channels.ts'
 import { listSteps } from '../campaign/tree.ts'
+import type { Schedule } from '../campaign/trigger.ts'
 import { countOf } from '../words.ts'
 import type { RehearsalPlan } from './life.ts'
 import type { RehearsalResult } from './result.ts'
@@ -13,7 +14,7 @@ export function listNotes({ document, watched }: Rehearsed, result: Omit<Rehears
   const updates = listSteps(document.steps).some(({ step }) => step.kind === 'update')
   return [
     'Traits, consents and devices are taken as they are today: only events and messages have a history.',
-    ...(trigger.kind === 'broadcast' ? [tellBroadcast(result)] : []),
+    ...(trigger.kind === 'broadcast' ? [tellBroadcast(trigger.schedule, result)] : []),
     ...(isSegment ? ['Who came into the segment because a trait changed is not among them.'] : []),
     ...(watched.conversion === null ? [] : ['Conversions by a change of a trait are not among them.']),
     ...(conversion === null || conversion.creditedTo === 'sent'
@@ -37,7 +38,10 @@ export function listNotes({ document, watched }: Rehearsed, result: Omit<Rehears
   ]
 }
 
-function tellBroadcast({ broadcastAt }: Omit<RehearsalResult, 'notes'>): string {
+function tellBroadcast(schedule: Schedule, { broadcastAt }: Omit<RehearsalResult, 'notes'>): string {
+  if (schedule.kind === 'recurring') return 'It is taken to have been sent each time that its schedule names.'
+  if (schedule.kind === 'at' && schedule.zone === 'customer')
+    return `It is taken to have been sent when the window opened, at ${schedule.at.slice(11)} in each customer’s own time.`
   const when =
     broadcastAt === null ? 'when the window opened' : `on ${broadcastAt.slice(0, 16).replace('T', ' at ')} UTC`
   return `It is taken to have been sent ${when}.`
