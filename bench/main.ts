@@ -3,11 +3,12 @@ import { AppError } from '../domain/errors.ts'
 import type { Benchmark, BenchOptions, Measure } from './measure.ts'
 import { broadcast } from './broadcast.ts'
 import { ingest } from './ingest.ts'
+import { rehearsals } from './rehearse.ts'
 import { segments } from './segments.ts'
 import { membership } from './membership.ts'
 import { turn } from './turn.ts'
 
-const benchmarks: readonly Benchmark[] = [broadcast, ingest, segments, membership, turn]
+const benchmarks: readonly Benchmark[] = [broadcast, ingest, segments, membership, rehearsals, turn]
 
 /** `npm run bench -- [name] [--json] [--customers 10000,100000]`: each benchmark beside its limit or peer, in one run. */
 async function main(): Promise<void> {

@@ -39,6 +39,21 @@ test('what is approved shows who gets it, who not, how and by whom', async ({ db
   })
 })
 
+test('the approval of a triggered campaign says how many messages a day to expect, from its rehearsal', async ({
+  db,
+  workspaceId,
+  clock,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const thanks = document({ trigger: { kind: 'event', event: 'purchased' }, audience: { everyone: true } })
+  const { campaignId } = await draftCampaign.handle({ campaign: thanks }, context)
+  expect((await launchCampaign.prepareApproval?.({ campaign: campaignId }, context))?.facts).toContainEqual({
+    label: 'Expected',
+    text: 'less than a message a day, 1 on the busiest, had it run in the last 30 days',
+  })
+})
+
 test('a launch makes one version and one run for an approval, however often it is called', async ({
   db,
   workspaceId,

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { listCampaigns, readCampaign } from '../store/campaigns/campaigns.ts'
 import { readCustomerNames } from '../store/customers/names.ts'
 import { inWorkspace } from '../store/database/db.ts'
-import { assertRunnable } from './campaign/assert-valid.ts'
-import { defaultDays, maxDays, rehearse } from './campaign/rehearse.ts'
-import { rehearsalCard, summariseRehearsal } from './campaign/rehearsal-card.ts'
+import { answerRehearsal } from './campaign/answer-rehearsal.ts'
+import { defaultDays, maxDays } from './campaign/rehearse.ts'
+import { rehearsalCard } from './campaign/rehearsal-card.ts'
 import { defineTool } from './define-tool.ts'
 
 export const rehearseCampaign = defineTool({
@@ -17,15 +16,7 @@ export const rehearseCampaign = defineTool({
     campaign: z.string().min(1),
     days: z.int().min(1).max(maxDays).default(defaultDays).meta({ description: 'How many days back' }),
   }),
-  async handle({ campaign, days }, context) {
-    const { db, workspaceId, clock } = context
-    const stored = await inWorkspace(db, workspaceId, (ws) => readCampaign(ws, campaign))
-    assertRunnable(stored.document)
-    const { id: campaignId, document } = stored
-    const result = await rehearse(context, { campaignId, document, days, until: clock.now() })
-    const others = await inWorkspace(db, workspaceId, (ws) => listCampaigns(ws, { limit: 500 }))
-    return summariseRehearsal(stored, result, new Map(others.map(({ id, document }) => [id, document.name])))
-  },
+  handle: (input, context) => answerRehearsal(context, input),
   async preview(_input, answer, { db, workspaceId }) {
     const ids = answer.samples.map(({ customerId }) => customerId)
     return [rehearsalCard(answer, await inWorkspace(db, workspaceId, (ws) => readCustomerNames(ws, ids)))]

@@ -1,16 +1,18 @@
 import type { EventFact } from '../conditions/facts.ts'
 import { AppError } from '../errors.ts'
 import { beginEntry, decideFirst } from '../journey/decide-entry.ts'
-import { isInAudience, mayEnter } from '../journey/enter.ts'
+import { type EarlierEntries, isInAudience, mayEnter } from '../journey/enter.ts'
+import { joinArms } from '../journey/merge-entries.ts'
 import type { RehearsedEntry } from './life.ts'
 import { scopeOf } from './advance-due.ts'
-import { apply, isBefore, type Trip } from './trip.ts'
+import { apply, type Trip } from './trip.ts'
 
 /** Begin a journey, if the customer may enter and is of the audience; the same occurrence begins none twice. */
 export function enter(trip: Trip, start: { occurrence: string; event: EventFact | null }): void {
   const { plan, life, now, facts, entries } = trip
   const { document, campaignId, segments } = plan
-  if (!mayEnter(document, findLastEntered(trip), now)) return refuse(trip, 'entered_before')
+  const earlier = sumUpEarlier(trip)
+  if (!mayEnter(document, earlier?.lastEnteredAt ?? null, now)) return refuse(trip, 'entered_before')
   try {
     if (!isInAudience(document, facts, start.event, { now, segments })) return refuse(trip, 'not_in_audience')
   } catch (error) {
@@ -19,21 +21,25 @@ export function enter(trip: Trip, start: { occurrence: string; event: EventFact 
   }
   const known = [...life.entered, ...entries].some(({ occurrence }) => occurrence === start.occurrence)
   if (known) return refuse(trip, 'entered_before')
-  const begun = beginEntry(document, {
-    campaignId,
-    customerId: life.customerId,
-    triggerEvent: start.event,
-    enteredAt: now,
-  })
+  const { customerId } = life
+  const begun = beginEntry(document, { campaignId, customerId, triggerEvent: start.event, enteredAt: now }, earlier)
   const open = { dueAt: null, awaitedEvent: null, endedAt: null, endReason: null, convertedAt: null }
   const entry: RehearsedEntry = { ...begun, ...open, occurrence: start.occurrence }
   entries.push(entry)
-  apply(trip, entry, decideFirst(document, begun, facts, scopeOf(trip)))
+  apply(trip, entry, decideFirst(document, begun, facts, scopeOf(trip), earlier))
 }
 
-function findLastEntered({ life, entries }: Trip): Temporal.Instant | null {
-  const times = [...life.entered.map(({ at }) => at), ...entries.map(({ enteredAt }) => enteredAt)]
-  return times.reduce<Temporal.Instant | null>((last, at) => (last === null || isBefore(last, at) ? at : last), null)
+/** What the customer's entries so far have drawn; undefined for the first. */
+function sumUpEarlier({ life, entries }: Trip): EarlierEntries | undefined {
+  const own = entries.map(({ enteredAt, state, arms }) => ({ at: enteredAt, heldOut: state === 'held_out', arms }))
+  const all = [...life.entered, ...own]
+  const last = all.at(-1)
+  if (last === undefined) return undefined
+  return {
+    lastEnteredAt: last.at,
+    heldOut: all.some(({ heldOut }) => heldOut),
+    arms: joinArms(all.map(({ arms }) => arms)),
+  }
 }
 
 function refuse(trip: Trip, why: Trip['refusals'][number]['why']): void {

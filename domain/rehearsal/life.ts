@@ -14,6 +14,8 @@ export type HistoryEvent = EventFact & { messageId: string }
 /** What a customer was really sent; `topic` is null for a transactional message. */
 export type PastSend = PastDelivery & { campaignId: string }
 
+export type PastEntry = { occurrence: string; at: Temporal.Instant; heldOut: boolean; arms: Entry['arms'] }
+
 /** All that is known of one customer, from before the window to its end. */
 export type Life = {
   customerId: number
@@ -23,8 +25,8 @@ export type Life = {
   happenings: readonly HistoryEvent[]
   /** In order; without what this campaign itself sent within the window. */
   past: readonly PastSend[]
-  /** Entries into this campaign from before the window. */
-  entered: readonly { occurrence: string; at: Temporal.Instant }[]
+  /** Entries into this campaign from before the window, in order. */
+  entered: readonly PastEntry[]
 }
 
 /** What is rehearsed, and in which world. */

@@ -4,6 +4,8 @@ import { listCampaigns, readCampaign, type StoredCampaign } from '../../store/ca
 import { inWorkspace } from '../../store/database/db.ts'
 import { readReport, reportKeys } from '../../store/results/report.ts'
 import { readResults } from '../../store/results.ts'
+import { answerRehearsal } from '../../tools/campaign/answer-rehearsal.ts'
+import { defaultDays, maxDays } from '../../tools/campaign/rehearse.ts'
 import { readableText } from '../chat/readable-text.ts'
 import { principalOf } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
@@ -54,6 +56,18 @@ export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
       readReport(ws, request.params.id, request.query.by),
     ),
   }))
+
+  const rehearsal = {
+    params: IdParams,
+    querystring: z.object({ days: z.coerce.number().int().min(1).max(maxDays).default(defaultDays) }),
+    tags: ['campaigns'],
+    summary: 'What it would have done in the last days, against real history; nothing is sent or written',
+  }
+  app.post('/v1/campaigns/:id/rehearsals', { onRequest, schema: rehearsal }, async (request) => {
+    const { workspaceId } = principalOf(request)
+    const world = { db: store.db, workspaceId, clock, report: () => undefined }
+    return answerRehearsal(world, { campaign: request.params.id, days: request.query.days })
+  })
 }
 
 const summarise = ({ id, status, document, liveVersion, updatedAt }: StoredCampaign) => ({

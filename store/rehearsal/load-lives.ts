@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Channel } from '../../domain/channels.ts'
 import type { CustomerFacts } from '../../domain/conditions/facts.ts'
 import type { NeededFacts } from '../../domain/conditions/needed-facts.ts'
-import type { HistoryEvent, Life, PastSend, RehearsalPlan } from '../../domain/rehearsal/life.ts'
+import type { HistoryEvent, Life, PastEntry, PastSend, RehearsalPlan } from '../../domain/rehearsal/life.ts'
 import { findPastFrom, listHeard } from '../../domain/rehearsal/needs.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { loadFacts } from '../journeys/load-facts.ts'
@@ -71,9 +71,11 @@ async function loadPast(ws: WorkspaceTx, plan: RehearsalPlan, ids: readonly numb
 }
 
 async function loadEntered(ws: WorkspaceTx, { campaignId, from }: RehearsalPlan, ids: readonly number[]) {
-  const { rows } = await sql<Of<{ occurrence: string; at: Temporal.Instant }>>`
-    select customer_id as "customerId", occurrence, entered_at as at from journey_entries
+  const { rows } = await sql<Of<PastEntry>>`
+    select customer_id as "customerId", occurrence, entered_at as at, held_out as "heldOut", arms
+      from journey_entries
      where workspace_id = ${ws.workspaceId} and customer_id = any(${ids}::bigint[]) and campaign_id = ${campaignId}
-       and entered_at < ${from.toString()}`.execute(ws.tx)
+       and entered_at < ${from.toString()}
+     order by customer_id, entered_at, id`.execute(ws.tx)
   return rows
 }

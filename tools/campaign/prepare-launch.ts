@@ -10,6 +10,7 @@ import { readSettings, type WorkspaceSettings } from '../../store/workspaces/set
 import type { ApprovalDraft, ToolContext } from '../define-tool.ts'
 import { assertCampaign, assertRunnable } from './assert-valid.ts'
 import { campaignCard } from './campaign-card.ts'
+import { describeExpectedVolume } from './expected-volume.ts'
 import { lintCampaign } from './lint-campaign.ts'
 import { readNames } from './load-scope.ts'
 import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-campaign.ts'
@@ -25,6 +26,7 @@ export async function prepareLaunch(id: string, context: ToolContext): Promise<A
   const { db, workspaceId, clock, member, providers } = context
   const now = clock.now()
   context.report('preparing what you approve')
+  const expected = await describeExpectedVolume(id, context)
   return inWorkspace(db, workspaceId, async (ws) => {
     const stored = await readCampaign(ws, id)
     const { document } = stored
@@ -45,7 +47,7 @@ export async function prepareLaunch(id: string, context: ToolContext): Promise<A
       schedule: describeTrigger(document.trigger),
       previews: await previewCopy(ws, document, now),
       providers: used,
-      facts: listFacts(document),
+      facts: listFacts(document, expected),
       warnings,
     }
   })
@@ -66,10 +68,14 @@ function titleOf({ name, trigger }: Campaign, { willReceive }: CampaignMeasure):
   return trigger.kind === 'broadcast' ? `Send “${name}” to ${countOf(willReceive ?? 0, 'customer')}` : `Start “${name}”`
 }
 
-function listFacts(document: Campaign): { label: string; text: string }[] {
+function listFacts(document: Campaign, expected: string | null): { label: string; text: string }[] {
   const topic = document.transactional
     ? 'transactional: topics, caps and quiet hours do not apply'
     : (document.topic ?? 'none')
   const holdout = { label: 'Holdout', text: `${document.holdoutPercent} % get nothing, to measure the effect` }
-  return [{ label: 'Topic', text: topic }, ...(document.holdoutPercent > 0 ? [holdout] : [])]
+  return [
+    { label: 'Topic', text: topic },
+    ...(document.holdoutPercent > 0 ? [holdout] : []),
+    ...(expected === null ? [] : [{ label: 'Expected', text: expected }]),
+  ]
 }

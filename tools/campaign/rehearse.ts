@@ -22,17 +22,27 @@ export const defaultDays = 30
 export const maxDays = 90
 
 type World = Pick<ToolContext, 'db' | 'workspaceId' | 'report'>
-/** `until` is the end of the window. */
-export type Rehearsal = { campaignId: string; document: Campaign; days: number; until: Temporal.Instant }
+export type Rehearsal = {
+  campaignId: string
+  document: Campaign
+  days: number
+  /** The end of the window. */
+  until: Temporal.Instant
+  /** Of more customers than these only so many are rehearsed, spread evenly over all. */
+  atMost?: number
+}
+/** `share`: of the customers whom the trigger could mean, which part was rehearsed. */
+export type Rehearsed = RehearsalResult & { share: number }
 
 /**
  * Run a campaign against the last days of real history in virtual time. It reads, a chunk of customers at a time, and
  * writes nothing: every transaction is read-only.
  * @throws AppError unknown_name for a segment that is gone, and as evaluating its conditions does
  */
-export async function rehearse({ db, workspaceId, report }: World, rehearsal: Rehearsal): Promise<RehearsalResult> {
+export async function rehearse({ db, workspaceId, report }: World, rehearsal: Rehearsal): Promise<Rehearsed> {
   const inWs = <T>(work: (ws: WorkspaceTx) => Promise<T>) => inReadOnly(db, workspaceId, work)
-  const { plan, ids, shared } = await inWs((ws) => planRehearsal(ws, rehearsal))
+  const { plan, ids: all, shared } = await inWs((ws) => planRehearsal(ws, rehearsal))
+  const ids = pickEvenly(all, rehearsal.atMost ?? all.length)
   report(`rehearsing ${ids.length.toLocaleString('en')} lives over ${rehearsal.days} days`)
   const tally = beginTally(plan)
   const load = (first: number) => inWs((ws) => loadLives(ws, plan, ids.slice(first, first + chunkSize), shared))
@@ -42,7 +52,12 @@ export async function rehearse({ db, workspaceId, report }: World, rehearsal: Re
     next = first + chunkSize < ids.length ? load(first + chunkSize) : Promise.resolve([])
     for (const life of lives) addLife(tally, life, rehearseLife(plan, life))
   }
-  return readTally(tally)
+  return { ...readTally(tally), share: all.length === 0 ? 1 : ids.length / all.length }
+}
+
+function pickEvenly(ids: readonly number[], count: number): readonly number[] {
+  if (ids.length <= count) return ids
+  return Array.from({ length: count }, (_, index) => ids[Math.floor((index * ids.length) / count)] ?? 0)
 }
 
 /** What to rehearse, with whom, and what is the same for all of them. */

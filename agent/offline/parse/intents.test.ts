@@ -15,6 +15,12 @@ describe('what a member wants', () => {
     ['results', 'How did it do?'],
     ['results', 'how many opened it'],
     ['results', 'what were the results?'],
+    ['rehearse', 'rehearse it'],
+    ['rehearse', 'Please do a dry run of that'],
+    ['rehearse', 'What would have happened last month?'],
+    ['rehearse', 'how many messages would it have sent in the last 2 weeks?'],
+    ['rehearse', 'who would have got this?'],
+    ['rehearse', 'try it on real history'],
     ['voice', 'What voice do you use for us?'],
     ['voice', 'which brand rules do you remember?'],
     ['count', 'How many trial customers are in Germany?'],
@@ -43,6 +49,8 @@ describe('what a member wants', () => {
     'Email everyone who never opened the app about offline mode',
     'Send everyone our spring catalogue',
     'Notify all customers about the new opening hours',
+    'Invite people who registered for the dress rehearsal',
+    'Email those who would have won the raffle',
     'Congratulate people on their first order, keep it short',
   ])('a goal, whatever words it holds: “%s”', (text) => {
     expect(findIntent(text, false).kind).toBe('build')

@@ -14,6 +14,7 @@ export type Intent =
         | 'launch'
         | 'launch_named'
         | 'results'
+        | 'rehearse'
         | 'voice'
         | 'describe'
         | 'count'
@@ -37,6 +38,8 @@ const pausable =
   /\b(it|that|this|those|them|campaign|campaigns|sending|sends|on hold|everything|one)\b|^(pause|halt|suspend|freeze)\b/
 const results =
   /\b(how (did|does|do|is|are|has|was|were) (it|that|this|the|my|our|things|they|we|"|[a-z])[^?]{0,60}\b(do|did|doing|done|go|going|went|perform|performing|performed|performance|work|worked|working|land|converting|look|looking)\b|did (it|that|this|the [\w ]+) (work|perform|land|go well|help)|^(results?|stats|statistics|performance|numbers)\b|\b(show|see|get|give|what (are|were|is|was)|any|check)\b.{0,25}\b(results?|stats|statistics|numbers|metrics|open rate|click rate|conversion rate|performance)\b|how many [\w ]*(opened|clicked|converted|bounced|were sent|got it|received|were delivered)|any (conversions|opens|clicks)|show (me )?(the )?(numbers|metrics))/
+const rehearse =
+  /^(do a |give me a |show me a |start a |run a )?(rehearse|rehearsal|simulate|simulation|dry[ -]?run|replay|backtest|back-test)\b|\b(what|how many|how much|how often|who) (messages? |people |customers? |emails? |sends? )?would(n't)? (it|this|that|they|we|the|my|our|have|[a-z ]{0,40}\bhave)\b.{0,60}\b(have|happened|sent|got|gotten|gone|done|reached|received)\b|^(run|try|test) (it|this|that|the [\w ]{1,40}) (against|on|over|with) (the |our |real |past |last )*(history|data|past|last|month|week|days|\d+)/
 const voice =
   /\b(what|which|show|list|tell me|describe|explain)\b.{0,40}\b(voice|tone|brand rules|style|rules (do|have) (you|we)|writing rules|brand memory|remember(ed)?|know about (us|our brand))\b/
 const launch =
@@ -65,6 +68,7 @@ export function findIntent(raw: string, aboutCampaign: boolean): Intent {
   if (help.test(bare) || help.test(text)) return { kind: 'help' }
   if (launch.test(bare)) return { kind: 'launch' }
   if (launchNamed.test(bare)) return { kind: 'launch_named' }
+  if (rehearse.test(bare)) return { kind: 'rehearse' }
   if (voice.test(bare)) return { kind: 'voice' }
   if (trace.test(bare)) return { kind: 'trace' }
   if (limits.test(bare)) return { kind: 'limits' }

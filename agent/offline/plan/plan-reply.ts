@@ -20,6 +20,7 @@ import {
 import { planLaunchNamed } from './launch-named.ts'
 import { planLaunch, planPause, planResults, planUndo } from './manage.ts'
 import { listSeen } from './references.ts'
+import { planRehearsal } from './rehearse.ts'
 
 type Kind = Exclude<Intent['kind'], 'refuse' | 'change'>
 const plans: Record<Kind, (conversation: Conversation, tools: readonly string[]) => Reply> = {
@@ -29,6 +30,7 @@ const plans: Record<Kind, (conversation: Conversation, tools: readonly string[])
   launch: planLaunch,
   launch_named: planLaunchNamed,
   results: planResults,
+  rehearse: planRehearsal,
   voice: planVoice,
   describe: planDescribe,
   count: planCount,

@@ -1,0 +1,26 @@
+import { checkRunnable } from '../../domain/journey/runnable.ts'
+import { readCampaign } from '../../store/campaigns/campaigns.ts'
+import { inWorkspace } from '../../store/database/db.ts'
+import type { ToolContext } from '../define-tool.ts'
+import { defaultDays, rehearse } from './rehearse.ts'
+
+/** Of a larger history a sample is rehearsed: an approval must not keep its member waiting. */
+const atMost = 5_000
+
+/**
+ * How many messages a day a triggered campaign would have sent lately, in words for its approval; null for a broadcast,
+ * which says how many it reaches, and for what cannot run, which the approval refuses.
+ */
+export async function describeExpectedVolume(id: string, context: ToolContext): Promise<string | null> {
+  const { db, workspaceId, clock } = context
+  const { document } = await inWorkspace(db, workspaceId, (ws) => readCampaign(ws, id))
+  if (document.trigger.kind === 'broadcast' || checkRunnable(document).length > 0) return null
+  const rehearsal = { campaignId: id, document, days: defaultDays, until: clock.now(), atMost }
+  const { deliveries, share } = await rehearse(context, rehearsal)
+  const perDay = deliveries.sent / share / defaultDays
+  const about =
+    perDay >= 1 ? `about ${Math.round(perDay).toLocaleString('en')} messages a day` : 'less than a message a day'
+  const busiest = Math.round(deliveries.busiestDay / share).toLocaleString('en')
+  const basis = share < 1 ? `, reckoned from ${Math.round(share * 100)} % of those customers` : ''
+  return `${about}, ${busiest} on the busiest, had it run in the last ${defaultDays} days${basis}`
+}
