@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseMoment, readSpan } from './moment.ts'
+import { isPlainInstant, parseMoment, readSpan } from './moment.ts'
 
 test.each([
   ['2026-11-24', '2026-11-24T00:00:00Z'],
@@ -41,3 +42,50 @@ test('a date is a day of 24 hours, an instant has no length', () => {
   expect(readSpan('2026-11-24T10:00Z').isDay).toBe(false)
   expect(() => readSpan('soon')).toThrow('“soon” is no ISO date or instant')
 })
+
+test('a text that is quickly taken for an instant is one, of a year that is kept', () => {
+  const part = fc.constantFrom(
+    '2026',
+    '1971',
+    '0001',
+    '9998',
+    '-',
+    '02',
+    '29',
+    '30',
+    '31',
+    'T',
+    ' ',
+    '24',
+    '10',
+    ':00',
+    ':60',
+    '.123',
+    'Z',
+    '+02:00',
+    '+14',
+  )
+  const texts = fc.oneof(
+    fc.array(part, { maxLength: 14 }).map((parts) => parts.join('')),
+    fc
+      .tuple(fc.nat(9999), fc.nat(13), fc.nat(32), fc.nat(25), fc.nat(60), fc.constantFrom('Z', '+01:00', '-13', ''))
+      .map(
+        ([year, month, day, hour, minute, zone]) =>
+          `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}${zone}`,
+      ),
+  )
+  let taken = 0
+  fc.assert(
+    fc.property(texts, (text) => {
+      if (!isPlainInstant(text)) return
+      taken += 1
+      const { year } = Temporal.Instant.from(text).toZonedDateTimeISO('UTC')
+      expect(year).toBeGreaterThanOrEqual(1970)
+      expect(year).toBeLessThan(10_000)
+    }),
+    { numRuns: 3000 },
+  )
+  expect(taken).toBeGreaterThan(50)
+})
+
+const two = (number: number) => String(number).padStart(2, '0')

@@ -30,6 +30,10 @@ export function parseMoment(text: string): Temporal.Instant | undefined {
   return Temporal.Instant.from(hasOffset.test(micros) ? micros : `${micros}Z`)
 }
 
+/** Is this a real instant of the years 1971 to 9998 in its commonest form? A quick yes; what is not may be one all the same. */
+export const isPlainInstant = (text: string): boolean =>
+  isMoment.test(text) && text.length > dateLength && hasOffset.test(text) && text >= '1971' && text < '9999'
+
 /** @throws {RangeError} when the text is no moment; parameters that a Moment schema read never are */
 export function readSpan(text: string): MomentSpan {
   const from = parseMoment(text)

@@ -7,6 +7,8 @@ export type Owner = {
   userId: string | null
   /** The user_id that its row had when it was read: another one there by now means that somebody was first. */
   storedUserId: string | null
+  /** When its row says that it was last seen, in milliseconds since 1970. */
+  storedSeenMs: number | null
   newIdentities: Identity[]
   /** Whom a later call of the batch showed this one to be. */
   into: Owner | null
@@ -25,6 +27,7 @@ export function absorb(into: Owner, from: Owner, why: Why): Absorption {
   if (kind === 'join') {
     into.id = from.id
     into.storedUserId = from.storedUserId
+    into.storedSeenMs = from.storedSeenMs
     from.id = null
   }
   into.userId ??= from.userId

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isPlainInstant } from '../../domain/conditions/moment.ts'
 
 /**
  * The calls of the Segment spec as they arrive. Fields that we do not read are let through, as Segment does.
@@ -33,6 +34,7 @@ const Time = z
   .nullish()
 
 function isInstant(text: string): boolean {
+  if (isPlainInstant(text)) return true
   try {
     const { year } = Temporal.Instant.from(text).toZonedDateTimeISO('UTC')
     return year >= 1970 && year < 10_000

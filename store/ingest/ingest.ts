@@ -101,7 +101,7 @@ async function dropRepeated(
   const { rows } = await sql<{ id: string }>`
     insert into seen_messages (workspace_id, message_id, received_at)
     select ${ws.workspaceId}, id, ${receivedAt.toString()}
-      from jsonb_array_elements_text(${JSON.stringify([...repeatable.keys()])}::jsonb) as ids(id) order by id
+      from json_array_elements_text(${JSON.stringify([...repeatable.keys()])}::json) as ids(id) order by id
     on conflict do nothing returning message_id as id`.execute(ws.tx)
   const fresh = new Set(rows.map(({ id }) => repeatable.get(id)))
   return calls.filter((call) => !call.isRepeatable || fresh.has(call))

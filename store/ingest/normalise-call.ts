@@ -53,13 +53,21 @@ export function normaliseCall(call: Call, receivedAt: Temporal.Instant): IngestC
 function correctTime(call: Call, receivedAt: Temporal.Instant): Temporal.Instant {
   const stated = call.timestamp ?? call.originalTimestamp
   if (stated === null || stated === undefined) return receivedAt
-  const timestamp = Temporal.Instant.from(stated)
   const corrected =
     call.sentAt === null || call.sentAt === undefined
-      ? timestamp
-      : receivedAt.subtract(timestamp.until(Temporal.Instant.from(call.sentAt)))
+      ? Temporal.Instant.from(stated)
+      : receivedAt.subtract(measureAge(stated, call.sentAt))
   if (Temporal.Instant.compare(corrected, receivedAt) > 0) return receivedAt
-  return corrected.epochMilliseconds < 0 ? timestamp : corrected
+  return corrected.epochMilliseconds < 0 ? Temporal.Instant.from(stated) : corrected
+}
+
+const hasMilliseconds = /:\d\d(\.\d{1,3})?Z$/
+
+/** How long before sending. Clients write milliseconds in UTC, which needs no more than a subtraction. */
+function measureAge(timestamp: string, sentAt: string): Temporal.DurationLike {
+  if (hasMilliseconds.test(timestamp) && hasMilliseconds.test(sentAt))
+    return { milliseconds: Date.parse(sentAt) - Date.parse(timestamp) }
+  return Temporal.Instant.from(timestamp).until(Temporal.Instant.from(sentAt))
 }
 
 function readEvent(call: Call): IngestCall['event'] {

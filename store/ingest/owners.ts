@@ -45,7 +45,14 @@ export async function resolveOwners(ws: WorkspaceTx, calls: readonly IngestCall[
   return { owners, absorptions }
 }
 
-const newOwner = (): Owner => ({ id: null, userId: null, storedUserId: null, newIdentities: [], into: null })
+const newOwner = (): Owner => ({
+  id: null,
+  userId: null,
+  storedUserId: null,
+  storedSeenMs: null,
+  newIdentities: [],
+  into: null,
+})
 
 function findNamed(known: ReadonlyMap<string, Owner>, identities: readonly Identity[], isPrevious: boolean): Named[] {
   return identities.flatMap((identity) => {
@@ -91,16 +98,26 @@ function listPreviousIds({ userId, previousId }: IngestCall): Identity[] {
 
 const keyOf = ({ kind, value }: Identity) => `${kind}:${value}`
 
+type Known = { customerId: number; userId: string | null; seenMs: number | null }
+
 async function readKnownOwners(ws: WorkspaceTx, identities: readonly Identity[]): Promise<Map<string, Owner>> {
-  const { rows } = await sql<Identity & { customerId: number; userId: string | null }>`
-    select i.kind, i.value, i.customer_id as "customerId", c.user_id as "userId"
-      from jsonb_to_recordset(${JSON.stringify(identities)}::jsonb) as p(kind text, value text)
+  const distinct = [...new Map(identities.map((identity) => [keyOf(identity), identity])).values()]
+  const { rows } = await sql<Identity & Known>`
+    select i.kind, i.value, i.customer_id as "customerId", c.user_id as "userId",
+           (extract(epoch from c.last_seen_at) * 1000)::float8 as "seenMs"
+      from jsonb_to_recordset(${JSON.stringify(distinct)}::jsonb) as p(kind text, value text)
       join customer_identities i on i.workspace_id = ${ws.workspaceId} and i.kind = p.kind and i.value = p.value
       join customers c on c.workspace_id = i.workspace_id and c.id = i.customer_id`.execute(ws.tx)
   const byId = new Map<number, Owner>()
   const known = new Map<string, Owner>()
-  for (const { customerId, userId, ...identity } of rows) {
-    const owner = byId.get(customerId) ?? { ...newOwner(), id: customerId, userId, storedUserId: userId }
+  for (const { customerId, userId, seenMs, ...identity } of rows) {
+    const owner = byId.get(customerId) ?? {
+      ...newOwner(),
+      id: customerId,
+      userId,
+      storedUserId: userId,
+      storedSeenMs: seenMs,
+    }
     byId.set(customerId, owner)
     known.set(keyOf(identity), owner)
   }

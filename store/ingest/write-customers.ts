@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { CatalogueDelta } from '../catalogue/delta.ts'
 import { countChanges } from '../catalogue/write-delta.ts'
-import { lockCustomers, type WantedRow } from '../customers/merge/lock-customers.ts'
+import { isSeenLately, lockCustomers, type WantedRow } from '../customers/merge/lock-customers.ts'
 import { mergeCustomers } from '../customers/merge/merge-customers.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { type Absorption, type Owner, rootOf } from './absorb.ts'
@@ -82,13 +82,20 @@ function listRows(known: readonly Change[], absorptions: readonly Absorption[]):
   const silent = absorptions
     .flatMap(({ from, into }) => [from, rootOf(into)])
     .map((owner): Change => ({ owner, patch: emptyPatch(), seenAt: null }))
-  const byOwner = new Map([...silent, ...known].map((change) => [change.owner, change]))
+  const telling = known.filter((change) => !isSilent(change))
+  const byOwner = new Map([...silent, ...telling].map((change) => [change.owner, change]))
   return [...byOwner.values()].flatMap((change) => {
     const { id, userId, storedUserId } = change.owner
     if (id === null) return []
     return [{ id, userId, storedUserId, seenAt: change.seenAt, changes: changesTraits(change) }]
   })
 }
+
+/** Nothing is said of them but that they were there, as their row says already. */
+const isSilent = (change: Change) =>
+  !changesTraits(change) &&
+  change.owner.userId === change.owner.storedUserId &&
+  isSeenLately(change.owner.storedSeenMs, change.seenAt)
 
 const latest = (a: Temporal.Instant | null, b: Temporal.Instant) =>
   a !== null && Temporal.Instant.compare(a, b) > 0 ? a : b

@@ -26,7 +26,7 @@ export async function insertEvents(
   await sql`
     insert into events (workspace_id, customer_id, name, at, received_at, message_id, properties, context)
     select ${ws.workspaceId}, e."customerId", e.name, e.at, ${receivedAt.toString()}, e."messageId", e.properties, e.context
-      from jsonb_to_recordset(${JSON.stringify(events)}::jsonb)
+      from json_to_recordset(${JSON.stringify(events)}::json)
         as e("customerId" bigint, name text, at timestamptz, "messageId" text, properties jsonb, context jsonb)`.execute(
     ws.tx,
   )

@@ -16,6 +16,10 @@ export type WantedRow = {
 /** A newer last_seen_at alone is written once in so long: most events would otherwise rewrite their customer. */
 const seenEverySeconds = 60
 
+/** Is a newer last_seen_at so little newer that it need not be written? */
+export const isSeenLately = (storedMs: number | null, seenAt: Temporal.Instant | null): boolean =>
+  seenAt === null || (storedMs !== null && seenAt.epochMilliseconds < storedMs + 1000 * seenEverySeconds)
+
 /**
  * Lock those who change, in order of id: two batches about the same customers wait, and neither loses its changes. Those
  * who are to be merged are locked against every new row, after their journeys, which is the order in which workers lock.
