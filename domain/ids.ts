@@ -12,6 +12,7 @@ export const idPrefixes = {
   memory: 'mry',
   step: 'stp',
   key: 'key',
+  webhook: 'whk',
 } as const
 
 /**

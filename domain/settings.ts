@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isZone } from './campaign/times.ts'
 import { LanguageTag } from './campaign/message.ts'
 import { Channel } from './channels.ts'
+import { AllowedUrl } from './webhooks/allowed-url.ts'
 
 const minuteOfDay = z.int().min(0).max(1439).nullable().describe('Minutes after local midnight')
 const line = z.string().trim().min(1).max(200)
@@ -44,6 +45,7 @@ export const SettingsChange = z
     recipientCeiling: z.int().min(1).nullable(),
     killSwitch: z.boolean(),
     eventRetention: EventRetention,
+    webhookUrls: z.array(AllowedUrl).max(50),
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'name at least one setting')

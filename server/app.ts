@@ -30,6 +30,7 @@ import { settingsRoutes } from './routes/settings.ts'
 import { socketRoutes } from './routes/socket.ts'
 import { trackingRoutes } from './routes/tracking.ts'
 import { unsubscribeRoutes } from './routes/unsubscribe.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 import type { ServerDeps } from './server-deps.ts'
 
 const maxBodyBytes = 1_000_000
@@ -80,6 +81,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(outboxRoutes, deps)
   await http.register(catalogueRoutes, deps)
   await http.register(settingsRoutes, deps)
+  await http.register(webhookRoutes, deps)
   await http.register(customerRoutes, deps)
   await http.register(segmentRoutes, deps)
   await http.register(conditionRoutes, deps)

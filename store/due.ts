@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, WorkspaceTx } from './database/db.ts'
 import { isClaimedSql } from './journeys/is-claimed-sql.ts'
+import { hasUnpackedEvents } from './webhooks/claim-calls.ts'
 import { isWatchedSql } from './memberships/is-watched-sql.ts'
 
 export const dueChannel = 'carillon_due'
@@ -11,7 +12,16 @@ export async function notifyDue(ws: WorkspaceTx): Promise<void> {
 }
 
 /** Kinds of work, in the order in which one leads to the next. */
-export const workKinds = ['stops', 'events', 'memberships', 'broadcasts', 'entries', 'deliveries', 'leases'] as const
+export const workKinds = [
+  'stops',
+  'events',
+  'memberships',
+  'broadcasts',
+  'entries',
+  'deliveries',
+  'calls',
+  'leases',
+] as const
 export type WorkKind = (typeof workKinds)[number]
 export type DueWork = { workspaceId: number; kind: WorkKind; lane: string | null }
 
@@ -66,6 +76,18 @@ export async function findDueWork(
              select 1 from deliveries d
               where d.workspace_id = w.id and d.campaign_id = p.id and d.lane = l.lane and d.due_at <= ${at}))
     union all
+    ${toKind('calls')} from w where
+      exists (select 1 from outgoing_calls c where c.workspace_id = w.id and c.lease_until < statement_timestamp())
+      or exists (select 1 from webhook_endpoints e where e.workspace_id = w.id and e.state = 'on' and ${hasUnpackedEvents})
+      or exists (select 1 from outgoing_calls c
+                   join webhook_endpoints e on e.workspace_id = c.workspace_id and e.id = c.endpoint_id
+                  where c.workspace_id = w.id and c.campaign_id is null and c.due_at <= ${at}
+                    and (e.state = 'on' or c.kind = 'test'))
+      or not w.kill_switch and exists (
+           select 1 from ${running} and exists (
+             select 1 from outgoing_calls c
+              where c.workspace_id = w.id and c.campaign_id = p.id and c.due_at <= ${at}))
+    union all
     select d.workspace_id, 'leases', null from (
       select distinct workspace_id from deliveries where lease_until < statement_timestamp()) d
      where ${workspaceId}::integer is null or d.workspace_id = ${workspaceId}::integer`.execute(db)
@@ -83,6 +105,8 @@ export async function findNextDue(ws: WorkspaceTx, after: Temporal.Instant): Pro
         where x.workspace_id = ${ws.workspaceId} and x.compare_at > ${at}),
       (select min(b.due_at) from broadcasts b
         where b.workspace_id = ${ws.workspaceId} and b.state = 'due' and b.due_at > ${at}),
+      (select min(c.due_at) from outgoing_calls c
+        where c.workspace_id = ${ws.workspaceId} and c.due_at > ${at}),
       (select min(n.due_at) from campaigns p cross join lateral (
          select e.due_at from journey_entries e
           where e.workspace_id = p.workspace_id and e.campaign_id = p.id and e.due_at > ${at}

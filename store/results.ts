@@ -9,6 +9,7 @@ import type { WorkspaceTx } from './database/db.ts'
 import { type HoursToConvert, readHoursToConvert } from './results/conversion-times.ts'
 import { isCountedEntry } from './results/counted-entries.ts'
 import { countArms } from './results/experiments.ts'
+import { type CallCounts, countCalls } from './webhooks/list-calls.ts'
 import { countHarm, type Harm } from './results/harm.ts'
 
 export type ReasonCount = { reason: string; count: number }
@@ -44,6 +45,8 @@ export type CampaignResults = {
   skipped: ReasonCount[]
   failed: ReasonCount[]
   harm: Harm
+  /** What became of the calls of its webhook steps. */
+  calls: CallCounts
   /** What the campaign changed beside its holdout; null when it has no conversion to count. */
   lift: Lift | null
   experiments: Experiment[]
@@ -81,6 +84,7 @@ export async function readResults(
     skipped: await countReasons(ws, campaignId, 'skipped'),
     failed: await countReasons(ws, campaignId, 'failed'),
     harm,
+    calls: await countCalls(ws, campaignId),
     lift:
       document.conversion === null
         ? null

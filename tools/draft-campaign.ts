@@ -25,8 +25,8 @@ export const draftCampaign = defineTool({
     const id = newId('campaign')
     const document = { ...campaign, steps: assignStepIds(campaign.steps) }
     await inWorkspace(db, workspaceId, async (ws) => {
-      const { timezone } = await readSettings(ws)
-      assertCampaign(document, { catalogue: await readNames(ws), now: at, timezone })
+      const { timezone, webhookUrls } = await readSettings(ws)
+      assertCampaign(document, { catalogue: await readNames(ws), now: at, timezone, webhookUrls })
       await insertDraft(ws, { id, document, memberId: member.id, at })
       await recordChange(ws, authorOf(context), { kind: 'campaign', id, before: null, after: document, at })
     })

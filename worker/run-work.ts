@@ -8,13 +8,14 @@ import type { Dispatch } from './dispatch/dispatch.ts'
 import { recoverExpired } from './dispatch/recover-expired.ts'
 import { consumeEvents } from './events/consume-events.ts'
 import { keepMemberships } from './memberships/keep-memberships.ts'
+import { makeCalls } from './webhooks/make-calls.ts'
 import { expandBroadcast } from './expand-broadcast.ts'
 
 /** After so long the rest is woken anew, so that one workspace does not keep the others waiting. */
 const sliceMs = 2000
 const stopChunk = 1000
 /** After these a broadcast is no nearer to its end. */
-const endsNothing: ReadonlySet<WorkKind> = new Set(['events', 'memberships'])
+const endsNothing: ReadonlySet<WorkKind> = new Set(['events', 'memberships', 'calls'])
 
 /** Do one chunk of a kind of work. @returns whether there was anything to do */
 const doChunk: Record<WorkKind, (dispatch: Dispatch, due: DueWork) => Promise<boolean>> = {
@@ -29,6 +30,7 @@ const doChunk: Record<WorkKind, (dispatch: Dispatch, due: DueWork) => Promise<bo
   broadcasts: (dispatch, { workspaceId }) => expandBroadcast(dispatch, workspaceId),
   entries: (dispatch, { workspaceId }) => advanceEntries(dispatch, workspaceId),
   deliveries: (dispatch, { workspaceId, lane }) => dispatchDeliveries(dispatch, workspaceId, lane ?? 'none'),
+  calls: (dispatch, { workspaceId }) => makeCalls(dispatch, workspaceId),
   leases: (dispatch, { workspaceId }) => recoverExpired(dispatch, workspaceId),
 }
 

@@ -1,4 +1,5 @@
 import type { Provider } from '../channels/provider.ts'
+import { type Caller, openCaller } from '../channels/webhooks/open-caller.ts'
 import { type KeepMessages, recordMessages } from '../channels/recorder.ts'
 import { type Channel, channelNames } from '../domain/channels.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -8,7 +9,7 @@ import { readInstallation } from '../store/database/installation.ts'
 import type { Store } from '../store/database/open.ts'
 import { keepMessages } from '../store/deliveries/recorded-messages.ts'
 import { drainWork } from './drain-work.ts'
-import { defaultBatchSize, defaultLeaseMs, type Dispatch } from './dispatch/dispatch.ts'
+import { defaultBatchSize, defaultCallLeaseMs, defaultLeaseMs, type Dispatch } from './dispatch/dispatch.ts'
 import { openQueue } from './queue.ts'
 import { keepAwake } from './keep-awake.ts'
 import { keepVersions, type Work } from './work.ts'
@@ -26,6 +27,8 @@ export type WorkerOptions = {
   onlyWorkspace?: number
   leaseMs?: number
   batchSize?: number
+  call?: Caller
+  callLeaseMs?: number
 }
 export type RunningWorker = {
   /** Resolves when nothing is due now and nothing is being sent. */
@@ -46,6 +49,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     links: { publicUrl: config.publicUrl ?? localUrl, secret: options.secret },
     leaseMs: options.leaseMs ?? defaultLeaseMs,
     batchSize: options.batchSize ?? defaultBatchSize,
+    call: options.call ?? openCaller(),
+    callLeaseMs: options.callLeaseMs ?? defaultCallLeaseMs,
   }
   const queue = await openQueue({
     name: options.onlyWorkspace === undefined ? 'carillon' : `carillon-${options.onlyWorkspace}`,

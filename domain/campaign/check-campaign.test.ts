@@ -16,7 +16,12 @@ const catalogue: CatalogueNames = {
   topics: new Set(['tips']),
   campaigns: new Map(),
 }
-const scope = { catalogue, now: Temporal.Instant.from('2026-11-24T10:00:00Z'), timezone: 'UTC' }
+const scope = {
+  catalogue,
+  now: Temporal.Instant.from('2026-11-24T10:00:00Z'),
+  timezone: 'UTC',
+  webhookUrls: ['https://hooks.example.com/carillon'],
+}
 const problemsOf = (parts: Record<string, unknown>) =>
   checkCampaign(givenDocument(parts), scope).map(({ path, code }) => `${path} ${code}`)
 
@@ -61,4 +66,17 @@ test.each([
 test('the message names what was probably meant', () => {
   const [problem] = checkCampaign(givenDocument({ topic: 'tipps' }), scope)
   expect(problem?.message).toBe('There is no topic “tipps”. Did you mean “tips”?')
+})
+
+test('a step may call what the settings allow, and tell traits that exist', () => {
+  const webhook = (more: object) => problemsOf({ steps: [{ kind: 'webhook', ...more }] })
+  expect(webhook({ url: 'https://hooks.example.com/carillon/new', traits: ['plan', 'email'] })).toEqual([])
+  expect(webhook({ url: 'https://hooks.example.com/other' })).toEqual(['steps/0/url url_not_allowed'])
+  expect(webhook({ url: 'https://hooks.example.com/carillon', traits: ['plann'] })).toEqual([
+    'steps/0/traits/0 unknown_trait',
+  ])
+  const steps = [{ kind: 'webhook', url: 'https://elsewhere.example' }]
+  expect(checkCampaign(givenDocument({ steps }), scope)[0]?.message).toContain(
+    'it allows https://hooks.example.com/carillon. Use an allowed address, or have an admin add it',
+  )
 })

@@ -4,13 +4,21 @@ import type { Condition } from '../conditions/condition.ts'
 import { findNearest } from '../conditions/nearest.ts'
 import type { JourneyNames } from '../conditions/operator.ts'
 import type { Campaign } from './campaign.ts'
-import type { Step } from './steps.ts'
+import { standardTraits } from '../conditions/standard-traits.ts'
+import { isAllowedUrl } from '../webhooks/allowed-url.ts'
+import type { Step, StepOf } from './steps.ts'
 import { listSteps } from './tree.ts'
 
 /** Something to change before the campaign can go live. */
 export type CampaignProblem = { path: string; code: string; message: string; nearest: string[] }
 
-export type CheckScope = { catalogue: CatalogueNames; now: Temporal.Instant; timezone: string }
+export type CheckScope = {
+  catalogue: CatalogueNames
+  now: Temporal.Instant
+  timezone: string
+  /** What the workspace lets journeys call. */
+  webhookUrls: readonly string[]
+}
 
 /** Holds a document against the workspace: names that do not exist, parts that cannot work. Empty when all is well. */
 export function checkCampaign(campaign: Campaign, scope: CheckScope): CampaignProblem[] {
@@ -141,9 +149,26 @@ function checkStep(
     }
     case 'wait_for_event':
       return checkEvent(step.event, null, path, scope)
+    case 'webhook':
+      return checkWebhook(step, path, scope)
     default:
       return []
   }
+}
+
+function checkWebhook(
+  { url, traits }: StepOf<'webhook'>,
+  path: string,
+  { catalogue, webhookUrls }: CheckScope,
+): CampaignProblem[] {
+  const known = [...catalogue.traits.keys(), ...Object.keys(standardTraits)]
+  const unknown = traits.flatMap((trait, index) =>
+    known.includes(trait) ? [] : [unknownName(`${path}/traits/${index}`, 'unknown_trait', 'trait', trait, known)],
+  )
+  if (isAllowedUrl(url, webhookUrls)) return unknown
+  const allowed = webhookUrls.length === 0 ? 'so far it allows none' : `it allows ${webhookUrls.join(', ')}`
+  const message = `The workspace does not allow journeys to call ${url}: ${allowed}. Use an allowed address, or have an admin add it to webhookUrls in the settings.`
+  return [...unknown, { path: `${path}/url`, code: 'url_not_allowed', message, nearest: [...webhookUrls] }]
 }
 
 function checkStepIds(campaign: Campaign): CampaignProblem[] {

@@ -87,7 +87,15 @@ export const UpdateStep = z.strictObject({
     .min(1),
 })
 
-export const WebhookStep = z.strictObject({ id, kind: z.literal('webhook'), url: z.url({ protocol: /^https$/ }) })
+export const WebhookStep = z.strictObject({
+  id,
+  kind: z.literal('webhook'),
+  url: z
+    .url({ protocol: /^https$/ })
+    .max(2000)
+    .meta({ description: 'One that the settings allow' }),
+  traits: z.array(z.string().min(1)).max(50).default([]).meta({ description: 'Traits to tell beside the ids' }),
+})
 
 export const EndStep = z.strictObject({ id, kind: z.literal('end') })
 

@@ -121,7 +121,7 @@ export function describeStep(step: Step): string {
     case 'update':
       return `set ${step.set.map(({ key }) => key).join(', ')}`
     case 'webhook':
-      return `call ${new URL(step.url).host}`
+      return `call ${new URL(step.url).host}${step.traits.length === 0 ? '' : ` with ${step.traits.join(', ')}`}`
     case 'end':
       return 'end'
   }

@@ -10,6 +10,9 @@ import { meetsExitCondition } from './exits.ts'
 import { addDuration, findNextLocalTime } from './local-time.ts'
 import { firstStepOf, nextStepAfter } from './next-step.ts'
 
+/** A receiver that is away does not keep customers for longer; its call is still repeated. */
+export const callPatienceMinutes = 60
+
 export type AdvanceScope = { now: Temporal.Instant; segments: SegmentLookup; zone: string }
 
 type Trip = {
@@ -91,6 +94,14 @@ function runStep(step: Step, id: string, trip: Trip): Outcome {
       trip.facts = { ...trip.facts, traits: { ...trip.facts.traits, ...changes } }
       return following()
     }
+    case 'webhook':
+      return {
+        hold: {
+          state: 'waiting',
+          dueAt: scope.now.add({ minutes: callPatienceMinutes }),
+          call: { stepId: id, url: step.url },
+        },
+      }
     case 'end':
       return { next: undefined }
     default:
@@ -113,6 +124,7 @@ function conclude(trip: Trip, decision: Partial<Decision> & Pick<Decision, 'stat
     dueAt: null,
     awaitedEvent: null,
     delivery: null,
+    call: null,
     endReason: null,
     arms,
     traits,

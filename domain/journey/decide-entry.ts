@@ -19,6 +19,7 @@ const ended = (state: 'held_out' | 'stopped', endReason: string): Decision => ({
   dueAt: null,
   awaitedEvent: null,
   delivery: null,
+  call: null,
   arms: {},
   traits: {},
   ran: [],

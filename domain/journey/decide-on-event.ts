@@ -22,7 +22,7 @@ export function decideOnEvent(
 ): Moved | undefined {
   const begun = entry.triggerEvent?.at ?? entry.enteredAt
   if (Temporal.Instant.compare(event.at, begun) < 0) return undefined
-  const nothing = { awaitedEvent: null, delivery: null, traits: {}, ran: [], paths: {}, endReason: null }
+  const nothing = { awaitedEvent: null, delivery: null, call: null, traits: {}, ran: [], paths: {}, endReason: null }
   const still = { ...nothing, arms: entry.arms, event: event.name }
   const { journey } = entry
   const exit = document.exit.findIndex((each) => meetsExitEvent(each, event, entry.triggerEvent))

@@ -62,7 +62,6 @@ test('an exit by event minds its filter and its key', () => {
 })
 
 test.each([
-  [{ steps: [{ kind: 'webhook', url: 'https://example.com' }] }, 'steps/0'],
   [{ steps: [{ ...email, timing: { kind: 'best_time' } }] }, 'steps/0'],
   [{ steps: [{ kind: 'update', set: [{ key: 'email', value: 'a' }] }] }, 'steps/0'],
 ])('%j cannot run, and the launch says why', (more, path) => {

@@ -30,6 +30,8 @@ export type Decision = Pick<Entry, 'state' | 'stepId' | 'arms'> & {
   awaitedEvent: string | null
   /** The message to queue. */
   delivery: { stepId: string; lane: string; dueAt: Temporal.Instant } | null
+  /** The URL to call: the entry waits until that has ended, and goes on at dueAt whatever became of it. */
+  call: { stepId: string; url: string } | null
   /** Traits to set on the customer; null removes one. */
   traits: Readonly<Record<string, string | number | boolean | null>>
   endReason: string | null

@@ -29,7 +29,10 @@ export function runsWithoutFacts(document: Campaign): boolean {
     listJourneyConditions(document).length === 0 &&
     listSteps(document.steps).every(
       ({ step }) =>
-        step.kind === 'split' || step.kind === 'end' || (step.kind === 'message' && step.timing.kind === 'now'),
+        step.kind === 'split' ||
+        step.kind === 'webhook' ||
+        step.kind === 'end' ||
+        (step.kind === 'message' && step.timing.kind === 'now'),
     )
   )
 }

@@ -15,8 +15,6 @@ function checkStep(step: Step): string[] {
   switch (step.kind) {
     case 'llm':
       return ['A step that asks the language model at run time cannot run yet. Write the copy into the message.']
-    case 'webhook':
-      return ['A step that calls a URL cannot run yet. Leave it out.']
     case 'message':
       return step.timing.kind === 'best_time'
         ? ['Sending at each customer’s best time cannot run yet. Send at once or at a local time.']
@@ -31,6 +29,7 @@ function checkStep(step: Step): string[] {
     case 'wait_until_time':
     case 'wait_for_event':
     case 'branch':
+    case 'webhook':
     case 'end':
       return []
   }

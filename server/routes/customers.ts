@@ -6,6 +6,7 @@ import { listCustomerDeliveries } from '../../store/customers/customer-deliverie
 import { findCustomer, readCustomer, requireCustomer } from '../../store/customers/customers.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { forgetCustomer } from '../../store/privacy/forget-customer.ts'
+import { listCustomerCalls } from '../../store/webhooks/list-calls.ts'
 import { readableText } from '../chat/readable-text.ts'
 import { principalOf } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
@@ -61,11 +62,14 @@ export const customerRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
     return reply.code(204).send()
   })
 
-  const traces = { ...one, summary: 'What was sent to a customer, or why not' }
+  const traces = { ...one, summary: 'What was sent to a customer, or why not, and what journeys called' }
   app.get('/v1/customers/:id/deliveries', { onRequest, schema: traces }, async (request) =>
     inWorkspace(store.db, principalOf(request).workspaceId, async (ws) => {
       const customerId = await requireCustomer(ws, request.params.id)
-      return { deliveries: await listCustomerDeliveries(ws, customerId) }
+      return {
+        deliveries: await listCustomerDeliveries(ws, customerId),
+        calls: await listCustomerCalls(ws, customerId),
+      }
     }),
   )
 

@@ -7,6 +7,7 @@ import { ensureCurrentPartitions, purgeSeenMessages } from '../../store/events/p
 import { purgeExpiredEvents } from '../../store/events/retention.ts'
 import { purgeKeys } from '../../store/keys.ts'
 import { finishForgettings } from '../../store/privacy/finish-forgetting.ts'
+import { purgeCalls } from '../../store/webhooks/list-calls.ts'
 
 const everyMs = 6 * 3_600_000
 const forgettingsEveryMs = 60_000
@@ -23,6 +24,7 @@ export function startHousekeeping(db: Db, clock: Clock, log: Logger): () => Prom
       await purgeSeenMessages(db, clock.now())
       await purgeKeys(db, clock.now())
       await purgeExpiredEvents(db, clock.now())
+      await purgeCalls(db, clock.now())
       await recountStale(db)
       await refreshStatistics(db)
     } catch (error) {

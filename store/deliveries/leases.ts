@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { toDeliveryMoment } from '../../domain/trace/delivery-moment.ts'
 import type { Db, WorkspaceTx } from '../database/db.ts'
+import { countCallsInFlightSql } from '../webhooks/claim-calls.ts'
 import type { VersionKey } from '../journeys/versions.ts'
 import { appendMoment } from '../traces/append-moment.ts'
 import { type Lease, leaseEndSql } from './outcomes.ts'
@@ -57,10 +58,10 @@ export async function takeExpired(
   return rows
 }
 
-/** Deliveries that some worker is sending at this moment, in one workspace or in all. */
+/** Deliveries that some worker is sending at this moment, and calls that it makes, in one workspace or in all. */
 export async function countInFlight(db: Db, workspaceId: number | null): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) from deliveries
+    select count(*) + ${countCallsInFlightSql(workspaceId)} as count from deliveries
      where lease_until is not null and (${workspaceId}::integer is null or workspace_id = ${workspaceId})`.execute(db)
   return rows[0]?.count ?? 0
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { toDeliveryMoment } from '../../domain/trace/delivery-moment.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { appendMoment } from '../traces/append-moment.ts'
+import { noteEvents } from '../webhooks/note-events.ts'
 
 type Reason = { reason: string; detail: unknown }
 /** What becomes of a claimed delivery before any provider is called. */
@@ -39,7 +40,7 @@ export async function writeOutcomes(
       : outcome,
   )
   const now = sql`${at.toString()}::timestamptz`
-  await sql`
+  const { rows: written } = await sql<{ id: number; type: string; isFirst: boolean }>`
     update deliveries d
        set state = case r.kind when 'skip' then 'skipped' when 'defer' then 'queued' else 'attempted' end,
            due_at = case r.kind when 'defer' then r.until end,
@@ -57,5 +58,14 @@ export async function writeOutcomes(
            id bigint, kind text, until timestamptz, reason text, detail jsonb, channel text, provider text,
            address text, locale text, content jsonb, moment jsonb)
      where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'queued'
-       and d.id = any(${outcomes.map(({ id }) => id)}::bigint[])`.execute(ws.tx)
+       and d.id = any(${outcomes.map(({ id }) => id)}::bigint[])
+    returning d.id, d.state as type, d.state = 'skipped' or d.attempted_at = ${now} as "isFirst"`.execute(ws.tx)
+  await noteEvents(
+    ws,
+    written.flatMap(({ id, ...event }) =>
+      event.type === 'attempted' || event.type === 'skipped'
+        ? [{ type: event.type, isFirst: event.isFirst, deliveryId: id, at }]
+        : [],
+    ),
+  )
 }

@@ -3,6 +3,7 @@ import { toDeliveryMoment } from '../../domain/trace/delivery-moment.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { appendMoment } from '../traces/append-moment.ts'
 import { noteReactions } from '../memberships/note-changes.ts'
+import { noteEvents } from '../webhooks/note-events.ts'
 
 /** What a provider said of one delivery, or what is left to say when it said nothing. */
 export type Result =
@@ -51,7 +52,12 @@ export async function recordResults(
     ws,
     recorded.map(({ id }) => id),
   )
-  return new Map(recorded.map(({ id, isForgotten }) => [id, { isForgotten }]))
+  const kept = new Map(recorded.map(({ id, isForgotten }) => [id, { isForgotten }]))
+  await noteEvents(
+    ws,
+    results.flatMap(({ id, kind }) => (kept.has(id) && kind !== 'again' ? [{ type: kind, deliveryId: id, at }] : [])),
+  )
+  return kept
 }
 
 function toAgainRow(result: Extract<Result, { kind: 'again' }>, at: Temporal.Instant) {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
 import { noteReactions } from '../memberships/note-changes.ts'
+import { noteEvents } from '../webhooks/note-events.ts'
 import type { EventFact } from '../../domain/conditions/facts.ts'
 import type { VersionKey } from './versions.ts'
 
@@ -74,13 +75,19 @@ export async function setConverted(
 ): Promise<void> {
   if (conversions.length === 0) return
   const rows = conversions.map(({ id, at }) => ({ id, at: at.toString() }))
-  await sql`
+  const { rows: converted } = await sql<{ id: number }>`
     update ${sql.table(table)} t set converted_at = r.at
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id bigint, at timestamptz)
-     where t.workspace_id = ${ws.workspaceId} and t.id = r.id and t.converted_at is null`.execute(ws.tx)
-  if (table === 'deliveries')
-    await noteReactions(
-      ws,
-      conversions.map(({ id }) => id),
-    )
+     where t.workspace_id = ${ws.workspaceId} and t.id = r.id and t.converted_at is null
+    returning t.id`.execute(ws.tx)
+  if (table !== 'deliveries') return
+  await noteReactions(
+    ws,
+    conversions.map(({ id }) => id),
+  )
+  const kept = new Set(converted.map(({ id }) => id))
+  await noteEvents(
+    ws,
+    conversions.filter(({ id }) => kept.has(id)).map(({ id, at }) => ({ type: 'converted', deliveryId: id, at })),
+  )
 }

@@ -17,13 +17,20 @@ export function toDecisionRow(decision: Decision, at: Temporal.Instant) {
     deliveryStepId: decision.delivery?.stepId ?? null,
     deliveryDueAt: decision.delivery?.dueAt.toString() ?? null,
     lane: decision.delivery?.lane ?? null,
+    callStepId: decision.call?.stepId ?? null,
+    callUrl: decision.call?.url ?? null,
   }
 }
 
 /** The columns of toDecisionRow, with the campaign's topic for the delivery. */
 export const entryColumns = sql.raw(
   `arms jsonb, state text, "stepId" text, "waitingSince" timestamptz, "awaitedEvent" text, "dueAt" timestamptz,
-   "endedAt" timestamptz, "endReason" text, trace jsonb, "deliveryStepId" text, "deliveryDueAt" timestamptz, lane text, topic text`,
+   "endedAt" timestamptz, "endReason" text, trace jsonb, "deliveryStepId" text, "deliveryDueAt" timestamptz, lane text, topic text,
+   "callStepId" text, "callUrl" text`,
 )
 
 export const deliveryColumns = sql.raw('step_id, topic, lane, due_at, queued_at')
+
+export const callColumns = sql.raw(
+  'workspace_id, kind, campaign_id, version, entry_id, step_id, url, due_at, queued_at',
+)

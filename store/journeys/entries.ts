@@ -3,7 +3,7 @@ import type { EventFact } from '../../domain/conditions/facts.ts'
 import type { EarlierEntries } from '../../domain/journey/enter.ts'
 import type { Decision, Entry } from '../../domain/journey/entry.ts'
 import type { WorkspaceTx } from '../database/db.ts'
-import { deliveryColumns, entryColumns, toDecisionRow } from './decision-rows.ts'
+import { callColumns, deliveryColumns, entryColumns, toDecisionRow } from './decision-rows.ts'
 import { setTraits } from './set-traits.ts'
 import { parseTriggerEvent } from './trigger-event.ts'
 
@@ -62,7 +62,14 @@ export async function insertEntries(
              r."deliveryDueAt", ${at.toString()}
         from entered e join r on r."campaignId" = e.campaign_id and r.occurrence = e.occurrence
                              and r."customerId" = e.customer_id
-       where r."deliveryStepId" is not null)
+       where r."deliveryStepId" is not null),
+    called as (
+      insert into outgoing_calls (${callColumns})
+      select ${ws.workspaceId}, 'step', e.campaign_id, r.version, e.id, r."callStepId", r."callUrl", ${at.toString()},
+             ${at.toString()}
+        from entered e join r on r."campaignId" = e.campaign_id and r.occurrence = e.occurrence
+                             and r."customerId" = e.customer_id
+       where r."callStepId" is not null)
     select count(*) from entered`.execute(ws.tx)
   await setTraits(
     ws,
@@ -118,7 +125,13 @@ export async function saveDecisions(
              trace = e.trace || r.trace
         from r where e.workspace_id = ${ws.workspaceId} and e.id = r.id
          and e.id = any(${decided.map(({ entry }) => entry.id)}::bigint[])
-      returning e.id, e.campaign_id, e.version, e.customer_id)
+      returning e.id, e.campaign_id, e.version, e.customer_id),
+    called as (
+      insert into outgoing_calls (${callColumns})
+      select ${ws.workspaceId}, 'step', m.campaign_id, m.version, m.id, r."callStepId", r."callUrl", ${at.toString()},
+             ${at.toString()}
+        from moved m join r on r.id = m.id where r."callStepId" is not null
+      on conflict (workspace_id, entry_id, step_id) do nothing)
     insert into deliveries (workspace_id, entry_id, campaign_id, version, customer_id, ${deliveryColumns})
     select ${ws.workspaceId}, m.id, m.campaign_id, m.version, m.customer_id, r."deliveryStepId", r.topic, r.lane,
            r."deliveryDueAt", ${at.toString()}

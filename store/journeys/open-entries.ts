@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { EarlierEntries } from '../../domain/journey/enter.ts'
 import { joinArms } from '../../domain/journey/merge-entries.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { noteEach } from '../webhooks/note-events.ts'
 import type { StoredEntry } from './entries.ts'
 import { parseTriggerEvent } from './trigger-event.ts'
 
@@ -46,9 +47,9 @@ export async function skipQueued(
   reason: string,
   at: Temporal.Instant,
 ): Promise<void> {
-  await sql`
+  const { rows } = await sql<{ id: number }>`
     update deliveries set state = 'skipped', skipped_at = ${at.toString()}, due_at = null, reason = ${reason}
-     where workspace_id = ${ws.workspaceId} and entry_id = any(${entryIds}::bigint[]) and state = 'queued'`.execute(
-    ws.tx,
-  )
+     where workspace_id = ${ws.workspaceId} and entry_id = any(${entryIds}::bigint[]) and state = 'queued'
+    returning id`.execute(ws.tx)
+  await noteEach(ws, 'skipped', rows, at)
 }

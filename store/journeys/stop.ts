@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { toEnding } from '../../domain/trace/moment.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { noteEach } from '../webhooks/note-events.ts'
 
 /**
  * Carry out the stop of campaigns, a chunk at a time: their runs end, queued messages are skipped, journeys are over.
@@ -9,7 +10,7 @@ import type { WorkspaceTx } from '../database/db.ts'
  */
 export async function endStoppedWork(ws: WorkspaceTx, limit: number, at: Temporal.Instant): Promise<number> {
   const now = sql`${at.toString()}::timestamptz`
-  const { rows } = await sql<{ count: number }>`
+  const { rows } = await sql<{ count: number; skipped: number[] }>`
     with stopped as materialized (
       select id from campaigns where workspace_id = ${ws.workspaceId} and status = 'stopped'),
     runs as (
@@ -25,15 +26,27 @@ export async function endStoppedWork(ws: WorkspaceTx, limit: number, at: Tempora
        limit ${limit}),
     skipped as (
       update deliveries d set state = 'skipped', skipped_at = ${now}, due_at = null, reason = 'campaign_stopped'
-        from open where d.workspace_id = ${ws.workspaceId} and d.entry_id = open.id and d.state = 'queued'),
+        from open where d.workspace_id = ${ws.workspaceId} and d.entry_id = open.id and d.state = 'queued'
+      returning d.id),
+    uncalled as (
+      update outgoing_calls c set state = 'skipped', ended_at = ${now}, due_at = null, reason = 'campaign_stopped'
+        from open where c.workspace_id = ${ws.workspaceId} and c.entry_id = open.id and c.state = 'queued'),
     ended as (
       update journey_entries e
          set state = 'stopped', step_id = null, due_at = null, awaited_event = null, ended_at = ${now},
              end_reason = 'campaign_stopped',
              trace = trace || ${JSON.stringify(toEnding('stopped', 'campaign_stopped', at))}::jsonb
         from open where e.workspace_id = ${ws.workspaceId} and e.id = open.id returning e.id)
-    select (select count(*) from ended) + (select count(*) from runs) as count`.execute(ws.tx)
-  return rows[0]?.count ?? 0
+    select (select count(*) from ended) + (select count(*) from runs) as count,
+           array(select id from skipped) as skipped`.execute(ws.tx)
+  const { count = 0, skipped = [] } = rows[0] ?? {}
+  await noteEach(
+    ws,
+    'skipped',
+    skipped.map((id) => ({ id })),
+    at,
+  )
+  return count
 }
 
 /** Broadcasts that have been sent to everyone, and on which nobody is any more, are finished; those that recur never are. */

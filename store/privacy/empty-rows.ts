@@ -29,6 +29,20 @@ export async function emptyRows(
           and delivery_id in (select id from deliveries where ${own})`,
   )
   await run(
+    'endpoint_events',
+    sql`delete from endpoint_events where workspace_id = ${workspaceId}
+          and delivery_id in (select id from deliveries where ${own})`,
+  )
+  await run(
+    'outgoing_calls',
+    sql`update outgoing_calls
+           set body = null, last_answer = null, due_at = null,
+               reason = case state when 'queued' then 'forgotten' else reason end,
+               ended_at = case state when 'queued' then ${now} else ended_at end,
+               state = case state when 'queued' then 'skipped' else state end
+         where workspace_id = ${workspaceId} and entry_id in (select id from journey_entries where ${own})`,
+  )
+  await run(
     'deliveries',
     sql`update deliveries
            set customer_id = null, address = null, content = null, detail = null, trace = null, locale = null,

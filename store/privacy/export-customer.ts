@@ -14,7 +14,7 @@ type Export = { workspaceId: number; customerId: number; memberId: string; at: T
 
 /**
  * Everything about one customer as the pieces of one JSON document, read in pages, so that its size does not matter:
- * profile, ids, devices, events, journeys, messages with their content, suppressions, and the texts that name them.
+ * profile, ids, devices, events, journeys, messages with their content, calls to other systems, suppressions, and the texts that name them.
  * @throws AppError not_found, also for another workspace's customer
  */
 export async function exportCustomer(db: Db, asked: Export): Promise<AsyncGenerator<string>> {
@@ -35,6 +35,7 @@ export async function exportCustomer(db: Db, asked: Export): Promise<AsyncGenera
     ['waitingEvents', pages(inWs, (ws, after) => readPart(ws, waitingEvents, customerId, after))],
     ['journeys', pages(inWs, (ws, after) => readPart(ws, journeys, customerId, after))],
     ['deliveries', pages(inWs, (ws, after) => readPart(ws, deliveries, customerId, after))],
+    ['calls', pages(inWs, (ws, after) => readCalls(ws, customerId, after))],
     [
       'suppressions',
       pages(inWs, (ws, after) => (after === null ? readSuppressions(ws, customerId) : Promise.resolve([]))),
@@ -109,6 +110,18 @@ const readPart = (ws: WorkspaceTx, { table, columns }: typeof journeys, customer
     ws,
     sql`select ${sql.raw(columns)} from ${sql.table(table)}
          where ${own(ws, customerId)} and id > ${after?.['id'] ?? 0} order by id limit ${pageSize}`,
+  )
+
+/** What journeys told other systems about them. */
+const readCalls = (ws: WorkspaceTx, customerId: number, after: Row | null) =>
+  readRows(
+    ws,
+    sql`select c.id, c.entry_id as "journeyId", c.step_id as "stepId", c.url, c.body, c.state, c.attempts,
+               c.last_status as status, c.last_answer as answer, c.reason, c.queued_at as "queuedAt",
+               c.ended_at as "endedAt"
+          from journey_entries e join outgoing_calls c on c.workspace_id = e.workspace_id and c.entry_id = e.id
+         where e.workspace_id = ${ws.workspaceId} and e.customer_id = ${customerId} and c.id > ${after?.['id'] ?? 0}
+         order by c.id limit ${pageSize}`,
   )
 
 const readDevices = (ws: WorkspaceTx, customerId: number, after: Row | null) =>

@@ -13,6 +13,8 @@ const ofCustomers = [
   'due_events',
   'journey_entries',
   'deliveries',
+  'outgoing_calls',
+  'endpoint_events',
   'customer_merges',
   'broadcast_rechecks',
   'entry_refusals',
@@ -44,6 +46,8 @@ const harmless: Record<string, string> = {
   'campaign_watches.*': 'ids and words of ours',
   'watched_conditions.thresholds': 'figures by trait',
   'watched_conditions.wants': 'names of events, traits and campaigns',
+  'webhook_endpoints.*': 'addresses of the workspace’s own systems, and words of ours',
+  'webhook_secrets.*': 'ids of ours',
   'workspace_settings.*': 'who the workspace writes as',
   'workspaces.*': 'the workspace’s name',
 }

@@ -84,9 +84,9 @@ test('the demo’s campaigns are such as could be launched, with results that ad
     const campaigns = await listCampaigns(ws)
     expect(campaigns.map(({ status }) => status).toSorted()).toEqual(['finished', 'live', 'live', 'live'])
     const catalogue = await readNames(ws)
-    const { timezone } = await readSettings(ws)
+    const { timezone, webhookUrls } = await readSettings(ws)
     for (const { id, document } of campaigns) {
-      assertCampaign(document, { catalogue, now, timezone })
+      assertCampaign(document, { catalogue, now, timezone, webhookUrls })
       expect(checkRunnable(document)).toEqual([])
       const { entries, deliveries } = await readResults(ws, id, now)
       const { due, sent, skipped, queued, inFlight, failed, uncertain } = deliveries

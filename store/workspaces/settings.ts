@@ -17,6 +17,8 @@ export type WorkspaceSettings = {
   recipientCeiling: number | null
   killSwitch: boolean
   eventRetention: EventRetention
+  /** What journeys may call. */
+  webhookUrls: string[]
 }
 
 export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> {
@@ -24,7 +26,8 @@ export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> 
     select w.name, s.timezone, s.language, s.sender_name as "senderName", s.sender_email as "senderEmail",
            s.reply_to as "replyTo", s.postal_address as "postalAddress", s.quiet_from_minute as "quietFromMinute",
            s.quiet_to_minute as "quietToMinute", s.frequency_caps as "frequencyCaps",
-           s.recipient_ceiling as "recipientCeiling", s.kill_switch as "killSwitch", s.event_retention as "eventRetention"
+           s.recipient_ceiling as "recipientCeiling", s.kill_switch as "killSwitch", s.event_retention as "eventRetention",
+           s.webhook_urls as "webhookUrls"
       from workspaces w join workspace_settings s on s.workspace_id = w.id
      where w.id = ${ws.workspaceId}`.execute(ws.tx)
   const settings = rows[0]
@@ -45,6 +48,7 @@ const columns: Record<keyof SettingsChange, string> = {
   recipientCeiling: 'recipient_ceiling',
   killSwitch: 'kill_switch',
   eventRetention: 'event_retention',
+  webhookUrls: 'webhook_urls',
 }
 
 /**

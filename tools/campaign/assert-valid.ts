@@ -1,6 +1,6 @@
 import { checkCopy, type KnownVariables } from '../../channels/copy/check-copy.ts'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
-import { type CampaignProblem, checkCampaign } from '../../domain/campaign/check-campaign.ts'
+import { type CampaignProblem, checkCampaign, type CheckScope } from '../../domain/campaign/check-campaign.ts'
 import { listSteps } from '../../domain/campaign/tree.ts'
 import type { CatalogueNames } from '../../domain/catalogue.ts'
 import { checkCondition } from '../../domain/conditions/check-condition.ts'
@@ -36,10 +36,7 @@ export function assertSegment(
  * or names what does not exist.
  * @throws AppError unknown_name, invalid_campaign or invalid_copy with every problem, its path and the remedy
  */
-export function assertCampaign(
-  campaign: Campaign,
-  scope: { catalogue: CatalogueNames; now: Temporal.Instant; timezone: string },
-): void {
+export function assertCampaign(campaign: Campaign, scope: CheckScope): void {
   throwProblems(checkCampaign(campaign, scope), 'invalid_campaign')
   throwProblems(checkAllCopy(campaign, scope.catalogue), 'invalid_copy')
 }

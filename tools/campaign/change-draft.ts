@@ -28,8 +28,8 @@ export async function changeDraft(
       })
     }
     const document = change(before.document)
-    const { timezone } = await readSettings(ws)
-    assertCampaign(document, { catalogue: await readNames(ws), now: at, timezone })
+    const { timezone, webhookUrls } = await readSettings(ws)
+    assertCampaign(document, { catalogue: await readNames(ws), now: at, timezone, webhookUrls })
     await saveDocument(ws, { id, document, memberId: context.member.id, at })
     await recordChange(ws, authorOf(context), { kind: 'campaign', id, before: before.document, after: document, at })
     return { before, after: { ...before, document } }

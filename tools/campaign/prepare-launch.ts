@@ -31,7 +31,8 @@ export async function prepareLaunch(id: string, context: ToolContext): Promise<A
     const stored = await readCampaign(ws, id)
     const { document } = stored
     const settings = await readSettings(ws)
-    assertCampaign(document, { catalogue: await readNames(ws), now, timezone: settings.timezone })
+    const { timezone, webhookUrls } = settings
+    assertCampaign(document, { catalogue: await readNames(ws), now, timezone, webhookUrls })
     assertRunnable(document)
     const used = listChannels(document).map((channel) => ({ channel, provider: providers[channel] ?? 'none' }))
     for (const { provider } of used) assertSender(provider, settings)

@@ -1,4 +1,5 @@
 import type { Channel } from '../../domain/channels.ts'
+import { type Caller, defaultTimeoutMs } from '../../channels/webhooks/open-caller.ts'
 import type { Provider } from '../../channels/provider.ts'
 import type { Work } from '../work.ts'
 
@@ -11,7 +12,11 @@ export type Dispatch = Work & {
   leaseMs: number
   /** Deliveries that are claimed, and handed to a provider, at once. */
   batchSize: number
+  /** Makes what calls go out, and how long one may take at most before another worker makes it. */
+  call: Caller
+  callLeaseMs: number
 }
 
 export const defaultLeaseMs = 5000
+export const defaultCallLeaseMs = defaultTimeoutMs + 5000
 export const defaultBatchSize = 200

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+/** What may be called: https, and nothing in the address that belongs into a secret store. */
+export function isCallable(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && url.protocol === 'https:' && url.username === '' && url.password === '' && url.hash === ''
+}
+
+export const callableWords =
+  'an https address without a name, a password or a #, such as https://hooks.example.com/carillon'
+
+/** An https address that journeys may call, and all that lies below it: `https://hooks.example.com/carillon`. */
+export const AllowedUrl = z
+  .string()
+  .max(500)
+  .refine((text) => isCallable(text) && URL.parse(text)?.search === '', `must be ${callableWords}, and without a ?`)
+
+/** Is the URL one of the allowed, or below one? The whole host when the allowed one has no path. */
+export function isAllowedUrl(text: string, allowed: readonly string[]): boolean {
+  const url = URL.parse(text)
+  if (url === null || !isCallable(text)) return false
+  return allowed.some((each) => {
+    const base = new URL(each)
+    const path = base.pathname.replace(/\/$/, '')
+    return url.origin === base.origin && (url.pathname === path || url.pathname.startsWith(`${path}/`))
+  })
+}
