@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, WorkspaceTx } from './database/db.ts'
 import { isClaimedSql } from './journeys/is-claimed-sql.ts'
-import { hasUnpackedEvents } from './webhooks/claim-calls.ts'
+import { hasUnpackedEvents } from './webhooks/has-unpacked-sql.ts'
 import { isWatchedSql } from './memberships/is-watched-sql.ts'
 
 export const dueChannel = 'carillon_due'

@@ -7,7 +7,7 @@ import { type Caller, type CallerOptions, openCaller } from './open-caller.ts'
 
 export const receiverHost = 'hooks.example.com'
 
-export type Received = { path: string; headers: IncomingHttpHeaders; body: string }
+export type Received = { path: string; headers: Record<string, string>; body: string }
 export type Receiver = {
   /** Where it listens, under its name. */
   url: string
@@ -25,7 +25,7 @@ export async function openReceiver(respond: Respond = (response) => response.end
   const received: Received[] = []
   const server = createServer({ key, cert }, (request, response) => {
     void readBody(request).then((body) => {
-      const call = { path: request.url ?? '', headers: request.headers, body }
+      const call = { path: request.url ?? '', headers: plainHeaders(request.headers), body }
       respond(response, call, received.push(call))
     })
   })
@@ -47,6 +47,12 @@ export async function openReceiver(respond: Respond = (response) => response.end
     },
   }
 }
+
+/** Those that came once, as all of ours do. */
+const plainHeaders = (headers: IncomingHttpHeaders): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )
 
 async function readBody(request: IncomingMessage): Promise<string> {
   request.setEncoding('utf8')
@@ -84,7 +90,7 @@ export function makeCertificate(host: string): { key: string; cert: string } {
       .toString('base64')
       .match(/.{1,64}/g) ?? []
   return {
-    key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
     cert: `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`,
   }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
 import { type Lease, leaseEndSql } from '../deliveries/outcomes.ts'
+import { hasUnpackedEvents } from './has-unpacked-sql.ts'
 
 export type ClaimedCall = {
   id: number
@@ -39,14 +40,6 @@ export async function packEvents(ws: WorkspaceTx, now: Temporal.Instant): Promis
        where v.workspace_id = ${ws.workspaceId} and v.id = w.id)
     select 1`.execute(ws.tx)
 }
-
-/** The endpoint `e` has something to be told of, and nobody tells it anything. */
-export const hasUnpackedEvents = sql`
-  exists (select 1 from endpoint_events v
-           where v.workspace_id = e.workspace_id and v.endpoint_id = e.id and v.call_id is null)
-  and not exists (select 1 from outgoing_calls c
-                   where c.workspace_id = e.workspace_id and c.endpoint_id = e.id and c.kind = 'events'
-                     and c.ended_at is null)`
 
 /**
  * Take calls that are due, or whose worker is gone, and lease them: others pass them by. The kill switch and a pause

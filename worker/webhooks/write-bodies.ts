@@ -44,13 +44,20 @@ const write = (type: string, { queuedAt }: ClaimedCall, data: object): string =>
 
 const writeEvents = (call: ClaimedCall, events: readonly ToldEvent[]): string =>
   write('delivery.events', call, {
-    events: events.map(({ id, type, at, deliveryId, customerId, userId, reason, callId: _, ...place }) => ({
-      id: String(id),
-      type: `delivery.${type}`,
-      at: at.toString(),
-      delivery: { id: String(deliveryId), ...place, entryId: String(place.entryId) },
-      customer: { id: String(customerId), userId },
-      reason,
+    events: events.map((event) => ({
+      id: String(event.id),
+      type: `delivery.${event.type}`,
+      at: event.at.toString(),
+      delivery: {
+        id: String(event.deliveryId),
+        entryId: String(event.entryId),
+        campaignId: event.campaignId,
+        version: event.version,
+        stepId: event.stepId,
+        channel: event.channel,
+      },
+      customer: { id: String(event.customerId), userId: event.userId },
+      reason: event.reason,
     })),
   })
 

@@ -1,59 +1,15 @@
-import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { z } from 'zod'
-import { deriveKey } from '../../channels/webhooks/sign-call.ts'
-import { openReceiver, type Received, type Receiver } from '../../channels/webhooks/testing.ts'
+import type { Received } from '../../channels/webhooks/testing.ts'
 import { NewEndpoint } from '../../domain/webhooks/endpoint.ts'
-import { changeStatus } from '../../store/campaigns/campaigns.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import { recordMilestone } from '../../store/deliveries/milestones.ts'
-import { forgetCustomer } from '../../store/privacy/forget-customer.ts'
-import { readResults } from '../../store/results.ts'
-import { test as base } from '../../store/testing.ts'
 import { addEndpoint, readEndpoint } from '../../store/webhooks/endpoints.ts'
 import { listEndpointCalls } from '../../store/webhooks/list-calls.ts'
 import { exchangeSecret } from '../../store/webhooks/secrets.ts'
-import { changeSettings } from '../../store/workspaces/settings.ts'
-import type { RunningWorker, WorkerOptions } from '../start-worker.ts'
-import {
-  emailStep,
-  givenCustomers,
-  givenEvents,
-  givenLiveCampaign,
-  startTestWorker,
-  tallyDeliveries,
-  tallyEntries,
-} from '../testing/set-up.ts'
-
-/** What `startTestWorker` is given. */
-const secret = Buffer.alloc(32, 1)
-
-type Fixtures = {
-  receive: (...respond: Parameters<typeof openReceiver>) => Promise<Receiver>
-  start: (receiver: Receiver, more?: Partial<WorkerOptions>) => Promise<RunningWorker>
-}
-const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- vitest reads the fixture's needs from the pattern
-  receive: async ({}, use) => {
-    const opened: Receiver[] = []
-    await use(async (...respond) => {
-      const receiver = await openReceiver(...respond)
-      opened.push(receiver)
-      return receiver
-    })
-    await Promise.all(opened.map((receiver) => receiver.close()))
-  },
-  start: async ({ store, clock, workspaceId }, use) => {
-    const started: RunningWorker[] = []
-    await use(async ({ call }, more = {}) => {
-      const worker = await startTestWorker(store, clock, workspaceId, { call, ...more })
-      started.push(worker)
-      return worker
-    })
-    await Promise.all(started.map((worker) => worker.close()))
-  },
-})
+import { givenCustomers, givenLiveCampaign } from '../testing/set-up.ts'
+import { signatureOf, test } from './testing.ts'
 
 const Told = z.object({
   type: z.literal('delivery.events'),
@@ -76,167 +32,8 @@ const listTold = (received: readonly Received[]) =>
 const typesOf = (received: readonly Received[]) => listTold(received).map(({ type }) => type)
 const idsOf = (received: readonly Received[]) => received.map(({ headers }) => headers['webhook-id'])
 
-const allow = (ws: WorkspaceTx, url: string) => changeSettings(ws, { webhookUrls: [url] })
-const webhookStep = (url: string, more: object = {}) => ({ kind: 'webhook', url, ...more })
 const addTold = (ws: WorkspaceTx, url: string, at: Temporal.Instant, more: object = {}) =>
   addEndpoint(ws, NewEndpoint.parse({ url, ...more }), at)
-
-test('a journey calls, says whom and why, signed, and goes on when the call has ended', async ({
-  clock,
-  inWs,
-  workspaceId,
-  receive,
-  start,
-}) => {
-  const receiver = await receive()
-  const [customer = 0] = await inWs((ws) => givenCustomers(ws, 1))
-  await inWs((ws) =>
-    sql`update customers set traits = '{"plan":"Pro 🎁","secret":"x"}' where id = ${customer}`.execute(ws.tx),
-  )
-  await inWs((ws) => allow(ws, receiver.url))
-  const url = `${receiver.url}/coupon?x=1`
-  const campaign = await inWs((ws) =>
-    givenLiveCampaign(ws, clock, {
-      trigger: { kind: 'event', event: 'signed_up', keyedBy: null },
-      steps: [webhookStep(url, { traits: ['plan', 'email', 'gone'] }), emailStep()],
-    }),
-  )
-  await inWs((ws) =>
-    givenEvents(ws, [{ customerId: customer, name: 'signed_up', at: clock.now(), properties: { from: 'ad' } }]),
-  )
-  const worker = await start(receiver)
-  await worker.drain()
-  expect(await inWs(tallyEntries)).toEqual({ finished: 1 })
-  expect(await inWs(tallyDeliveries)).toEqual({ sent: 1 })
-  const [call] = receiver.received
-  expect(JSON.parse(call?.body ?? '')).toEqual({
-    type: 'journey.step',
-    timestamp: clock.now().toString(),
-    data: {
-      campaign: { id: campaign, version: 1, name: 'Test campaign' },
-      stepId: expect.stringMatching(/^stp_/),
-      entryId: expect.stringMatching(/^\d+$/),
-      customer: {
-        id: String(customer),
-        userId: 'u1',
-        traits: { plan: 'Pro 🎁', email: 'u1@example.com', gone: null },
-      },
-      event: { name: 'signed_up', at: clock.now().toString(), properties: { from: 'ad' } },
-    },
-  })
-  const key = deriveKey(secret, { workspaceId, owner: 'steps', generation: 1 })
-  const signed = `${call?.headers['webhook-id']}.${call?.headers['webhook-timestamp']}.${call?.body}`
-  expect(call?.headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`)
-  expect((await inWs((ws) => readResults(ws, campaign, clock.now()))).calls).toEqual({
-    queued: 0,
-    done: 1,
-    failed: 0,
-    skipped: 0,
-  })
-})
-
-test('a call that fails is made again with the same id and words, holds the journey an hour at most, and is given up', async ({
-  clock,
-  inWs,
-  receive,
-  start,
-}) => {
-  const receiver = await receive((response) => response.writeHead(503).end('later'))
-  const [customer] = await inWs((ws) => givenCustomers(ws, 1))
-  await inWs((ws) => allow(ws, receiver.url))
-  const campaign = await inWs((ws) =>
-    givenLiveCampaign(ws, clock, { steps: [webhookStep(receiver.url, { traits: ['plan'] }), emailStep()] }),
-  )
-  const worker = await start(receiver)
-  await worker.drain()
-  expect(await inWs(tallyEntries)).toEqual({ waiting: 1 })
-  await inWs((ws) => sql`update customers set traits = '{"plan":"New"}' where id = ${customer}`.execute(ws.tx))
-  clock.advance({ minutes: 59 })
-  await worker.drain()
-  expect(await inWs(tallyDeliveries)).toEqual({})
-  clock.advance({ minutes: 1 })
-  await worker.drain()
-  expect(await inWs(tallyDeliveries)).toEqual({ sent: 1 })
-  for (let hours = 0; hours < 80; hours += 8) {
-    clock.advance({ hours: 8 })
-    await worker.drain()
-  }
-  expect(receiver.received).toHaveLength(12)
-  expect(new Set(idsOf(receiver.received)).size).toBe(1)
-  expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(1)
-  const { calls } = await inWs((ws) => readResults(ws, campaign, clock.now()))
-  expect(calls).toMatchObject({ queued: 0, failed: 1 })
-})
-
-test('the kill switch and a pause hold calls back, a stop and an exit end them, a forgotten customer has none', async ({
-  db,
-  clock,
-  inWs,
-  workspaceId,
-  receive,
-  start,
-}) => {
-  const receiver = await receive()
-  const customers = await inWs((ws) => givenCustomers(ws, 4))
-  await inWs((ws) => allow(ws, receiver.url))
-  await inWs((ws) => changeSettings(ws, { killSwitch: true }))
-  const campaign = await inWs((ws) =>
-    givenLiveCampaign(ws, clock, {
-      trigger: { kind: 'event', event: 'signed_up', keyedBy: null },
-      exit: [{ kind: 'event', event: 'left' }],
-      steps: [webhookStep(receiver.url), emailStep()],
-    }),
-  )
-  await inWs((ws) =>
-    givenEvents(
-      ws,
-      customers.map((customerId) => ({ customerId, name: 'signed_up', at: clock.now() })),
-    ),
-  )
-  const worker = await start(receiver)
-  await worker.drain()
-  await inWs((ws) => givenEvents(ws, [{ customerId: customers[0] ?? 0, name: 'left', at: clock.now() }]))
-  const forgotten = { workspaceId, customerId: customers[1] ?? 0, memberId: 'mem_test', at: clock.now() }
-  await forgetCustomer(db, forgotten)
-  await worker.drain()
-  expect(receiver.received).toEqual([])
-  expect(await inWs(tallyEntries)).toEqual({ exited: 1, stopped: 1, waiting: 2 })
-
-  await inWs((ws) => changeStatus(ws, campaign, ['live'], 'paused'))
-  await inWs((ws) => changeSettings(ws, { killSwitch: false }))
-  await worker.drain()
-  expect(receiver.received).toEqual([])
-
-  await inWs((ws) => changeStatus(ws, campaign, ['paused'], 'live'))
-  await worker.drain()
-  expect(receiver.received).toHaveLength(2)
-  const results = await inWs((ws) => readResults(ws, campaign, clock.now()))
-  expect(results.calls).toEqual({ queued: 0, done: 2, failed: 0, skipped: 2 })
-})
-
-test('an address that is no longer allowed, or not public, is not called, and the journey goes on', async ({
-  clock,
-  inWs,
-  receive,
-  start,
-}) => {
-  const receiver = await receive()
-  await inWs((ws) => givenCustomers(ws, 1))
-  await inWs((ws) => allow(ws, receiver.url))
-  const steps = [webhookStep('https://elsewhere.example/'), webhookStep(receiver.url), emailStep()]
-  const campaign = await inWs((ws) => givenLiveCampaign(ws, clock, { steps }))
-  const call = receiver.openCaller({ mayConnect: () => false })
-  const worker = await start(receiver, { call })
-  await worker.drain()
-  expect(receiver.received).toEqual([])
-  expect(await inWs(tallyDeliveries)).toEqual({ sent: 1 })
-  const { rows } = await inWs((ws) =>
-    sql<{ reason: string }>`
-      select reason from outgoing_calls where workspace_id = ${ws.workspaceId} order by id`.execute(ws.tx),
-  )
-  expect(rows.map(({ reason }) => reason)).toEqual(['url_not_allowed', 'address_not_public'])
-  expect((await inWs((ws) => readResults(ws, campaign, clock.now()))).calls).toMatchObject({ failed: 2 })
-})
 
 test('an endpoint is told of every milestone, each once, in order, a hundred at a time', async ({
   clock,
@@ -410,11 +207,7 @@ test('an exchanged secret signs beside the one before for a day', async ({
     await inWs((ws) => givenLiveCampaign(ws, clock))
     await worker.drain()
   }
-  const signaturesOf = ({ headers, body }: Received, generation: number) => {
-    const key = deriveKey(secret, { workspaceId, owner: id, generation })
-    const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
-    return `v1,${createHmac('sha256', key).update(signed).digest('base64')}`
-  }
+  const signaturesOf = (call: Received, generation: number) => signatureOf(call, { workspaceId, owner: id, generation })
   const [during, after] = receiver.received
   if (during === undefined || after === undefined) throw new RangeError('two calls were to come')
   expect(during.headers['webhook-signature']).toBe(`${signaturesOf(during, 2)} ${signaturesOf(during, 1)}`)
