@@ -28,12 +28,13 @@ export const isBefore = (a: Temporal.Instant, b: Temporal.Instant): boolean => T
 
 /** Put an entry where the decision says, and queue its message; twice the same step queues nothing new. */
 export function apply(trip: Trip, entry: RehearsedEntry, decision: Decision): void {
-  const { state, stepId, arms, dueAt, awaitedEvent, endReason, delivery, traits } = decision
+  const { state, stepId, arms, dueAt, awaitedEvent, endReason, delivery, call, traits } = decision
   Object.assign(entry, {
     state,
     stepId,
     arms,
-    dueAt,
+    // Nothing is called: it goes as when the receiver answers at once.
+    dueAt: call === null ? dueAt : trip.now,
     awaitedEvent,
     endReason,
     endedAt: isOver(state) ? trip.now : null,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Answer, judgeAnswer, maxAttempts } from './answer.ts'
+import { type Answer, findEnd, judgeAnswer, maxAttempts } from './answer.ts'
 
 const answered = (status: number, retryAfterMs: number | null = null): Answer => ({
   kind: 'answered',
@@ -52,4 +52,14 @@ test('what must not be called is not tried again, what gave no answer is', () =>
     reason: 'address_not_public',
   })
   expect(judgeAnswer({ kind: 'no_answer', reason: 'timeout' }, 1, 0)).toMatchObject({ kind: 'again' })
+})
+
+test.each([
+  [410, 1, 'gone: the receiver answered 410'],
+  [503, maxAttempts, 'gave_up: status 503'],
+  [503, 1, null],
+  [401, 1, null],
+  [200, maxAttempts, null],
+])('a receiver that answers %i to attempt %i is left alone because of: %s', (status, attempts, reason) => {
+  expect(findEnd(answered(status), judgeAnswer(answered(status), attempts, 0.5))).toBe(reason)
 })

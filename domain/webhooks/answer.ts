@@ -19,8 +19,8 @@ const longestBackOffMs = 6 * 3_600_000
 /** Receivers that were away are not all called again in the same second. */
 const jitter = 0.2
 
-/** The receiver wants no more of this, ever. */
-export const goneStatus = 410
+const goneStatus = 410
+const gaveUp = 'gave_up: '
 const worthAnotherTry = new Set([408, 425, 429])
 
 /**
@@ -39,8 +39,14 @@ export function judgeAnswer(answer: Answer, attempts: number, chance: number): V
 }
 
 function tryAgain(reason: string, attempts: number, chance: number, leastMs: number): Verdict {
-  if (attempts >= maxAttempts) return { kind: 'failed', reason: `gave_up: ${reason}` }
+  if (attempts >= maxAttempts) return { kind: 'failed', reason: `${gaveUp}${reason}` }
   const backOffMs = Math.min(firstBackOffMs * factor ** (attempts - 1), longestBackOffMs)
   const spreadMs = backOffMs * (1 + jitter * (2 * chance - 1))
   return { kind: 'again', reason, afterMs: Math.round(Math.max(spreadMs, Math.min(leastMs, longestBackOffMs))) }
+}
+
+/** Why a receiver is to be left alone from here on: it said so, or was away through all attempts; null when it is not. */
+export function findEnd(answer: Answer, verdict: Verdict): string | null {
+  if (answer.kind === 'answered' && answer.status === goneStatus) return 'gone: the receiver answered 410'
+  return verdict.kind === 'failed' && verdict.reason.startsWith(gaveUp) ? verdict.reason : null
 }

@@ -4,14 +4,14 @@ import type { WorkspaceTx } from '../database/db.ts'
 import { notifyDue } from '../due.ts'
 import type { ClaimedCall } from './claim-calls.ts'
 
-/** What became of one attempt. `gone`: the receiver said that it wants no more. */
+/** What became of one attempt. `offBecause`: why the endpoint is to be called no more. */
 export type CallResult = {
   state: 'done' | 'failed' | 'skipped' | 'queued'
   dueAt: Temporal.Instant | null
   status: number | null
   excerpt: string | null
   reason: string | null
-  gone: boolean
+  offBecause: string | null
   eventCount: number | null
 }
 
@@ -55,7 +55,7 @@ async function letJourneyGoOn(ws: WorkspaceTx, { entryId, stepId }: ClaimedCall,
 async function judgeEndpoint(
   ws: WorkspaceTx,
   endpointId: string,
-  { state, gone, reason }: CallResult,
+  { state, offBecause, reason }: CallResult,
   at: Temporal.Instant,
 ): Promise<string | null> {
   const isWell = state === 'done' || state === 'skipped'
@@ -65,7 +65,7 @@ async function judgeEndpoint(
        set failing_since = case when ${isWell} then null else coalesce(failing_since, ${at.toString()}) end,
            state = case when o.reason is null then e.state else 'off' end,
            off_reason = coalesce(o.reason, e.off_reason)
-      from (select case when ${gone} then 'gone: the receiver answered 410'
+      from (select case when ${offBecause}::text is not null then ${offBecause}
                         when not ${isWell} and failing_since <= ${longAgo}::timestamptz
                         then ${`failing for ${switchOffAfterHours} hours: ${reason ?? 'unknown'}`} end as reason
               from webhook_endpoints where workspace_id = ${ws.workspaceId} and id = ${endpointId}) o

@@ -56,6 +56,8 @@ const { steps } = fc.letrec<{ steps: object[]; step: object }>((tie) => ({
     fc.constantFrom('PT7M', 'PT5H', 'P1D').map((duration) => ({ kind: 'wait', duration })),
     fc.constant({ kind: 'wait_until_time', atLocalTime: '02:30', weekdays: [] }),
     fc.constant({ kind: 'update', set: [{ key: 'mark', value: 1 }] }),
+    // An address that the workspace does not allow: the call fails at once.
+    fc.constant({ kind: 'webhook', url: 'https://hooks.example.com/' }),
     fc.constant({ kind: 'end' }),
     fc.record({
       kind: fc.constant('branch'),

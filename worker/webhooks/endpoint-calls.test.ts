@@ -143,9 +143,9 @@ test('a receiver that asks for patience gets it, one that is gone is switched of
   status = 500
   const failing = await inWs((ws) => addTold(ws, receiver.url, clock.now()))
   await inWs((ws) => givenLiveCampaign(ws, clock))
-  for (let hours = 0; hours < 32; hours += 1) {
+  for (let hours = 0; hours < 72; hours += 8) {
     await worker.drain()
-    clock.advance({ hours: 1 })
+    clock.advance({ hours: 8 })
   }
   const off = await inWs((ws) => readEndpoint(ws, failing.id))
   expect(off).toMatchObject({ state: 'off', offReason: 'failing for 24 hours: status 500' })

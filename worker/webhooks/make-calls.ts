@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { deriveKey, signCall } from '../../channels/webhooks/sign-call.ts'
 import { isAllowedUrl } from '../../domain/webhooks/allowed-url.ts'
-import { type Answer, goneStatus, judgeAnswer, type Verdict } from '../../domain/webhooks/answer.ts'
+import { type Answer, findEnd, judgeAnswer, type Verdict } from '../../domain/webhooks/answer.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import type { Lease } from '../../store/deliveries/outcomes.ts'
 import { claimCalls, type ClaimedCall, packEvents } from '../../store/webhooks/claim-calls.ts'
@@ -79,7 +79,7 @@ async function makeCall(dispatch: Dispatch, workspaceId: number, lease: Lease, c
   await record(dispatch, workspaceId, lease, claimed, { ...result, eventCount: said.eventCount })
 }
 
-const nothingSaid = { dueAt: null, status: null, excerpt: null, gone: false, eventCount: null }
+const nothingSaid = { dueAt: null, status: null, excerpt: null, offBecause: null, eventCount: null }
 
 function readVerdict(verdict: Verdict, answer: Answer, now: Temporal.Instant): Omit<CallResult, 'eventCount'> {
   const status = answer.kind === 'answered' ? answer.status : null
@@ -87,7 +87,7 @@ function readVerdict(verdict: Verdict, answer: Answer, now: Temporal.Instant): O
   const dueAt = verdict.kind === 'again' ? now.add({ milliseconds: verdict.afterMs }) : null
   const state = verdict.kind === 'again' ? 'queued' : verdict.kind
   const reason = verdict.kind === 'done' ? null : verdict.reason
-  return { state, dueAt, status, excerpt, reason, gone: status === goneStatus }
+  return { state, dueAt, status, excerpt, reason, offBecause: findEnd(answer, verdict) }
 }
 
 async function record(
