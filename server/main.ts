@@ -19,6 +19,7 @@ import { assertNotRunning, readLocalFile, writeLocalFile } from './start/local-f
 import { keepLocalKeys, makeSignInUrl } from './start/local-keys.ts'
 import { makeAgent } from './start/make-agent.ts'
 import { prepareStore, type Report } from './start/prepare-store.ts'
+import { serializeError } from '../store/database/log-error.ts'
 import { readSecret } from '../store/secret.ts'
 
 export type StartOptions = {
@@ -114,7 +115,7 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
 async function main(): Promise<void> {
   const report = (line: string) => process.stdout.write(`${line}\n`)
   const config = readConfig()
-  const log = pino({ level: config.logLevel }, makeLogStream())
+  const log = pino({ level: config.logLevel, serializers: { err: serializeError } }, makeLogStream())
   const carillon = await startCarillon(config, { log, report, listen: true })
   let isEnding = false
   const end = () => {

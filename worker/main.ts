@@ -4,6 +4,7 @@ import { systemClock } from '../domain/clock.ts'
 import { readConfig } from '../domain/config.ts'
 import { AppError } from '../domain/errors.ts'
 import { migrate } from '../store/database/migrate.ts'
+import { serializeError } from '../store/database/log-error.ts'
 import { openStore } from '../store/database/open.ts'
 import { readSecret } from '../store/secret.ts'
 import { startWorker } from './start-worker.ts'
@@ -13,7 +14,7 @@ export { type RunningWorker, startWorker, type WorkerOptions } from './start-wor
 /** A worker in a process of its own; SIGTERM and Ctrl-C end it once what it is sending is recorded. */
 async function main(): Promise<void> {
   const config = readConfig()
-  const log = pino({ level: config.logLevel })
+  const log = pino({ level: config.logLevel, serializers: { err: serializeError } })
   const store = await openStore(config)
   await migrate(store.db)
   const secret = await readSecret(config)

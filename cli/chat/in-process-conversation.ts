@@ -6,11 +6,12 @@ import { runTurn, type TurnRequest } from '../../agent/run-turn.ts'
 import { startCarillon } from '../../server/main.ts'
 import type { Conversation } from './conversation.ts'
 import type { ChatEvent } from './read-events.ts'
+import { serializeError } from '../../store/database/log-error.ts'
 import { nothingWaits } from './server-conversation.ts'
 
 /** Everything inside this process, for a machine where no server runs; what becomes due is sent before it closes. */
 export async function talkInProcess(config: Config, report: (line: string) => void): Promise<Conversation> {
-  const log = pino({ level: 'error' }, pino.destination(2))
+  const log = pino({ level: 'error', serializers: { err: serializeError } }, pino.destination(2))
   const carillon = await startCarillon(config, { log, report, listen: false })
   const { agent, workspaceId, adminMember } = carillon
   const run = async function* (threadId: string, input: TurnRequest['input']): AsyncGenerator<ChatEvent> {
