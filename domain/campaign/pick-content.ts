@@ -13,6 +13,7 @@ export type PickedContent = ChannelContent & { language: string | null }
  * @param language a BCP 47 tag however it is written (`pt_br` will do); null or nonsense takes the default
  */
 export function pickContent(message: ChannelMessage, language: string | null): PickedContent {
+  if (message.content.locales.length === 0) return pick(message, message.content.default, null)
   for (const tag of listTags(language)) {
     const picked = findLocale(message, tag)
     if (picked !== undefined) return picked

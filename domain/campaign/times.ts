@@ -46,7 +46,20 @@ export const ZoneChoice = z
   .refine((zone) => zone === 'customer' || isZone(zone), 'must be "customer" or an IANA zone such as Europe/Paris')
   .meta({ description: '"customer" or an IANA time zone' })
 
+const knownZones = new Map<string, boolean>()
+/** More than there are zones; what is no zone is asked about too. */
+const maxKnown = 2000
+
 export function isZone(zone: string): boolean {
+  const known = knownZones.get(zone)
+  if (known !== undefined) return known
+  if (knownZones.size >= maxKnown) knownZones.clear()
+  const answer = canShowTime(zone)
+  knownZones.set(zone, answer)
+  return answer
+}
+
+function canShowTime(zone: string): boolean {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
     return true

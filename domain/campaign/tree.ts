@@ -55,7 +55,14 @@ function innerPath(step: Step, name: string, position: number): string {
 }
 
 export function findStep(steps: readonly Step[], id: string): Step | undefined {
-  return listSteps(steps).find(({ step }) => step.id === id)?.step
+  for (const step of steps) {
+    if (step.id === id) return step
+    for (const inner of listInner(step)) {
+      const found = findStep(inner.steps, id)
+      if (found !== undefined) return found
+    }
+  }
+  return undefined
 }
 
 /** Give an id to each step that has none; ids that are there stay. */

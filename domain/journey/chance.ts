@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * A number from 0 (included) to 100 (excluded) that depends on the words alone, so that retries, re-entry and every
  * worker agree on it.
  */
 export function drawPercent(...words: readonly (string | number)[]): number {
-  const hash = createHash('sha256').update(words.join('\u0000')).digest()
-  return (hash.readUIntBE(0, 6) / 2 ** 48) * 100
+  const digest = hash('sha256', words.join('\u0000'), 'buffer')
+  return (digest.readUIntBE(0, 6) / 2 ** 48) * 100
 }
 
 /**

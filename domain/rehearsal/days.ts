@@ -21,13 +21,20 @@ export function makeDays(plan: {
     all.push(day.toString())
     begins.push(day.toZonedDateTime(zone).epochMilliseconds)
   }
+  const endMs = plan.until.epochMilliseconds
   return {
     zone,
     all,
     of(at) {
-      const index = begins.findLastIndex((begin) => begin <= at.epochMilliseconds)
-      const isOutside = index === -1 || at.epochMilliseconds >= plan.until.epochMilliseconds
-      return isOutside ? at.toZonedDateTimeISO(zone).toPlainDate().toString() : (all[index] ?? '')
+      const ms = at.epochMilliseconds
+      let index = Math.floor((ms - (begins[0] ?? 0)) / dayMs)
+      // Where clocks change, days are an hour shorter or longer.
+      if (ms >= (begins[index + 1] ?? Infinity)) index += 1
+      else if (ms < (begins[index] ?? 0)) index -= 1
+      const isInside = index >= 0 && ms < endMs
+      return (isInside ? all[index] : undefined) ?? at.toZonedDateTimeISO(zone).toPlainDate().toString()
     },
   }
 }
+
+const dayMs = 24 * 60 * 60 * 1000

@@ -3,17 +3,17 @@ import { chooseMessage, findExitOnLeaving, type Leaving } from '../journey/choos
 import { findTopic } from '../journey/enter.ts'
 import { nextStepAfter } from '../journey/next-step.ts'
 import type { PastDelivery } from '../gates/frequency-cap.ts'
-import type { Channel } from '../channels.ts'
+import { channelNames } from '../channels.ts'
 import type { RehearsedDelivery } from './life.ts'
 import { addMilestone, isBefore, type Trip } from './trip.ts'
 
-/** Decide the messages of a lane that are due; one that may leave is taken as sent. @returns whether there were any */
-export function deliverDue(trip: Trip, lane: Channel): boolean {
-  const due = trip.deliveries.filter(
-    (each) => each.state === 'queued' && each.lane === lane && !isBefore(trip.now, each.dueAt),
-  )
-  for (const delivery of due) deliver(trip, delivery)
-  return due.length > 0
+/** Decide the messages that are due, lane by lane; one that may leave is taken as sent. @returns whether there were any */
+export function deliverDue(trip: Trip): boolean {
+  const due = trip.deliveries.filter((each) => each.state === 'queued' && !isBefore(trip.now, each.dueAt))
+  if (due.length === 0) return false
+  const inOrder = due.length === 1 ? due : channelNames.flatMap((lane) => due.filter((each) => each.lane === lane))
+  for (const delivery of inOrder) deliver(trip, delivery)
+  return true
 }
 
 function deliver(trip: Trip, delivery: RehearsedDelivery): void {
@@ -68,9 +68,10 @@ function goOn({ plan, now }: Trip, { entry, stepId }: RehearsedDelivery): void {
 /** What caps count: what other campaigns really sent, and what this one would have. */
 function listPast({ plan, life, deliveries, now }: Trip): PastDelivery[] {
   const topic = findTopic(plan.document)
+  if (topic === null || plan.settings.frequencyCaps.length === 0) return []
   const real = life.past.filter((each) => each.topic !== null && !isBefore(now, each.at))
   const rehearsed = deliveries.flatMap(({ state, channel, endedAt }): PastDelivery[] =>
-    topic !== null && state === 'sent' && channel !== null && endedAt !== null ? [{ channel, topic, at: endedAt }] : [],
+    state === 'sent' && channel !== null && endedAt !== null ? [{ channel, topic, at: endedAt }] : [],
   )
   return [...real, ...rehearsed]
 }

@@ -1,4 +1,3 @@
-import { channelNames } from '../channels.ts'
 import { beginTrip, isBefore, type Trip } from './trip.ts'
 import { advanceDue } from './advance-due.ts'
 import { deliverDue } from './deliver-due.ts'
@@ -22,7 +21,8 @@ export function rehearseLife(plan: RehearsalPlan, life: Life): RehearsedLife {
   let [heard, started] = [0, 0]
   for (;;) {
     const [happening, start] = [life.happenings[heard], starts[started]]
-    const now = earliest([happening?.at, start?.at, findNextDue(trip), ...watches.map(({ recheckAt }) => recheckAt)])
+    let now = pickEarlier(findNextDue(trip), pickEarlier(happening?.at, start?.at))
+    for (const { recheckAt } of watches) now = pickEarlier(now, recheckAt)
     if (now === undefined || !isBefore(now, plan.until)) break
     trip.now = now
     if (happening !== undefined && happening.at.equals(now)) {
@@ -45,22 +45,21 @@ function settleAll(trip: Trip, watches: readonly Watch[]): void {
   for (let round = 0; round < maxRounds; round += 1) {
     const before = trip.facts
     const advanced = advanceDue(trip)
-    const delivered = channelNames.map((lane) => deliverDue(trip, lane))
-    if (!advanced && !delivered.includes(true)) return
+    const delivered = deliverDue(trip)
+    if (!advanced && !delivered) return
     if (trip.facts !== before) lookAgain(trip, watches, true)
   }
   throw new RangeError('a journey does not come to rest')
 }
 
 function findNextDue({ entries, deliveries }: Trip): Temporal.Instant | undefined {
-  const queued = deliveries.map(({ state, dueAt }) => (state === 'queued' ? dueAt : null))
-  return earliest([...entries.map(({ dueAt }) => dueAt), ...queued])
+  let next: Temporal.Instant | undefined
+  for (const { dueAt } of entries) next = pickEarlier(next, dueAt)
+  for (const { state, dueAt } of deliveries) if (state === 'queued') next = pickEarlier(next, dueAt)
+  return next
 }
 
-function earliest(instants: readonly (Temporal.Instant | null | undefined)[]): Temporal.Instant | undefined {
-  let found: Temporal.Instant | undefined
-  for (const at of instants) {
-    if (at !== null && at !== undefined && (found === undefined || isBefore(at, found))) found = at
-  }
-  return found
+function pickEarlier(a: Temporal.Instant | undefined, b: Temporal.Instant | null | undefined) {
+  if (b === null || b === undefined) return a
+  return a === undefined || isBefore(b, a) ? b : a
 }
