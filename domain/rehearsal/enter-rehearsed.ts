@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import { beginEntry, decideFirst } from '../journey/decide-entry.ts'
 import { type EarlierEntries, isInAudience, mayEnter } from '../journey/enter.ts'
 import { joinArms } from '../journey/merge-entries.ts'
+import { mayFollow } from '../journey/occurrence.ts'
 import type { RehearsedEntry } from './life.ts'
 import { scopeOf } from './advance-due.ts'
 import { apply, type Trip } from './trip.ts'
@@ -12,7 +13,10 @@ export function enter(trip: Trip, start: { occurrence: string; event: EventFact 
   const { plan, life, now, facts, entries } = trip
   const { document, campaignId, segments } = plan
   const earlier = sumUpEarlier(trip)
-  if (!mayEnter(document, earlier?.lastEnteredAt ?? null, now)) return refuse(trip, 'entered_before')
+  const last = entries.at(-1)?.occurrence ?? life.entered.at(-1)?.occurrence ?? null
+  // As for runs of a day: the calendar counts where it can tell.
+  const mayReenter = start.event === null ? mayFollow(document.reentry, last, start.occurrence) : null
+  if (!(mayReenter ?? mayEnter(document, earlier?.lastEnteredAt ?? null, now))) return refuse(trip, 'entered_before')
   try {
     if (!isInAudience(document, facts, start.event, { now, segments })) return refuse(trip, 'not_in_audience')
   } catch (error) {

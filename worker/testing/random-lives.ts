@@ -91,6 +91,18 @@ const trigger = fc.oneof(
     { kind: 'event', event: 'seen', where: [{ property: 'total', greaterThan: 4 }] },
     { kind: 'broadcast', schedule: { kind: 'now' } },
     { kind: 'segment_entry', segment: 'keen' },
+    { kind: 'date', trait: 'renews', offsetDays: -1, atLocalTime: '09:15' },
+    { kind: 'broadcast', schedule: { kind: 'recurring', every: 'day', atLocalTime: '18:20', zone: 'customer' } },
+    {
+      kind: 'broadcast',
+      schedule: {
+        kind: 'recurring',
+        every: 'week',
+        weekdays: ['sunday', 'monday'],
+        atLocalTime: '02:30',
+        zone: 'Europe/Berlin',
+      },
+    },
   ),
 )
 
@@ -147,7 +159,12 @@ export const anyLife = fc.record({
   device: fc.boolean(),
   timezone: fc.constantFrom('Europe/Berlin', 'America/New_York', 'Pacific/Apia', 'nonsense', null),
   traits: fc.record(
-    { plan: fc.constantFrom('trial', 'paid'), first_name: fc.constant('Ada'), city: fc.constant('Bath') },
+    {
+      plan: fc.constantFrom('trial', 'paid'),
+      renews: fc.constantFrom('2026-10-25', '2026-10-26T03:00:00Z', 'soon'),
+      first_name: fc.constant('Ada'),
+      city: fc.constant('Bath'),
+    },
     { requiredKeys: ['plan'] },
   ),
   allows: fc.constantFrom({ email: true, sms: true }, { email: false, sms: true }, {}),
