@@ -102,6 +102,7 @@ export function countingLiveTool(): { tool: Tool; effects: string[]; state: { ha
         previews: [],
         providers: [],
         facts: [],
+        underWay: null,
         warnings: [],
       }),
   })

@@ -73,6 +73,22 @@ export const CampaignCard = z.strictObject({
 /** Why customers of the audience would get nothing. */
 export const SkipCount = z.strictObject({ reason: z.string(), words: z.string(), count })
 
+/** Journeys under way that stand at the same place of the same version. */
+export const PlaceLine = z.strictObject({
+  words: z.string(),
+  count,
+  goesTo: z.string().nullable().meta({ description: 'Where they go when they move to the new version' }),
+})
+
+export const UnderWay = z.strictObject({
+  choice: z
+    .enum(['finish', 'move'])
+    .nullable()
+    .meta({ description: 'What becomes of them: finish in their own version or move; null when nothing does' }),
+  count,
+  places: z.array(PlaceLine),
+})
+
 export const ApprovalCard = z.strictObject({
   kind: z.literal('approval'),
   approvalId: z.string(),
@@ -87,6 +103,7 @@ export const ApprovalCard = z.strictObject({
   previews: z.array(CopyPreview),
   providers: z.array(z.strictObject({ channel: Channel, provider: z.string() })),
   facts: z.array(z.strictObject({ label: z.string(), text: z.string() })),
+  underWay: UnderWay.nullable().meta({ description: 'Where journeys under way stand; null when there are none' }),
   warnings: z.array(z.string()),
   expiresAt: z.string(),
   status: z.enum(['pending', 'approved', 'rejected', 'superseded', 'expired']),
@@ -215,6 +232,7 @@ export type StepLine = z.infer<typeof StepLine>
 export type Difference = z.infer<typeof Difference>
 export type CampaignCard = z.infer<typeof CampaignCard>
 export type SkipCount = z.infer<typeof SkipCount>
+export type UnderWay = z.infer<typeof UnderWay>
 export type ApprovalCard = z.infer<typeof ApprovalCard>
 export type Metric = z.infer<typeof Metric>
 export type Comparison = z.infer<typeof Comparison>

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db, WorkspaceTx } from './database/db.ts'
 import { isClaimedSql } from './journeys/is-claimed-sql.ts'
 import { hasUnpackedEvents } from './webhooks/has-unpacked-sql.ts'
+import { isMovingSql } from './journeys/moves.ts'
 import { isWatchedSql } from './memberships/is-watched-sql.ts'
 
 export const dueChannel = 'carillon_due'
@@ -17,6 +18,7 @@ export const workKinds = [
   'events',
   'memberships',
   'broadcasts',
+  'moves',
   'entries',
   'deliveries',
   'calls',
@@ -62,6 +64,10 @@ export async function findDueWork(
     ${toKind('broadcasts')} from w where not w.kill_switch and exists (
       select 1 from broadcasts b join campaigns p on p.workspace_id = b.workspace_id and p.id = b.campaign_id
        where b.workspace_id = w.id and b.state = 'due' and b.due_at <= ${at} and ${isClaimedSql})
+    union all
+    ${toKind('moves')} from w where exists (
+      select 1 from campaigns p where p.workspace_id = w.id and p.moving_to is not null and p.status <> 'stopped'
+         and exists (select 1 from journey_entries e where ${isMovingSql}))
     union all
     ${toKind('entries')} from w where exists (
       select 1 from ${running} and exists (

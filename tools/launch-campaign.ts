@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
+import { entriesUnderWayChoices } from '../domain/journey/move-entry.ts'
 import { lockCampaign } from '../store/campaigns/campaigns.ts'
 import { launchVersion } from '../store/campaigns/launch.ts'
 import { inWorkspace } from '../store/database/db.ts'
@@ -14,20 +15,30 @@ export const launchCampaign = defineTool({
   role: 'editor',
   description:
     'Ask the member to approve a campaign and, once they did, make it live. It stops with an approval card; nothing is sent before the decision.',
-  input: z.strictObject({ campaign: z.string().min(1) }),
-  prepareApproval: ({ campaign }, context) => prepareLaunch(campaign, context),
-  hashEffect: ({ campaign }, { db, workspaceId, providers }) =>
-    inWorkspace(db, workspaceId, (ws) => hashLaunch(ws, campaign, providers)),
-  async handle({ campaign }, context) {
+  input: z.strictObject({
+    campaign: z.string().min(1),
+    entriesUnderWay: z.enum(entriesUnderWayChoices).nullable().default(null).meta({
+      description:
+        'For a campaign that is live or paused: do customers who are on the journey finish it as it was when they entered (finish, also null), or move to the new version (move)? The card shows where they stand.',
+    }),
+  }),
+  prepareApproval: ({ campaign, entriesUnderWay }, context) =>
+    prepareLaunch(campaign, entriesUnderWay ?? 'finish', context),
+  hashEffect: ({ campaign, entriesUnderWay }, { db, workspaceId, providers }) =>
+    inWorkspace(db, workspaceId, (ws) => hashLaunch(ws, campaign, entriesUnderWay ?? 'finish', providers)),
+  async handle({ campaign, entriesUnderWay: asked }, context) {
+    const entriesUnderWay = asked ?? 'finish'
     const { db, workspaceId, clock, approval, providers } = context
     if (approval === null) throw new AppError('approval_needed', { detail: 'A launch needs an approval.' })
     const at = clock.now()
     return inWorkspace(db, workspaceId, async (ws) => {
       const { document } = await lockCampaign(ws, campaign)
-      const contentHash = await hashLaunch(ws, campaign, providers)
+      const contentHash = await hashLaunch(ws, campaign, entriesUnderWay, providers)
       if (contentHash !== approval.contentHash) throw staleApproval()
-      const version = await launchVersion(ws, { campaignId: campaign, approvalId: approval.id, contentHash, at })
-      return { campaignId: campaign, name: document.name, status: 'live', version, trigger: document.trigger.kind }
+      const launch = { campaignId: campaign, approvalId: approval.id, contentHash, at, entriesUnderWay }
+      const version = await launchVersion(ws, launch)
+      const trigger = document.trigger.kind
+      return { campaignId: campaign, name: document.name, status: 'live', version, entriesUnderWay, trigger }
     })
   },
   preview: (_input, { name, trigger }) => [

@@ -10,6 +10,7 @@ import { getResults } from './get-results.ts'
 import { launchCampaign } from './launch-campaign.ts'
 import { pauseCampaign } from './pause-campaign.ts'
 import { givenBookshop, givenToolContext } from './testing.ts'
+import { resumeCampaign } from './resume-campaign.ts'
 import { saveSegment } from './save-segment.ts'
 import { undo } from './undo.ts'
 
@@ -22,7 +23,8 @@ const document = (parts: Record<string, unknown> = {}) =>
   })
 
 async function approve(campaignId: string, context: ToolContext): Promise<ToolContext> {
-  const contentHash = (await launchCampaign.hashEffect?.({ campaign: campaignId }, context)) ?? ''
+  const contentHash =
+    (await launchCampaign.hashEffect?.({ campaign: campaignId, entriesUnderWay: null }, context)) ?? ''
   return { ...context, approval: { id: 'apr_1', contentHash } }
 }
 
@@ -30,7 +32,9 @@ test('what is approved shows who gets it, who not, how and by whom', async ({ db
   await givenBookshop(db, workspaceId, clock.now())
   const context = await givenToolContext(db, workspaceId, clock)
   const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
-  expect(await launchCampaign.prepareApproval?.({ campaign: campaignId }, context)).toMatchObject({
+  expect(
+    await launchCampaign.prepareApproval?.({ campaign: campaignId, entriesUnderWay: null }, context),
+  ).toMatchObject({
     title: 'Send “Welcome” to 3 customers',
     willReceive: 3,
     skips: [{ reason: 'not_consented', count: 1 }],
@@ -48,7 +52,9 @@ test('the approval of a triggered campaign says how many messages a day to expec
   const context = await givenToolContext(db, workspaceId, clock)
   const thanks = document({ trigger: { kind: 'event', event: 'purchased' }, audience: { everyone: true } })
   const { campaignId } = await draftCampaign.handle({ campaign: thanks }, context)
-  expect((await launchCampaign.prepareApproval?.({ campaign: campaignId }, context))?.facts).toContainEqual({
+  expect(
+    (await launchCampaign.prepareApproval?.({ campaign: campaignId, entriesUnderWay: null }, context))?.facts,
+  ).toContainEqual({
     label: 'Expected',
     text: 'less than a message a day, 1 on the busiest, had it run in the last 30 days',
   })
@@ -65,7 +71,9 @@ test('a launch makes one version and one run for an approval, however often it i
   const { campaignId } = await draftCampaign.handle({ campaign: document() }, draftContext)
   const context = await approve(campaignId, draftContext)
   const launched = await Promise.all(
-    [1, 2, 3].map(() => launchCampaign.handle({ campaign: campaignId }, context).catch((error: unknown) => error)),
+    [1, 2, 3].map(() =>
+      launchCampaign.handle({ campaign: campaignId, entriesUnderWay: null }, context).catch((error: unknown) => error),
+    ),
   )
   expect(launched).toContainEqual(expect.objectContaining({ status: 'live', version: 1 }))
   const { rows } = await inWs(({ tx }) =>
@@ -85,7 +93,7 @@ test('what was edited after the approval does not go live', async ({ db, workspa
   const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
   const approved = await approve(campaignId, context)
   await editCampaign.handle({ campaign: campaignId, operations: [{ set: { name: 'Not approved' } }] }, context)
-  await expect(launchCampaign.handle({ campaign: campaignId }, approved)).rejects.toMatchObject({
+  await expect(launchCampaign.handle({ campaign: campaignId, entriesUnderWay: null }, approved)).rejects.toMatchObject({
     code: 'approval_stale',
   })
   expect((await inWs((ws) => readCampaign(ws, campaignId))).status).toBe('draft')
@@ -95,7 +103,7 @@ test('the hash changes with anything that reaches people', async ({ db, workspac
   await givenBookshop(db, workspaceId, clock.now())
   const context = await givenToolContext(db, workspaceId, clock)
   const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
-  const hash = () => launchCampaign.hashEffect?.({ campaign: campaignId }, context)
+  const hash = () => launchCampaign.hashEffect?.({ campaign: campaignId, entriesUnderWay: null }, context)
   const before = await hash()
   expect(await hash()).toBe(before)
   await sql`update workspace_settings set sender_name = 'Somebody else' where workspace_id = ${workspaceId}`.execute(db)
@@ -117,13 +125,13 @@ test('a segment that is edited after the launch changes nothing of what runs, an
     { campaign: document({ audience: { inSegment: { segment: 'Regulars' } } }) },
     context,
   )
-  const hash = () => launchCampaign.hashEffect?.({ campaign: campaignId }, context)
+  const hash = () => launchCampaign.hashEffect?.({ campaign: campaignId, entriesUnderWay: null }, context)
   const approved = (await hash()) ?? ''
   await segment('guest')
   expect(await hash()).not.toBe(approved)
   await segment('club')
   await launchCampaign.handle(
-    { campaign: campaignId },
+    { campaign: campaignId, entriesUnderWay: null },
     { ...context, approval: { id: 'apr_segment', contentHash: approved } },
   )
   await segment('guest')
@@ -162,7 +170,9 @@ for (const [what, parts, providers, code] of refusals) {
               values (${workspaceId}, 'seg_1', 'Regulars', '{"everyone": true}', 'm', now(), now())`.execute(db)
     const context = await givenToolContext(db, workspaceId, clock, { providers: { email: 'recorder', ...providers } })
     const { campaignId } = await draftCampaign.handle({ campaign: document(parts) }, context)
-    await expect(launchCampaign.prepareApproval?.({ campaign: campaignId }, context)).rejects.toMatchObject({ code })
+    await expect(
+      launchCampaign.prepareApproval?.({ campaign: campaignId, entriesUnderWay: null }, context),
+    ).rejects.toMatchObject({ code })
   })
 }
 
@@ -171,9 +181,9 @@ test('more recipients than the workspace allows are refused with both numbers', 
   await sql`update workspace_settings set recipient_ceiling = 2 where workspace_id = ${workspaceId}`.execute(db)
   const context = await givenToolContext(db, workspaceId, clock)
   const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
-  await expect(launchCampaign.prepareApproval?.({ campaign: campaignId }, context)).rejects.toThrow(
-    'It would reach 3 customers; the workspace allows at most 2',
-  )
+  await expect(
+    launchCampaign.prepareApproval?.({ campaign: campaignId, entriesUnderWay: null }, context),
+  ).rejects.toThrow('It would reach 3 customers; the workspace allows at most 2')
 })
 
 test('pausing works on a live campaign only, and twice is no error', async ({ db, workspaceId, clock }) => {
@@ -181,12 +191,49 @@ test('pausing works on a live campaign only, and twice is no error', async ({ db
   const context = await givenToolContext(db, workspaceId, clock)
   const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
   await expect(pauseCampaign.handle({ campaign: campaignId }, context)).rejects.toMatchObject({ code: 'wrong_status' })
-  await launchCampaign.handle({ campaign: campaignId }, await approve(campaignId, context))
+  await launchCampaign.handle({ campaign: campaignId, entriesUnderWay: null }, await approve(campaignId, context))
   expect(await pauseCampaign.handle({ campaign: campaignId }, context)).toMatchObject({ status: 'paused', was: 'live' })
   expect(await pauseCampaign.handle({ campaign: campaignId }, context)).toMatchObject({
     status: 'paused',
     was: 'paused',
   })
+})
+
+test('a paused campaign resumes by an approval of its own, once for each, and only while it is paused', async ({
+  db,
+  workspaceId,
+  clock,
+  inWs,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
+  await expect(resumeCampaign.prepareApproval?.({ campaign: campaignId }, context)).rejects.toThrow(
+    'has not been launched',
+  )
+  await launchCampaign.handle({ campaign: campaignId, entriesUnderWay: null }, await approve(campaignId, context))
+  await expect(resumeCampaign.prepareApproval?.({ campaign: campaignId }, context)).rejects.toThrow('is live')
+  const pause = () => pauseCampaign.handle({ campaign: campaignId }, context)
+  await pause()
+  await editCampaign.handle({ campaign: campaignId, operations: [{ set: { name: 'Not approved' } }] }, context)
+  expect(await resumeCampaign.prepareApproval?.({ campaign: campaignId }, context)).toMatchObject({
+    title: 'Resume “Welcome”',
+    campaign: { name: 'Welcome' },
+    facts: [{ text: '1' }, { text: '0 messages that leave at once' }],
+    underWay: null,
+  })
+  const contentHash = (await resumeCampaign.hashEffect?.({ campaign: campaignId }, context)) ?? ''
+  const approved = { ...context, approval: { id: 'apr_resume', contentHash } }
+  await expect(resumeCampaign.handle({ campaign: campaignId }, context)).rejects.toMatchObject({
+    code: 'approval_needed',
+  })
+  expect(await resumeCampaign.handle({ campaign: campaignId }, approved)).toMatchObject({ status: 'live', version: 1 })
+  expect(await resumeCampaign.handle({ campaign: campaignId }, approved)).toMatchObject({ status: 'live' })
+  await pause()
+  const later = { ...context, approval: { id: 'apr_later', contentHash } }
+  await expect(resumeCampaign.handle({ campaign: campaignId }, later)).rejects.toMatchObject({ code: 'approval_stale' })
+  await resumeCampaign.handle({ campaign: campaignId }, approved)
+  expect((await inWs((ws) => readCampaign(ws, campaignId))).status).toBe('paused')
 })
 
 test('results of a campaign that nobody entered are zeros with a plain word', async ({ db, workspaceId, clock }) => {

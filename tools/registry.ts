@@ -10,6 +10,7 @@ import { pauseCampaign } from './pause-campaign.ts'
 import { previewAudience } from './preview-audience.ts'
 import { rehearseCampaign } from './rehearse-campaign.ts'
 import { remember } from './remember.ts'
+import { resumeCampaign } from './resume-campaign.ts'
 import { saveSegment } from './save-segment.ts'
 import { showCampaign } from './show-campaign.ts'
 import { undo } from './undo.ts'
@@ -28,6 +29,7 @@ export const tools: readonly Tool[] = [
   saveSegment,
   launchCampaign,
   pauseCampaign,
+  resumeCampaign,
   getResults,
   remember,
   listMemories,

@@ -10,6 +10,7 @@ import { consumeEvents } from './events/consume-events.ts'
 import { keepMemberships } from './memberships/keep-memberships.ts'
 import { makeCalls } from './webhooks/make-calls.ts'
 import { expandBroadcast } from './expand-broadcast.ts'
+import { moveEntries } from './move-entries.ts'
 
 /** After so long the rest is woken anew, so that one workspace does not keep the others waiting. */
 const sliceMs = 2000
@@ -28,6 +29,7 @@ const doChunk: Record<WorkKind, (dispatch: Dispatch, due: DueWork) => Promise<bo
   events: (dispatch, { workspaceId }) => consumeEvents(dispatch, workspaceId),
   memberships: (dispatch, { workspaceId }) => keepMemberships(dispatch, workspaceId),
   broadcasts: (dispatch, { workspaceId }) => expandBroadcast(dispatch, workspaceId),
+  moves: (dispatch, { workspaceId }) => moveEntries(dispatch, workspaceId),
   entries: (dispatch, { workspaceId }) => advanceEntries(dispatch, workspaceId),
   deliveries: (dispatch, { workspaceId, lane }) => dispatchDeliveries(dispatch, workspaceId, lane ?? 'none'),
   calls: (dispatch, { workspaceId }) => makeCalls(dispatch, workspaceId),

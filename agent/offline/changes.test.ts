@@ -245,6 +245,28 @@ describe('references', () => {
     expect(answered.calls).toEqual([{ name: 'pause_campaign', args: { campaign: 'cmp_b' } }])
   })
 
+  test('“resume it” is the campaign that was paused here', async () => {
+    const tools = scriptedTools(spokes, {
+      find_campaigns: () => two,
+      pause_campaign: ({ campaign }) => ({ campaignId: campaign, name: 'Helmet tips', status: 'paused' }),
+      resume_campaign: ({ campaign }) => ({ campaignId: campaign, name: 'Helmet tips', status: 'live' }),
+    })
+    const paused = await runOffline('pause the helmet tips campaign', tools)
+    const run = await runOffline('resume it', tools, paused.messages)
+    expect(run.calls).toEqual([{ name: 'resume_campaign', args: { campaign: 'cmp_b' } }])
+    expect(run.text).toContain('runs again')
+  })
+
+  test('“move everybody to the new version” launches the campaign spoken of with that choice', async () => {
+    const { tools, history } = await givenDraft()
+    const moved = await runOffline('move everybody to the new version', tools, history)
+    expect(moved.calls).toEqual([{ name: 'launch_campaign', args: { campaign: 'cmp_1', entriesUnderWay: 'move' } }])
+    const finished = await runOffline('no, let them finish', tools, history)
+    expect(finished.calls).toEqual([
+      { name: 'launch_campaign', args: { campaign: 'cmp_1', entriesUnderWay: 'finish' } },
+    ])
+  })
+
   test('a name is enough, with a slip in it', async () => {
     const tools = scriptedTools(spokes, { find_campaigns: () => two })
     const run = await runOffline('pause the helmt tips campaign', tools)

@@ -62,6 +62,7 @@ function runThrough(document: Campaign, traits: Record<string, unknown>): { deci
     campaignId: 'cmp_a',
     customerId: 7,
     earlierArms: {},
+    passed: [],
     journey: {},
     triggerEvent: null,
     enteredAt: start,

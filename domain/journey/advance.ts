@@ -37,9 +37,13 @@ export function advance(document: Campaign, entry: Entry, facts: CustomerFacts, 
   const trip: Trip = { document, entry, facts, scope, arms: { ...entry.arms }, traits: {}, ran: [], paths: {} }
   let step = findWhereToGoOn(document, entry)
   while (step !== undefined) {
+    const id = requireId(step)
+    if (entry.passed.includes(id)) {
+      step = nextStepAfter(document.steps, id)
+      continue
+    }
     const exit = document.exit.findIndex((exit) => meetsExitCondition(exit, trip.facts, scopeOf(trip)))
     if (exit !== -1) return conclude(trip, { state: 'exited', endReason: `exit/${exit}` })
-    const id = requireId(step)
     trip.ran.push(id)
     const outcome = runStep(step, id, trip)
     if ('hold' in outcome) return conclude(trip, { stepId: id, ...outcome.hold })

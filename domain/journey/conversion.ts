@@ -19,17 +19,28 @@ type Milestones = {
   clickedAt: Temporal.Instant | null
 }
 
-/** The latest delivery that earns the credit: what counts as seen (sent, opened or clicked) lies in the window before. */
+/**
+ * When the delivery came to earn the credit for a conversion at `at`: what counts as seen (sent, opened or clicked).
+ * @returns null when it was not seen in the window before
+ */
+export function findEarnedAt(
+  conversion: Conversion,
+  { sentAt, openedAt, clickedAt }: Omit<Milestones, 'id'>,
+  at: Temporal.Instant,
+): Temporal.Instant | null {
+  const seenAt = { sent: sentAt, opened: openedAt, clicked: clickedAt }[conversion.creditedTo]
+  return seenAt !== null && isWithinWindow(conversion, seenAt, at) ? seenAt : null
+}
+
+/** The latest delivery that earns the credit. */
 export function findCredited(
   conversion: Conversion,
   deliveries: readonly Milestones[],
   at: Temporal.Instant,
 ): number | null {
-  const seenAt = (delivery: Milestones) =>
-    ({ sent: delivery.sentAt, opened: delivery.openedAt, clicked: delivery.clickedAt })[conversion.creditedTo]
   const fitting = deliveries.flatMap((delivery) => {
-    const seen = seenAt(delivery)
-    return seen !== null && isWithinWindow(conversion, seen, at) ? [{ id: delivery.id, seen }] : []
+    const seenAt = findEarnedAt(conversion, delivery, at)
+    return seenAt === null ? [] : [{ id: delivery.id, seenAt }]
   })
-  return fitting.toSorted((a, b) => Temporal.Instant.compare(a.seen, b.seen)).at(-1)?.id ?? null
+  return fitting.toSorted((a, b) => Temporal.Instant.compare(a.seenAt, b.seenAt)).at(-1)?.id ?? null
 }

@@ -57,7 +57,7 @@ export function beginEntry(
   earlier?: EarlierEntries,
 ): Entry {
   const stepId = document.steps[0]?.id ?? null
-  return { ...start, state: 'due', stepId, arms: {}, earlierArms: earlier?.arms ?? {}, journey: {} }
+  return { ...start, state: 'due', stepId, arms: {}, earlierArms: earlier?.arms ?? {}, passed: [], journey: {} }
 }
 
 /** How a new entry goes on at once: held out for good, or as its first steps lead it. */

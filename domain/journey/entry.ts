@@ -17,6 +17,8 @@ export type Entry = {
   arms: Readonly<Record<string, string>>
   /** What was drawn in earlier entries, by whoever was merged into the customer too: a split takes it. */
   earlierArms: Readonly<Record<string, string>>
+  /** The steps that it ran before it moved to its version; it runs none of them again. */
+  passed: readonly string[]
   /** What awaited events and steps have saved. */
   journey: Readonly<Record<string, unknown>>
   /** Null for a broadcast. */

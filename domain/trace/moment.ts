@@ -6,7 +6,8 @@ const Time = z.int().transform((milliseconds) => Temporal.Instant.fromEpochMilli
 /**
  * One decision about an entry. Its keys are short because every journey has some: `t` when, `r` the steps that ran, each
  * with the arm of a split or the number of a branch's path (-1 for none), `e` the event that came, `s` the state since,
- * `n` the step to run next, `u` until when it waits or is held, `x` why the journey ended.
+ * `n` the step to run next, `u` until when it waits or is held, `x` why the journey ended. One with `v` is a
+ * move to that version, and there `n` is where it stands.
  */
 export const Moment = z.object({
   t: Time,
@@ -16,6 +17,7 @@ export const Moment = z.object({
   n: z.string().nullable().default(null),
   u: Time.nullable().default(null),
   x: z.string().nullable().default(null),
+  v: z.int().nullable().default(null),
 })
 export type Moment = z.output<typeof Moment>
 type StoredMoment = z.input<typeof Moment>
@@ -39,9 +41,25 @@ export function toMoment(decision: Decision, at: Temporal.Instant): StoredMoment
     u: until?.epochMilliseconds ?? null,
     x: endReason,
   }
-  // What is null is left out; the state and the time are always there.
-  return Object.fromEntries(Object.entries(moment).filter(isSet)) as StoredMoment
+  return leaveOutNull(moment)
 }
+
+/** A move to another version as journey_entries.trace keeps it. */
+export function toMoved(
+  version: number,
+  { state, stepId, dueAt, endReason }: Pick<Decision, 'state' | 'stepId' | 'dueAt' | 'endReason'>,
+  at: Temporal.Instant,
+): StoredMoment {
+  const until = state === 'waiting' ? (dueAt?.epochMilliseconds ?? null) : null
+  return leaveOutNull({ t: at.epochMilliseconds, s: state, n: stepId, u: until, x: endReason, v: version })
+}
+
+/** The state and the time are never null. */
+const leaveOutNull = (moment: StoredMoment) => Object.fromEntries(Object.entries(moment).filter(isSet)) as StoredMoment
+
+/** The steps that ran, in order. */
+export const listRan = (moments: readonly Moment[]): string[] =>
+  moments.flatMap(({ r }) => r.map((step) => (typeof step === 'string' ? step : step[0])))
 
 /** How a journey ended outside of its rules, as journey_entries.trace keeps it. */
 export const toEnding = (

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { inlineSegments } from '../../domain/campaign/inline-segments.ts'
 import { listWatchedSegments } from '../../domain/campaign/watched-segments.ts'
+import type { EntriesUnderWay } from '../../domain/journey/move-entry.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { notifyDue } from '../due.ts'
 import { endEarlierRuns, planFirstRun } from '../journeys/runs.ts'
@@ -9,7 +10,8 @@ import { readSegmentLookup } from '../segments.ts'
 import { changeStatus, readCampaign } from './campaigns.ts'
 
 /**
- * Make the campaign's document its live version, saved segments as they are now, and, for a broadcast, queue its run. Exactly once for an approval: a
+ * Make the campaign's document its live version, saved segments as they are now, and, for a broadcast, queue its run. Journeys under
+ * way finish in their own version, or move to this one. Exactly once for an approval: a
  * second call with the same one returns the version that is there.
  * @returns the live version's number
  * @throws AppError wrong_status when the campaign is stopped or finished
@@ -21,6 +23,8 @@ export async function launchVersion(
     approvalId: string
     contentHash: string
     at: Temporal.Instant
+    /** What becomes of journeys under way in earlier versions. */
+    entriesUnderWay?: EntriesUnderWay
   },
 ): Promise<number> {
   const { rows: done } = await sql<{ version: number }>`
@@ -39,10 +43,10 @@ export async function launchVersion(
       from campaign_versions where workspace_id = ${ws.workspaceId} and campaign_id = ${launch.campaignId}
     returning version`.execute(ws.tx)
   const version = rows[0]?.version ?? 1
+  const isMove = launch.entriesUnderWay === 'move' && version > 1
   await sql`
-    update campaigns set live_version = ${version} where workspace_id = ${ws.workspaceId} and id = ${launch.campaignId}`.execute(
-    ws.tx,
-  )
+    update campaigns set live_version = ${version}, moving_to = case when ${isMove} then ${version} else moving_to end
+     where workspace_id = ${ws.workspaceId} and id = ${launch.campaignId}`.execute(ws.tx)
   const key = { campaignId: launch.campaignId, version }
   await watchSegments(ws, key, listWatchedSegments(campaign.document, segments), launch.at)
   await endEarlierRuns(ws, key)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { EventFact } from '../../domain/conditions/facts.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { hasMovedSql } from '../journeys/moves.ts'
 import { parseTriggerEvent } from '../journeys/trigger-event.ts'
 import type { VersionKey } from '../journeys/versions.ts'
 
@@ -21,7 +22,8 @@ type Row = Omit<DueDelivery, 'triggerEvent'> & { triggerEvent: unknown }
 
 /**
  * Take deliveries of a lane that are due, with their entries, for the length of this transaction: other workers pass
- * them by. Those of customers with an event that waits are left until it has been acted on. Then lock the customers,
+ * them by. Those of customers with an event that waits are left until it has been acted on, and those of entries that move to
+ * another version until they have. Then lock the customers,
  * in order of id, so that two workers count a customer's messages one after the other.
  */
 export async function claimDueDeliveries(
@@ -39,6 +41,7 @@ export async function claimDueDeliveries(
                from deliveries d join journey_entries e on e.workspace_id = d.workspace_id and e.id = d.entry_id
               where d.workspace_id = p.workspace_id and d.campaign_id = p.id and d.lane = ${claim.lane}
                 and d.due_at <= ${claim.now.toString()} and d.state = 'queued'
+                and (${hasMovedSql} or d.attempts > 0)
                 and not exists (select 1 from due_events w
                                  where w.workspace_id = d.workspace_id and w.customer_id = d.customer_id)
               order by d.due_at limit ${claim.limit} for update of d, e skip locked) d

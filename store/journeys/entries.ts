@@ -4,6 +4,7 @@ import type { EarlierEntries } from '../../domain/journey/enter.ts'
 import type { Decision, Entry } from '../../domain/journey/entry.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { callColumns, deliveryColumns, entryColumns, toDecisionRow } from './decision-rows.ts'
+import { hasMovedSql } from './moves.ts'
 import { setTraits } from './set-traits.ts'
 import { parseTriggerEvent } from './trigger-event.ts'
 
@@ -82,18 +83,18 @@ export async function insertEntries(
 type Row = Omit<StoredEntry, 'triggerEvent' | 'topic'> & { triggerEvent: unknown; topic: string | null }
 
 /**
- * Take entries that are due and whose campaign runs, for the length of this transaction: other workers pass them by.
+ * Take entries that are due, whose campaign runs and who need not move first, for the length of this transaction: other workers pass them by.
  * Those of customers with an event that waits are left until it has been acted on.
  */
 export async function claimDueEntries(ws: WorkspaceTx, now: Temporal.Instant, limit: number): Promise<StoredEntry[]> {
   const { rows } = await sql<Row>`
     select e.id, e.campaign_id as "campaignId", e.version, e.customer_id as "customerId", e.state,
-           e.step_id as "stepId", e.arms, e.earlier_arms as "earlierArms", e.journey, e.trigger_event as "triggerEvent", e.entered_at as "enteredAt",
+           e.step_id as "stepId", e.arms, e.earlier_arms as "earlierArms", e.passed, e.journey, e.trigger_event as "triggerEvent", e.entered_at as "enteredAt",
            case when v.document ->> 'transactional' = 'true' then null else v.document ->> 'topic' end as topic
       from campaigns p cross join lateral (
              select * from journey_entries e
               where e.workspace_id = p.workspace_id and e.campaign_id = p.id and e.due_at <= ${now.toString()}
-                and not exists (select 1 from due_events w
+                and ${hasMovedSql} and not exists (select 1 from due_events w
                                  where w.workspace_id = e.workspace_id and w.customer_id = e.customer_id)
               order by e.due_at, e.id limit ${limit} for update skip locked) e
            join campaign_versions v on v.workspace_id = p.workspace_id and v.campaign_id = p.id and v.version = e.version

@@ -13,7 +13,7 @@ type Row = Omit<OpenEntry, 'triggerEvent'> & { triggerEvent: unknown }
 export async function lockOpenEntries(ws: WorkspaceTx, customerIds: readonly number[]): Promise<OpenEntry[]> {
   const { rows } = await sql<Row>`
     select e.id, e.campaign_id as "campaignId", e.version, e.customer_id as "customerId", e.state,
-           e.step_id as "stepId", e.arms, e.earlier_arms as "earlierArms", e.journey, e.trigger_event as "triggerEvent", e.entered_at as "enteredAt",
+           e.step_id as "stepId", e.arms, e.earlier_arms as "earlierArms", e.passed, e.journey, e.trigger_event as "triggerEvent", e.entered_at as "enteredAt",
            e.awaited_event as "awaitedEvent",
            (select case when v.document ->> 'transactional' = 'true' then null else v.document ->> 'topic' end
               from campaign_versions v

@@ -22,7 +22,7 @@ export async function endStoppedWork(ws: WorkspaceTx, limit: number, at: Tempora
          where e.workspace_id = ${ws.workspaceId} and e.campaign_id = p.id and e.ended_at is null
            and not exists (select 1 from deliveries d
                             where d.workspace_id = e.workspace_id and d.entry_id = e.id and d.state = 'attempted')
-         order by e.id limit ${limit} for update skip locked) e
+         order by e.version, e.id limit ${limit} for update skip locked) e
        limit ${limit}),
     skipped as (
       update deliveries d set state = 'skipped', skipped_at = ${now}, due_at = null, reason = 'campaign_stopped'

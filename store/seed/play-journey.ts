@@ -52,6 +52,7 @@ export function playJourney(
     stepId,
     arms: {},
     earlierArms: {},
+    passed: [],
     journey: {},
     triggerEvent,
     enteredAt,

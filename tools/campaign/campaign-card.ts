@@ -31,12 +31,12 @@ export function campaignCard(
     transactional: document.transactional,
     holdoutPercent: document.holdoutPercent,
     warnings: [...shown.warnings],
-    differences: shown.before === null ? [] : differences(shown.before, document),
+    differences: shown.before === null ? [] : listDifferences(shown.before, document),
   }
 }
 
 const maxDifferences = 20
 
-function differences(before: Campaign, after: Campaign): Difference[] {
+export function listDifferences(before: Campaign, after: Campaign): Difference[] {
   return compareDocuments(before, after).slice(0, maxDifferences)
 }

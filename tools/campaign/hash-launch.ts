@@ -1,20 +1,26 @@
-import { listChannels } from '../../domain/campaign/audience-of.ts'
 import { hashContent } from '../../domain/campaign/content-hash.ts'
 import { inlineSegments } from '../../domain/campaign/inline-segments.ts'
 import { listWatchedSegments } from '../../domain/campaign/watched-segments.ts'
+import type { EntriesUnderWay } from '../../domain/journey/move-entry.ts'
 import { readCampaign } from '../../store/campaigns/campaigns.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import { readSegmentLookup } from '../../store/segments.ts'
-import { readSettings } from '../../store/workspaces/settings.ts'
 import type { ToolContext } from '../define-tool.ts'
+import { sealDelivery } from './seal-delivery.ts'
 
-/** A hash of everything that a launch would bring to people: the document with its segments, sender, providers. */
-export async function hashLaunch(ws: WorkspaceTx, id: string, providers: ToolContext['providers']): Promise<string> {
+/**
+ * A hash of everything that a launch would bring to people: the document with its segments, sender, providers, and what
+ * becomes of the journeys under way.
+ */
+export async function hashLaunch(
+  ws: WorkspaceTx,
+  id: string,
+  entriesUnderWay: EntriesUnderWay,
+  providers: ToolContext['providers'],
+): Promise<string> {
   const campaign = await readCampaign(ws, id)
   const segments = await readSegmentLookup(ws)
   const document = inlineSegments(campaign.document, segments)
   const watched = listWatchedSegments(campaign.document, segments)
-  const { senderEmail, senderName, replyTo, postalAddress } = await readSettings(ws)
-  const used = listChannels(document).map((channel) => ({ channel, provider: providers[channel] ?? 'none' }))
-  return hashContent({ document, watched, sender: { senderEmail, senderName, replyTo, postalAddress }, used })
+  return hashContent({ document, watched, entriesUnderWay, ...(await sealDelivery(ws, document, providers)) })
 }

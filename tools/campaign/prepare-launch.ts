@@ -1,20 +1,26 @@
 import { listChannels } from '../../domain/campaign/audience-of.ts'
+import { inlineSegments } from '../../domain/campaign/inline-segments.ts'
+import type { Difference } from '../../domain/cards.ts'
 import { describeTrigger } from '../../domain/campaign/words.ts'
 import { assertSender } from '../../channels/sender.ts'
 import { AppError } from '../../domain/errors.ts'
 import { countOf } from '../../domain/words.ts'
-import { readCampaign } from '../../store/campaigns/campaigns.ts'
-import { inWorkspace } from '../../store/database/db.ts'
+import type { EntriesUnderWay } from '../../domain/journey/move-entry.ts'
+import { readCampaign, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
+import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
+import { readVersions } from '../../store/journeys/versions.ts'
 import { listMemories } from '../../store/memories/memories.ts'
+import { readSegmentLookup } from '../../store/segments.ts'
 import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
 import type { ApprovalDraft, ToolContext } from '../define-tool.ts'
 import { assertCampaign, assertRunnable } from './assert-valid.ts'
-import { campaignCard } from './campaign-card.ts'
+import { campaignCard, listDifferences } from './campaign-card.ts'
 import { describeExpectedVolume } from './expected-volume.ts'
 import { lintCampaign } from './lint-campaign.ts'
 import { readNames } from './load-scope.ts'
 import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-campaign.ts'
 import { previewCopy } from './preview-copy.ts'
+import { readUnderWay } from './read-under-way.ts'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
 
 /**
@@ -22,7 +28,11 @@ import type { Campaign } from '../../domain/campaign/campaign.ts'
  * @throws AppError not_runnable for what the worker cannot run yet, sender_missing for a real provider without a sender,
  *   invalid_campaign and its like for a document that has become invalid
  */
-export async function prepareLaunch(id: string, context: ToolContext): Promise<ApprovalDraft> {
+export async function prepareLaunch(
+  id: string,
+  entriesUnderWay: EntriesUnderWay,
+  context: ToolContext,
+): Promise<ApprovalDraft> {
   const { db, workspaceId, clock, member, providers } = context
   const now = clock.now()
   context.report('preparing what you approve')
@@ -41,7 +51,10 @@ export async function prepareLaunch(id: string, context: ToolContext): Promise<A
     const warnings = lintCampaign(document, await listMemories(ws, member.id, now))
     return {
       title: titleOf(document, measure),
-      campaign: campaignCard(stored, { audienceCount: measure.audience.count, warnings, before: null }),
+      campaign: {
+        ...campaignCard(stored, { audienceCount: measure.audience.count, warnings, before: null }),
+        differences: await compareWithLive(ws, stored),
+      },
       audience: audienceCard(document, measure.audience),
       skips: measure.skips,
       willReceive: measure.willReceive,
@@ -49,9 +62,18 @@ export async function prepareLaunch(id: string, context: ToolContext): Promise<A
       previews: await previewCopy(ws, document, now),
       providers: used,
       facts: listFacts(document, expected),
+      underWay: await readUnderWay(ws, id, { to: document, choice: entriesUnderWay }),
       warnings,
     }
   })
+}
+
+/** What a launch changes of the version that was launched last; nothing before the first launch. */
+async function compareWithLive(ws: WorkspaceTx, { id, liveVersion, document }: StoredCampaign): Promise<Difference[]> {
+  if (liveVersion === null) return []
+  const [live] = await readVersions(ws, [{ campaignId: id, version: liveVersion }])
+  if (live === undefined) return []
+  return listDifferences(live.document, inlineSegments(document, await readSegmentLookup(ws)))
 }
 
 function assertCeiling(

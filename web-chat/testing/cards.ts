@@ -158,6 +158,7 @@ export const approval: ApprovalCard = {
     { channel: 'push', provider: 'recorder' },
   ],
   facts: [{ label: 'Goal', text: 'An order within 7 days' }],
+  underWay: null,
   warnings: [],
   expiresAt: '2099-11-25T09:12:00Z',
   status: 'pending',

@@ -1,4 +1,4 @@
-import { findCredited, isConversion, isWithinWindow } from '../../domain/journey/conversion.ts'
+import { findEarnedAt, isConversion, isWithinWindow } from '../../domain/journey/conversion.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import {
   listConvertibleDeliveries,
@@ -34,16 +34,20 @@ export async function creditConversions(work: Work, ws: WorkspaceTx, all: readon
   await setConverted(ws, 'journey_entries', entries)
 
   const deliveries = []
+  // Whatever versions a customer's messages went out in: one of them is credited, each judged by its own.
   const fitting = Map.groupBy(
     await listConvertibleDeliveries(ws, all),
-    ({ occasionId, campaignId, version }) => `${occasionId}/${campaignId}/${version}`,
+    ({ occasionId, campaignId }) => `${occasionId}/${campaignId}`,
   )
   for (const candidates of fitting.values()) {
-    const [first] = candidates
-    const found = first === undefined ? undefined : await readConversion(first)
-    if (found === undefined) continue
-    const credited = findCredited(found.conversion, candidates, found.at)
-    if (credited !== null) deliveries.push({ id: credited, at: found.at })
+    const earned = []
+    for (const { id, ...delivery } of candidates) {
+      const found = await readConversion(delivery)
+      const seenAt = found === undefined ? null : findEarnedAt(found.conversion, delivery, found.at)
+      if (found !== undefined && seenAt !== null) earned.push({ id, at: found.at, seenAt })
+    }
+    const credited = earned.toSorted((a, b) => Temporal.Instant.compare(a.seenAt, b.seenAt)).at(-1)
+    if (credited !== undefined) deliveries.push(credited)
   }
   await setConverted(ws, 'deliveries', deliveries)
 }

@@ -11,6 +11,8 @@ export type Intent =
         | 'blast'
         | 'undo'
         | 'pause'
+        | 'resume'
+        | 'under_way'
         | 'launch'
         | 'launch_named'
         | 'results'
@@ -36,6 +38,13 @@ const pause =
   /^(pause|hold|halt|suspend|freeze|stop|put (it|that|this|them|[\w ]+) on (hold|ice|pause))\b(?!.*\b(using|saying|writing)\b)(?!.*\b(if|when|once|unless)\b)(?! out\b)/
 const pausable =
   /\b(it|that|this|those|them|campaign|campaigns|sending|sends|on hold|everything|one)\b|^(pause|halt|suspend|freeze)\b/
+const resume =
+  /^(resume|unpause|un-pause|unfreeze|restart (it|that|this|the campaign)|take (it|that|this|them|the [\w ]+) off (hold|pause))\b/
+const those = '(?:them|everybody|everyone|all|those|people|customers|entries|journeys)'
+const underWay = new RegExp(
+  String.raw`\b(move|switch|bring) ${those}\b.{0,40}\b(new|latest|changed|edited) version\b|` +
+    String.raw`\b(let|leave) ${those}( \w+){0,4} (finish|complete)( (it|first|(on )?theirs|(in |on )?their (own )?(journey|version)|(in |on )?the old version|as (it was|before)))?[.!]?$`,
+)
 const results =
   /\b(how (did|does|do|is|are|has|was|were) (it|that|this|the|my|our|things|they|we|"|[a-z])[^?]{0,60}\b(do|did|doing|done|go|going|went|perform|performing|performed|performance|work|worked|working|land|converting|look|looking)\b|did (it|that|this|the [\w ]+) (work|perform|land|go well|help)|^(results?|stats|statistics|performance|numbers)\b|\b(show|see|get|give|what (are|were|is|was)|any|check)\b.{0,25}\b(results?|stats|statistics|numbers|metrics|open rate|click rate|conversion rate|performance)\b|how many [\w ]*(opened|clicked|converted|bounced|were sent|got it|received|were delivered)|any (conversions|opens|clicks)|show (me )?(the )?(numbers|metrics))/
 const rehearse =
@@ -65,6 +74,8 @@ export function findIntent(raw: string, aboutCampaign: boolean): Intent {
   const bare = text.replace(courtesy, '').trim()
   if (undo.test(bare) && bare.split(' ').length <= 10) return { kind: 'undo' }
   if (pause.test(bare) && pausable.test(bare) && bare.split(' ').length <= 14) return { kind: 'pause' }
+  if (aboutCampaign && underWay.test(bare) && bare.split(' ').length <= 16) return { kind: 'under_way' }
+  if (resume.test(bare) && !launch.test(bare) && bare.split(' ').length <= 10) return { kind: 'resume' }
   if (help.test(bare) || help.test(text)) return { kind: 'help' }
   if (launch.test(bare)) return { kind: 'launch' }
   if (launchNamed.test(bare)) return { kind: 'launch_named' }

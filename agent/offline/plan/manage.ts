@@ -73,7 +73,8 @@ export function planResults(conversation: Conversation): Reply {
   return say(describeResults(results.result))
 }
 
-function withCampaign(
+/** The one that is meant, for a tool that takes a campaign; asks when several could be. */
+export function withCampaign(
   conversation: Conversation,
   status: string | null,
   tool: string,
@@ -81,7 +82,7 @@ function withCampaign(
   none: string,
 ): Reply {
   const { current } = conversation
-  const known = status === null ? resolveCampaign(current.text, conversation) : resolveLive(conversation)
+  const known = resolveFor(status, conversation)
   if (known !== undefined) return call(tool, { campaign: known.id })
   const found = lastStep(current, 'find_campaigns')
   if (found === undefined) return call('find_campaigns', { text: null, status })
@@ -100,24 +101,26 @@ function withCampaign(
   )
 }
 
-/** The live campaign that is meant: a name, a place in the last list, or the only one this conversation took live. */
-function resolveLive(conversation: Conversation): CampaignSeen | undefined {
+function resolveFor(status: string | null, conversation: Conversation): CampaignSeen | undefined {
+  if (status === null) return resolveCampaign(conversation.current.text, conversation)
+  return resolveRunning(conversation, status === 'paused' ? 'pause_campaign' : 'launch_campaign')
+}
+
+/** The campaign that is meant: a name, a place in the last list, or the last one that this conversation did that with. */
+function resolveRunning(conversation: Conversation, did: string): CampaignSeen | undefined {
   const { current, past } = conversation
   const list = lastList([...past, current])
   const named = findByName(current.text, [...list, ...listSeen(conversation)])
   if (named !== undefined) return named
   if (/\b(first|second|third|fourth|1st|2nd|3rd|last)\b/i.test(current.text) && list.length > 1)
     return resolveCampaign(current.text, conversation)
-  const launched = past
+  const done = past
     .flatMap(({ steps }) => steps)
     .filter(
       (step) =>
-        step.name === 'launch_campaign' &&
-        step.answered &&
-        step.failure === null &&
-        fieldOf(step.result, 'rejected') !== true,
+        step.name === did && step.answered && step.failure === null && fieldOf(step.result, 'rejected') !== true,
     )
-  const ids = [...new Set(launched.map(({ args }) => textOf(fieldOf(args, 'campaign'))))]
+  const ids = [...new Set(done.map(({ args }) => textOf(fieldOf(args, 'campaign'))))]
   return listSeen(conversation).findLast(({ id }) => id === ids.at(-1))
 }
 

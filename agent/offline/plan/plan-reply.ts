@@ -21,12 +21,15 @@ import { planLaunchNamed } from './launch-named.ts'
 import { planLaunch, planPause, planResults, planUndo } from './manage.ts'
 import { listSeen } from './references.ts'
 import { planRehearsal } from './rehearse.ts'
+import { planResume, planUnderWay } from './resume.ts'
 
 type Kind = Exclude<Intent['kind'], 'refuse' | 'change'>
 const plans: Record<Kind, (conversation: Conversation, tools: readonly string[]) => Reply> = {
   blast: planBlast,
   undo: planUndo,
   pause: planPause,
+  resume: planResume,
+  under_way: planUnderWay,
   launch: planLaunch,
   launch_named: planLaunchNamed,
   results: planResults,

@@ -4,6 +4,7 @@ import { blank, drawFrame, type Line } from '../frame.ts'
 import type { Paint } from '../page.ts'
 import { campaignLines } from './campaign.ts'
 import { drawPreview } from './copy.ts'
+import { underWayLines } from './under-way.ts'
 
 export function drawApproval(card: ApprovalCard, paint: Paint): string {
   const lines: Line[] = [
@@ -26,6 +27,7 @@ export function drawApproval(card: ApprovalCard, paint: Paint): string {
           },
         ]),
     ...card.facts.map(({ label, text }) => ({ text: `${label.toLowerCase()}: ${text}`, wrap: true })),
+    ...(card.underWay === null ? [] : underWayLines(card.underWay, paint)),
     ...(card.campaign === null ? [] : [blank, ...campaignLines(card.campaign, paint)]),
     ...card.previews.flatMap((preview) => [blank, ...drawPreview(preview, paint)]),
     ...card.warnings.map((warning) => ({ text: `! ${warning}`, paint: paint.warn, wrap: true })),

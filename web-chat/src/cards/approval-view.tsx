@@ -8,6 +8,7 @@ import { CampaignDetail } from './campaign-view.tsx'
 import type { CardContext } from './card-context.ts'
 import { Previews } from './previews.tsx'
 import { Skips } from './skips.tsx'
+import { UnderWayView } from './under-way-view.tsx'
 import { Warnings } from './warnings.tsx'
 
 /** What would happen, to whom and when, from the stored arguments; and the two buttons that settle it. */
@@ -23,6 +24,7 @@ export function ApprovalView({ card, context }: { card: ApprovalCard; context: C
       <Warnings warnings={[...new Set(warnings)]} />
       <Facts card={card} />
       <Skips skips={card.skips} label="Will get nothing" />
+      {card.underWay !== null && <UnderWayView underWay={card.underWay} />}
       <Previews previews={card.previews} sender={context.sender} />
       {card.audience !== null && (
         <details>

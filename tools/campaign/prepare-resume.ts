@@ -1,0 +1,57 @@
+import { assertSender } from '../../channels/sender.ts'
+import { describeTrigger } from '../../domain/campaign/words.ts'
+import { AppError } from '../../domain/errors.ts'
+import { countOf } from '../../domain/words.ts'
+import { inWorkspace } from '../../store/database/db.ts'
+import { countOverdue } from '../../store/journeys/standing.ts'
+import { readSettings } from '../../store/workspaces/settings.ts'
+import type { ApprovalDraft, ToolContext } from '../define-tool.ts'
+import { campaignCard } from './campaign-card.ts'
+import { audienceCard, measureCampaign } from './measure-campaign.ts'
+import { previewCopy } from './preview-copy.ts'
+import { readRunning } from './read-running.ts'
+import { readUnderWay } from './read-under-way.ts'
+import { sealDelivery } from './seal-delivery.ts'
+
+/**
+ * What resuming a paused campaign would do, as the approval shows it: the version that ran, not what was edited since.
+ * @throws AppError wrong_status when it is not paused, sender_missing for a real provider without a sender
+ */
+export async function prepareResume(id: string, context: ToolContext): Promise<ApprovalDraft> {
+  const { db, workspaceId, clock, providers } = context
+  const now = clock.now()
+  context.report('preparing what you approve')
+  return inWorkspace(db, workspaceId, async (ws) => {
+    const { document, version, status } = await readRunning(ws, id)
+    if (status !== 'paused') {
+      throw new AppError('wrong_status', {
+        detail: `“${document.name}” is ${status}; only a paused campaign can be resumed.`,
+        extra: { status },
+      })
+    }
+    const { used } = await sealDelivery(ws, document, providers)
+    const settings = await readSettings(ws)
+    for (const { provider } of used) assertSender(provider, settings)
+    const { audience } = await measureCampaign(ws, document, now)
+    const overdue = await countOverdue(ws, id, now)
+    return {
+      title: `Resume “${document.name}”`,
+      campaign: campaignCard({ id, status, document }, { audienceCount: audience.count, warnings: [], before: null }),
+      audience: audienceCard(document, audience),
+      skips: [],
+      willReceive: null,
+      schedule: describeTrigger(document.trigger),
+      previews: await previewCopy(ws, document, now),
+      providers: used,
+      facts: [
+        { label: 'Version', text: String(version) },
+        {
+          label: 'Waited in the pause',
+          text: `${countOf(overdue, 'message')} that ${overdue === 1 ? 'leaves' : 'leave'} at once`,
+        },
+      ],
+      underWay: await readUnderWay(ws, id, null),
+      warnings: [],
+    }
+  })
+}

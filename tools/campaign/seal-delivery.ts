@@ -1,0 +1,12 @@
+import { listChannels } from '../../domain/campaign/audience-of.ts'
+import type { Campaign } from '../../domain/campaign/campaign.ts'
+import type { WorkspaceTx } from '../../store/database/db.ts'
+import { readSettings } from '../../store/workspaces/settings.ts'
+import type { ToolContext } from '../define-tool.ts'
+
+/** What an approval is bound to beside the document: from whom messages come, and who carries each channel. */
+export async function sealDelivery(ws: WorkspaceTx, document: Campaign, providers: ToolContext['providers']) {
+  const { senderEmail, senderName, replyTo, postalAddress } = await readSettings(ws)
+  const used = listChannels(document).map((channel) => ({ channel, provider: providers[channel] ?? 'none' }))
+  return { sender: { senderEmail, senderName, replyTo, postalAddress }, used }
+}
