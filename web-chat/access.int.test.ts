@@ -2,7 +2,7 @@ import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { pageTest as test } from './testing/browser.ts'
-import { approval, audience, campaign, copy, results } from './testing/cards.ts'
+import { approval, audience, campaign, copy, rehearsal, results } from './testing/cards.ts'
 import { callTool, endTurn, say, showCard, startTurn, suggest, waitForApproval } from './testing/events.ts'
 import { approver } from './testing/me.ts'
 
@@ -30,6 +30,7 @@ for (const visitAs of [
       showCard(campaign),
       showCard(copy),
       showCard(results),
+      showCard(rehearsal),
       showCard({ kind: 'list', title: 'Live', columns: ['Name'], rows: [['Welcome']], more: 2 }),
       showCard({ kind: 'notice', tone: 'warning', title: 'Overlap', text: 'Two campaigns reach the same people.' }),
       showCard({ kind: 'notice', tone: 'error', title: 'Not sent', text: 'No sender address.' }),

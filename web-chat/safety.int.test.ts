@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { pageTest as test } from './testing/browser.ts'
-import { approval, audience, campaign, copy, results } from './testing/cards.ts'
+import { approval, audience, campaign, copy, rehearsal, results } from './testing/cards.ts'
 import { callTool, custom, endTurn, say, showCard, startTurn, suggest } from './testing/events.ts'
 import { approver } from './testing/me.ts'
 
@@ -26,7 +26,7 @@ test('hostile text in every place is only text', { timeout: 60_000 }, async ({ s
     threads: [{ id: 'a', title: long, updatedAt: attack }],
   })
   const page = await visit({ path: '/?thread=a', width: 360 })
-  const cards = [audience, copy, campaign, approval, results].map((card) => showCard(poison(card, attack)))
+  const cards = [audience, copy, campaign, approval, results, rehearsal].map((card) => showCard(poison(card, attack)))
   server.threadOf('a').emit(
     ...startTurn(long, attack),
     ...callTool(attack, { text: long }, long),

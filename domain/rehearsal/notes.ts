@@ -1,4 +1,5 @@
 import { channelWords } from '../channels.ts'
+import type { Campaign } from '../campaign/campaign.ts'
 import { listSteps } from '../campaign/tree.ts'
 import type { Schedule } from '../campaign/trigger.ts'
 import { countOf } from '../words.ts'
@@ -14,6 +15,9 @@ export function listNotes({ document, watched }: Rehearsed, result: Omit<Rehears
   const updates = listSteps(document.steps).some(({ step }) => step.kind === 'update')
   return [
     'Traits, consents and devices are taken as they are today: only events and messages have a history.',
+    ...(looksAtLastVisit(document)
+      ? ['Last visits are as today too: of those who count as gone, who has come back since is left out.']
+      : []),
     ...(trigger.kind === 'broadcast' ? [tellBroadcast(trigger.schedule, result)] : []),
     ...(isSegment ? ['Who came into the segment because a trait changed is not among them.'] : []),
     ...(watched.conversion === null ? [] : ['Conversions by a change of a trait are not among them.']),
@@ -37,6 +41,8 @@ export function listNotes({ document, watched }: Rehearsed, result: Omit<Rehears
     'Every message that may leave is taken as delivered.',
   ]
 }
+
+const looksAtLastVisit = (document: Campaign) => /"last_seen_at"|"activeWithin"/.test(JSON.stringify(document))
 
 function tellBroadcast(schedule: Schedule, { broadcastAt }: Omit<RehearsalResult, 'notes'>): string {
   if (schedule.kind === 'recurring') return 'It is taken to have been sent each time that its schedule names.'

@@ -16,7 +16,9 @@ export function drawRehearsal(card: RehearsalCard, paint: Paint): string {
       ...counts([...card.skipped, ...card.deferred, ...card.notEntered]),
       ...counts(card.fallbacks),
       ...card.collisions.map(({ campaign, count, of }) =>
-        dim(`${padStart(Math.round((100 * count) / of).toLocaleString('en'), 6)} %  also got “${campaign}” that day`),
+        dim(
+          `${padStart((of === 0 ? 0 : Math.round((100 * count) / of)).toLocaleString('en'), 6)} %  also got “${campaign}” that day`,
+        ),
       ),
       ...(card.conversion === null ? [] : [dim(`counts ${card.conversion}`)]),
       ...drawDays(card.days, paint),
