@@ -1,7 +1,11 @@
+import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { ConsentChange } from '../store/customers/consents.ts'
 import { readCustomer } from '../store/customers/customers.ts'
+import { findCurrentCustomer } from '../store/customers/merges.ts'
 import type { WorkspaceTx } from '../store/database/db.ts'
+import { ingestCalls } from '../store/ingest/ingest.ts'
+import { givenCall } from '../store/ingest/testing.ts'
 import { readResults } from '../store/results.ts'
 import { test as base } from '../store/testing.ts'
 import { emailStep, givenCustomers, givenLiveCampaign, startTestWorker } from '../worker/testing/set-up.ts'
@@ -157,4 +161,24 @@ test('links outlive a forgotten customer without an error', async ({ sent }) => 
   expect((await http.inject(sent.link('c'))).statusCode).toBe(302)
   expect((await http.inject({ method: 'POST', url: sent.link('u') })).statusCode).toBe(200)
   expect((await http.inject(sent.link('p'))).statusCode).toBe(404)
+})
+
+test('a link that is older than a merge unsubscribes whom the customer became', async ({
+  sent,
+  inWs,
+  db,
+  workspaceId,
+  clock,
+}) => {
+  await inWs(({ tx }) =>
+    sql`insert into customer_identities (workspace_id, kind, value, customer_id)
+        values (${workspaceId}, 'user_id', 'u1', ${sent.customerId})`.execute(tx),
+  )
+  const calls = [givenCall('identify', { userId: 'boss' }), givenCall('alias', { userId: 'boss', previousId: 'u1' })]
+  for (const call of calls) await ingestCalls(db, workspaceId, [call], clock.now())
+  const now = (await inWs((ws) => findCurrentCustomer(ws, sent.customerId))) ?? 0
+  expect(now).not.toBe(sent.customerId)
+  expect((await sent.app.http.inject({ method: 'POST', url: sent.link('u') })).statusCode).toBe(200)
+  expect(await inWs((ws) => consentsOf(ws, now))).toEqual([{ topic: 'offers', channel: 'email', allowed: false }])
+  expect((await sent.app.http.inject(sent.link('p'))).statusCode).toBe(200)
 })

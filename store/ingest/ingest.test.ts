@@ -198,6 +198,29 @@ test('devices follow their last customer and keep what was said of push', async 
   expect(rows).toEqual([{ user_id: 'u2', platform: 'ios', push_enabled: false }])
 })
 
+test('a late call takes no device from whoever used it since, and leave to track is no leave to push', async ({
+  db,
+  workspaceId,
+  inWs,
+}) => {
+  const use = (userId: string, timestamp: string): Parameters<typeof givenCall> => [
+    'track',
+    {
+      userId,
+      event: 'app_opened',
+      timestamp,
+      context: { device: { token: 'tok', type: 'ios', adTrackingEnabled: false } },
+    },
+  ]
+  await ingest(db, workspaceId, use('u1', '2026-11-24T09:00:00Z'), use('u3', '2026-11-24T07:00:00Z'))
+  await ingest(db, workspaceId, use('u2', '2026-11-24T08:00:00Z'))
+  const { rows } = await inWs(({ tx }) =>
+    sql`select c.user_id, d.push_enabled from devices d join customers c on c.id = d.customer_id
+         where d.workspace_id = ${workspaceId}`.execute(tx),
+  )
+  expect(rows).toEqual([{ user_id: 'u1', push_enabled: true }])
+})
+
 test('the catalogue counts events and learns what their properties hold', async ({ db, workspaceId, inWs }) => {
   const track = (properties: object): Parameters<typeof givenCall> => [
     'track',

@@ -145,6 +145,51 @@ test('the later consent counts, and the refusal that gave way is kept with the m
   ])
 })
 
+test('of two who sign in on one device at once, each keeps a customer of their own', async ({
+  db,
+  workspaceId,
+  inWs,
+}) => {
+  const devices = Array.from({ length: 10 }, (_, index) => `d${index}`)
+  for (const device of devices) await ingest(db, workspaceId, ['track', { anonymousId: device, event: 'app_opened' }])
+  await Promise.all(
+    devices.flatMap((device) =>
+      ['x', 'y'].map((user) =>
+        ingest(db, workspaceId, ['identify', { userId: `${user}-${device}`, anonymousId: device }]),
+      ),
+    ),
+  )
+  const { rows } = await inWs(({ tx }) =>
+    sql<{ count: number; most: number }>`
+      select count(*) as count, max(ids) as most from (
+        select count(*) filter (where kind = 'user_id') as ids from customer_identities
+         where workspace_id = ${workspaceId} group by customer_id) c`.execute(tx),
+  )
+  expect(rows).toEqual([{ count: 20, most: 1 }])
+})
+
+test('ten aliases at once in a ring make one customer, with every event', async ({ db, workspaceId, inWs }) => {
+  const users = Array.from({ length: 10 }, (_, index) => `r${index}`)
+  for (const userId of users)
+    await ingest(
+      db,
+      workspaceId,
+      ['track', { userId, event: 'app_opened' }],
+      ['identify', { userId, traits: { [userId]: 1 } }],
+    )
+  await Promise.all(
+    users.map((userId, index) => ingest(db, workspaceId, ['alias', { userId, previousId: `r${(index + 1) % 10}` }])),
+  )
+  const { rows } = await inWs(({ tx }) =>
+    sql<{ id: number; traits: object; events: number; merged: number }>`
+      select c.id, c.traits, (select count(*) from events e where e.workspace_id = c.workspace_id and e.customer_id = c.id) as events,
+             (select count(*) from customer_merges m where m.workspace_id = c.workspace_id and m.customer_id = c.id) as merged
+        from customers c where c.workspace_id = ${workspaceId}`.execute(tx),
+  )
+  expect(rows).toMatchObject([{ events: 10, merged: 9 }])
+  expect(Object.keys(rows[0]?.traits ?? {}).toSorted()).toEqual(users)
+})
+
 test('an event that waits to be acted on waits for the one who remains', async ({
   db,
   workspaceId,
