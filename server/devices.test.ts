@@ -6,7 +6,7 @@ import { test as base } from '../store/testing.ts'
 import { givenApp, type TestApp } from './testing.ts'
 
 type Method = 'GET' | 'PUT' | 'DELETE'
-type Answer = { statusCode: number; json<T>(): T }
+type Answer = { statusCode: number; json(): unknown }
 type Fixtures = {
   app: TestApp
   ids: Record<'u1' | 'u2', number>
@@ -59,7 +59,7 @@ test.for([
   [{ token: 't', platform: 'ios', pushEnabled: 'yes' }, 'pushEnabled'],
 ] as const)('a device %j is refused by its %s', async ([body, path], { ids, ask }) => {
   const answer = await ask('PUT', `${ids.u1}/devices`, body)
-  expect([answer.statusCode, answer.json<{ path: string }>().path]).toEqual([400, path])
+  expect([answer.statusCode, answer.json()]).toEqual([400, expect.objectContaining({ path })])
 })
 
 test('who may only look changes no device, and nobody’s device is not found', async ({ ids, ask }) => {
