@@ -140,6 +140,28 @@ test('a removed wait lets them go on at once, a removed message that was queued 
   expect(rows).toEqual([{ reason: 'step_removed' }])
 })
 
+test('a broadcast that is half expanded goes on in the new version, as one run', async ({
+  store,
+  clock,
+  inWs,
+  workspaceId,
+}) => {
+  const ids = await inWs((ws) => givenCustomers(ws, 20))
+  const campaign = await inWs((ws) =>
+    givenLiveCampaign(ws, clock, { reentry: 'every_time', steps: [email('hello', 'Hello')] }),
+  )
+  // As a worker leaves it that was killed behind its first chunk.
+  await inWs(({ tx }) =>
+    sql`update broadcasts set cursor = ${ids[11] ?? 0} where workspace_id = ${workspaceId}`.execute(tx),
+  )
+  await inWs((ws) => launchAgain(ws, clock, campaign, { steps: [email('hello', 'Hi')], entriesUnderWay: 'finish' }))
+  const worker = await startTestWorker(store, clock, workspaceId)
+  await worker.drain()
+  await worker.close()
+  expect(await inWs(tallySubjects)).toEqual({ Hi: 8 })
+  expect(await inWs(tallyVersions)).toEqual({ 2: 8 })
+})
+
 test('one event is credited to one message of the journey, whatever versions they went out in', async ({
   store,
   clock,

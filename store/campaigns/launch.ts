@@ -4,15 +4,15 @@ import { listWatchedSegments } from '../../domain/campaign/watched-segments.ts'
 import type { EntriesUnderWay } from '../../domain/journey/move-entry.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { notifyDue } from '../due.ts'
-import { endEarlierRuns, planFirstRun } from '../journeys/runs.ts'
+import { endEarlierRuns, planFirstRun, takeOverRun } from '../journeys/runs.ts'
 import { watchSegments } from '../memberships/watch.ts'
 import { readSegmentLookup } from '../segments.ts'
 import { changeStatus, readCampaign } from './campaigns.ts'
 
 /**
- * Make the campaign's document its live version, saved segments as they are now, and, for a broadcast, queue its run. Journeys under
- * way finish in their own version, or move to this one. Exactly once for an approval: a
- * second call with the same one returns the version that is there.
+ * Make the campaign's document its live version, saved segments as they are now, and, for a broadcast, queue its run, or
+ * go on with the one that has begun. Journeys under way finish in their own version, or move to this one. Exactly once
+ * for an approval: a second call with the same one returns the version that is there.
  * @returns the live version's number
  * @throws AppError wrong_status when the campaign is stopped or finished
  */
@@ -49,8 +49,11 @@ export async function launchVersion(
      where workspace_id = ${ws.workspaceId} and id = ${launch.campaignId}`.execute(ws.tx)
   const key = { campaignId: launch.campaignId, version }
   await watchSegments(ws, key, listWatchedSegments(campaign.document, segments), launch.at)
-  await endEarlierRuns(ws, key)
-  await planFirstRun(ws, { ...key, document }, launch.at)
+  const goesOn = document.trigger.kind === 'broadcast' && (await takeOverRun(ws, key))
+  if (!goesOn) {
+    await endEarlierRuns(ws, key)
+    await planFirstRun(ws, { ...key, document }, launch.at)
+  }
   await notifyDue(ws)
   return version
 }

@@ -51,6 +51,19 @@ export async function planFirstRun(ws: WorkspaceTx, version: Version, at: Tempor
   await planRun(ws, { ...key, occurrence, run, repeats: timetable.repeats })
 }
 
+/**
+ * A broadcast that is sent once and is being expanded goes on in the new version from where it is, as the one run: beside
+ * a second one, whoever may enter every time would enter twice.
+ * @returns whether there was one
+ */
+export async function takeOverRun(ws: WorkspaceTx, { campaignId, version }: VersionKey): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update broadcasts set version = ${version}
+     where workspace_id = ${ws.workspaceId} and campaign_id = ${campaignId} and version < ${version}
+       and state = 'due' and cursor > 0 and not per_zone and not repeats`.execute(ws.tx)
+  return (numAffectedRows ?? 0n) > 0n
+}
+
 /** A new version takes over: runs of earlier ones that have not begun, or still open zone by zone, go no further. */
 export async function endEarlierRuns(ws: WorkspaceTx, { campaignId, version }: VersionKey): Promise<void> {
   await sql`
