@@ -13,6 +13,7 @@ import { givenBookshop, givenToolContext } from './testing.ts'
 import { resumeCampaign } from './resume-campaign.ts'
 import { saveSegment } from './save-segment.ts'
 import { undo } from './undo.ts'
+import { changeSettings } from '../store/workspaces/settings.ts'
 
 const document = (parts: Record<string, unknown> = {}) =>
   givenDocument({
@@ -141,6 +142,7 @@ test('a segment that is edited after the launch changes nothing of what runs, an
   expect(rows).toEqual([{ audience: { trait: { name: 'plan', is: 'club' } } }])
 })
 
+const url = 'https://hooks.example.com/carillon'
 const refusals: [what: string, parts: Record<string, unknown>, providers: Record<string, string>, code: string][] = [
   [
     'what the worker cannot run yet',
@@ -161,15 +163,18 @@ const refusals: [what: string, parts: Record<string, unknown>, providers: Record
     {},
     'not_runnable',
   ],
+  ['a call to an address that is no longer allowed', { steps: [{ kind: 'webhook', url }] }, {}, 'invalid_campaign'],
   ['a real provider without a sender address', {}, { email: 'smtp' }, 'sender_missing'],
 ]
 for (const [what, parts, providers, code] of refusals) {
-  test(`${what} is refused before anybody is asked`, async ({ db, workspaceId, clock }) => {
+  test(`${what} is refused before anybody is asked`, async ({ db, inWs, workspaceId, clock }) => {
     await givenBookshop(db, workspaceId, clock.now())
     await sql`insert into segments (workspace_id, id, name, condition, created_by, created_at, updated_at)
               values (${workspaceId}, 'seg_1', 'Regulars', '{"everyone": true}', 'm', now(), now())`.execute(db)
     const context = await givenToolContext(db, workspaceId, clock, { providers: { email: 'recorder', ...providers } })
+    await inWs((ws) => changeSettings(ws, { webhookUrls: [url] }))
     const { campaignId } = await draftCampaign.handle({ campaign: document(parts) }, context)
+    await inWs((ws) => changeSettings(ws, { webhookUrls: [] }))
     await expect(
       launchCampaign.prepareApproval?.({ campaign: campaignId, entriesUnderWay: null }, context),
     ).rejects.toMatchObject({ code })
