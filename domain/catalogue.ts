@@ -28,6 +28,8 @@ export type Catalogue = z.infer<typeof Catalogue>
 /** The names that a condition may use, and what is behind them. */
 export type CatalogueNames = {
   traits: ReadonlyMap<string, ValueKind>
+  /** Share of customers who have the trait, where it is known. */
+  coverage?: ReadonlyMap<string, number>
   /** Event name → property name → kind. */
   events: ReadonlyMap<string, ReadonlyMap<string, ValueKind>>
   /** Segment id → name. */
@@ -45,6 +47,7 @@ export function namesOf(
   return {
     ...others,
     traits: new Map(catalogue.traits.map(({ name, type }) => [name, type])),
+    coverage: new Map(catalogue.traits.map(({ name, coverage }) => [name, coverage])),
     events: new Map(
       catalogue.events.map(({ name, properties }) => [name, new Map(properties.map((p) => [p.name, p.type]))]),
     ),

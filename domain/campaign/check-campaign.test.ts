@@ -25,6 +25,13 @@ const scope = {
 const problemsOf = (parts: Record<string, unknown>) =>
   checkCampaign(givenDocument(parts), scope).map(({ path, code }) => `${path} ${code}`)
 
+const recurring = (parts: object) => ({
+  trigger: {
+    kind: 'broadcast',
+    schedule: { kind: 'recurring', atLocalTime: '08:00', zone: 'customer', ...parts },
+  },
+})
+
 test('a campaign of known names has no problems', () => {
   const exit = [{ kind: 'event', event: 'bought', sameKey: 'basket_id' }]
   expect(problemsOf({ trigger: { kind: 'event', event: 'basket_changed', keyedBy: 'basket_id' }, exit })).toEqual([])
@@ -36,9 +43,20 @@ test.each([
   [{ trigger: { kind: 'segment_entry', segment: 'Regular' } }, 'trigger/segment unknown_segment'],
   [{ trigger: { kind: 'date', trait: 'plan', offsetDays: 0, atLocalTime: '09:00' } }, 'trigger/trait type_mismatch'],
   [
-    { trigger: { kind: 'broadcast', schedule: { kind: 'at', at: '2026-11-24T09:00', zone: 'customer' } } },
+    { trigger: { kind: 'broadcast', schedule: { kind: 'at', at: '2026-11-24T09:00', zone: 'UTC' } } },
     'trigger/schedule/at schedule_in_the_past',
   ],
+  [
+    { trigger: { kind: 'broadcast', schedule: { kind: 'at', at: '2026-11-23T21:00', zone: 'customer' } } },
+    'trigger/schedule/at schedule_in_the_past',
+  ],
+  [{ trigger: { kind: 'date', trait: 'renews', offsetDays: 0, atLocalTime: '09:00' } }, 'trigger/trait unknown_trait'],
+  [recurring({ every: 'week' }), 'trigger/schedule/weekdays schedule_days'],
+  [recurring({ every: 'month' }), 'trigger/schedule/dayOfMonth schedule_days'],
+  [recurring({ every: 'month', weekdays: ['monday'], dayOfMonth: 1 }), 'trigger/schedule/dayOfMonth schedule_days'],
+  [recurring({ every: 'week', weekdays: ['monday'], dayOfMonth: 1 }), 'trigger/schedule/dayOfMonth schedule_days'],
+  [recurring({ every: 'day', weekdays: ['monday'] }), 'trigger/schedule/weekdays schedule_days'],
+  [recurring({ every: 'day', dayOfMonth: 3 }), 'trigger/schedule/dayOfMonth schedule_days'],
   [{ audience: { trait: { name: 'plann', is: 'pro' } } }, 'audience/trait/name unknown_trait'],
   [{ topic: null }, 'topic topic_missing'],
   [{ topic: 'tip' }, 'topic unknown_topic'],
@@ -79,4 +97,28 @@ test('a step may call what the settings allow, and tell traits that exist', () =
   expect(checkCampaign(givenDocument({ steps }), scope)[0]?.message).toContain(
     'it allows https://hooks.example.com/carillon. Use an allowed address, or have an admin add it',
   )
+})
+
+test('a trait that holds no dates is told with its coverage, and where dates are', () => {
+  const coverage = new Map([
+    ['plan', 0.98],
+    ['renews_on', 0.615],
+  ])
+  const trigger = { kind: 'date', trait: 'plan', offsetDays: 0, atLocalTime: '09:00' }
+  const [problem] = checkCampaign(givenDocument({ trigger }), { ...scope, catalogue: { ...catalogue, coverage } })
+  expect(problem?.message).toBe(
+    'The trait “plan” holds text, not dates (98 % of customers have it). Dates are in “renews_on” (62 % of customers have it), “created_at”, “last_seen_at”.',
+  )
+})
+
+test.each([
+  { kind: 'date', trait: 'created_at', offsetDays: 7, atLocalTime: '09:00' },
+  { kind: 'date', trait: 'renews_on', offsetDays: -3, atLocalTime: '09:00', every: 'year' },
+  // Past in Auckland, and still to come in Honolulu.
+  { kind: 'broadcast', schedule: { kind: 'at', at: '2026-11-24T09:00', zone: 'customer' } },
+  recurring({ every: 'month', dayOfMonth: 31 }).trigger,
+  recurring({ every: 'month', weekdays: ['monday'] }).trigger,
+  recurring({ every: 'week', weekdays: ['monday', 'friday'] }).trigger,
+])('%j is fine', (trigger) => {
+  expect(problemsOf({ trigger })).toEqual([])
 })

@@ -1,24 +1,13 @@
-import type { CatalogueNames } from '../catalogue.ts'
 import { checkCondition } from '../conditions/check-condition.ts'
 import type { Condition } from '../conditions/condition.ts'
-import { findNearest } from '../conditions/nearest.ts'
 import type { JourneyNames } from '../conditions/operator.ts'
-import type { Campaign } from './campaign.ts'
 import { standardTraits } from '../conditions/standard-traits.ts'
 import { isAllowedUrl } from '../webhooks/allowed-url.ts'
+import type { Campaign } from './campaign.ts'
+import { type CampaignProblem, checkEvent, type CheckScope, checkSegment, unknownName } from './check-names.ts'
+import { checkTrigger } from './check-trigger.ts'
 import type { Step, StepOf } from './steps.ts'
 import { listSteps } from './tree.ts'
-
-/** Something to change before the campaign can go live. */
-export type CampaignProblem = { path: string; code: string; message: string; nearest: string[] }
-
-export type CheckScope = {
-  catalogue: CatalogueNames
-  now: Temporal.Instant
-  timezone: string
-  /** What the workspace lets journeys call. */
-  webhookUrls: readonly string[]
-}
 
 /** Holds a document against the workspace: names that do not exist, parts that cannot work. Empty when all is well. */
 export function checkCampaign(campaign: Campaign, scope: CheckScope): CampaignProblem[] {
@@ -37,54 +26,6 @@ export function checkCampaign(campaign: Campaign, scope: CheckScope): CampaignPr
     ...listSteps(campaign.steps).flatMap(({ step, path }) => checkStep(step, path, check, scope)),
     ...checkStepIds(campaign),
   ]
-}
-
-function checkTrigger({ trigger, exit }: Campaign, scope: CheckScope): CampaignProblem[] {
-  switch (trigger.kind) {
-    case 'event':
-      return [
-        ...checkEvent(trigger.event, trigger.keyedBy, 'trigger', scope),
-        ...exit.flatMap((each, index) =>
-          each.kind === 'event' && each.sameKey !== null
-            ? checkEvent(trigger.event, each.sameKey, `exit/${index}/sameKey`, scope)
-            : [],
-        ),
-      ]
-    case 'segment_entry':
-      return checkSegment(trigger.segment, 'trigger/segment', scope)
-    case 'date': {
-      const kind = scope.catalogue.traits.get(trigger.trait)
-      if (kind === undefined)
-        return [
-          unknownName('trigger/trait', 'unknown_trait', 'trait', trigger.trait, [...scope.catalogue.traits.keys()]),
-        ]
-      return kind === 'date'
-        ? []
-        : [
-            {
-              path: 'trigger/trait',
-              code: 'type_mismatch',
-              message: `The trait “${trigger.trait}” holds ${kind}, not dates.`,
-              nearest: [],
-            },
-          ]
-    }
-    case 'broadcast': {
-      const { schedule } = trigger
-      if (schedule.kind !== 'at') return []
-      const zone = schedule.zone === 'customer' ? scope.timezone : schedule.zone
-      const at = Temporal.PlainDateTime.from(schedule.at).toZonedDateTime(zone).toInstant()
-      if (Temporal.Instant.compare(at, scope.now) >= 0) return []
-      return [
-        {
-          path: 'trigger/schedule/at',
-          code: 'schedule_in_the_past',
-          message: `${schedule.at.replace('T', ' ')} is in the past. Choose a later time.`,
-          nearest: [],
-        },
-      ]
-    }
-  }
 }
 
 function checkConversion({ conversion }: Campaign, scope: CheckScope): CampaignProblem[] {
@@ -178,35 +119,4 @@ function checkStepIds(campaign: Campaign): CampaignProblem[] {
     if (!seen.has(step.id)) return (seen.add(step.id), [])
     return [{ path: `${path}/id`, code: 'step_id_twice', message: `Two steps have the id ${step.id}.`, nearest: [] }]
   })
-}
-
-function checkEvent(
-  event: string,
-  property: string | null,
-  path: string,
-  { catalogue }: CheckScope,
-): CampaignProblem[] {
-  const properties = catalogue.events.get(event)
-  if (properties === undefined)
-    return [unknownName(`${path}/event`, 'unknown_event', 'event', event, [...catalogue.events.keys()])]
-  if (property === null || properties.has(property)) return []
-  return [unknownName(`${path}/event`, 'unknown_property', `property of “${event}”`, property, [...properties.keys()])]
-}
-
-function checkSegment(segment: string, path: string, { catalogue }: CheckScope): CampaignProblem[] {
-  if (catalogue.segments.has(segment) || [...catalogue.segments.values()].includes(segment)) return []
-  return [unknownName(path, 'unknown_segment', 'segment', segment, [...catalogue.segments.values()])]
-}
-
-function unknownName(
-  path: string,
-  code: string,
-  what: string,
-  name: string,
-  known: readonly string[],
-): CampaignProblem {
-  const nearest = findNearest(name, known)
-  const hint =
-    nearest.length === 0 ? 'There are none like it.' : `Did you mean ${nearest.map((each) => `“${each}”`).join(', ')}?`
-  return { path, code, message: `There is no ${what} “${name}”. ${hint}`, nearest }
 }

@@ -1,6 +1,7 @@
 import { checkCopy, type KnownVariables } from '../../channels/copy/check-copy.ts'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
-import { type CampaignProblem, checkCampaign, type CheckScope } from '../../domain/campaign/check-campaign.ts'
+import { checkCampaign } from '../../domain/campaign/check-campaign.ts'
+import type { CampaignProblem, CheckScope } from '../../domain/campaign/check-names.ts'
 import { listSteps } from '../../domain/campaign/tree.ts'
 import type { CatalogueNames } from '../../domain/catalogue.ts'
 import { checkCondition } from '../../domain/conditions/check-condition.ts'
