@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ListCard } from '../domain/cards.ts'
-import { describeTrigger } from '../domain/campaign/words.ts'
+import { describeTrigger } from '../domain/campaign/trigger-words.ts'
 import { type Channel, channelNames } from '../domain/channels.ts'
 import type { Condition } from '../domain/conditions/condition.ts'
 import { describeCondition } from '../domain/conditions/describe-condition.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { describeTrigger } from '../domain/campaign/words.ts'
+import { describeTrigger } from '../domain/campaign/trigger-words.ts'
 import { listCampaigns } from '../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { defineTool } from './define-tool.ts'

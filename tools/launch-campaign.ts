@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
+import { describeTrigger } from '../domain/campaign/trigger-words.ts'
 import { entriesUnderWayChoices } from '../domain/journey/move-entry.ts'
 import { lockCampaign } from '../store/campaigns/campaigns.ts'
 import { launchVersion } from '../store/campaigns/launch.ts'
@@ -37,19 +38,20 @@ export const launchCampaign = defineTool({
       if (contentHash !== approval.contentHash) throw staleApproval()
       const launch = { campaignId: campaign, approvalId: approval.id, contentHash, at, entriesUnderWay }
       const version = await launchVersion(ws, launch)
-      const trigger = document.trigger.kind
-      return { campaignId: campaign, name: document.name, status: 'live', version, entriesUnderWay, trigger }
+      const { trigger } = document
+      const { kind } = trigger
+      const isNow = kind === 'broadcast' && trigger.schedule.kind === 'now'
+      const schedule = isNow ? 'Messages are going out now' : describeTrigger(trigger)
+      const launched = { campaignId: campaign, name: document.name, status: 'live', version, entriesUnderWay }
+      return { ...launched, trigger: kind, schedule }
     })
   },
-  preview: (_input, { name, trigger }) => [
+  preview: (_input, { name, trigger, schedule }) => [
     {
       kind: 'notice',
       tone: 'success',
       title: `“${name}” is live`,
-      text:
-        trigger === 'broadcast'
-          ? 'Messages are going out now. Ask “how did it do?” for the results.'
-          : 'Customers enter as the trigger happens.',
+      text: trigger === 'broadcast' ? `${schedule}. Ask “how did it do?” for the results.` : `${schedule}.`,
     },
   ],
 })

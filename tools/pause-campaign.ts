@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readTimetable } from '../domain/journey/schedule.ts'
 import { changeStatus, readCampaign } from '../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { notifyDue } from '../store/due.ts'
@@ -8,22 +9,24 @@ export const pauseCampaign = defineTool({
   name: 'pause_campaign',
   effect: 'brake',
   role: 'editor',
-  description: 'Pause a live campaign at once: nobody enters, and what is queued waits until it is resumed.',
+  description:
+    'Pause a live campaign at once: nobody enters, and what is queued waits until it is resumed. Runs of a recurring broadcast or of dates that come due in the pause are skipped.',
   input: z.strictObject({ campaign: z.string().min(1) }),
   async handle({ campaign }, { db, workspaceId }) {
     return inWorkspace(db, workspaceId, async (ws) => {
       const { document, status } = await readCampaign(ws, campaign)
       if (status !== 'paused') await changeStatus(ws, campaign, ['live'], 'paused')
       await notifyDue(ws)
-      return { campaignId: campaign, name: document.name, status: 'paused', was: status }
+      const repeats = readTimetable(document.trigger)?.repeats === true
+      return { campaignId: campaign, name: document.name, status: 'paused', was: status, repeats }
     })
   },
-  preview: (_input, { name }) => [
+  preview: (_input, { name, repeats }) => [
     {
       kind: 'notice',
       tone: 'success',
       title: `“${name}” is paused`,
-      text: 'Nobody enters, and what is queued waits until it is resumed.',
+      text: `Nobody enters, and what is queued waits until it is resumed.${repeats ? ' What comes due in the pause is skipped.' : ''}`,
     },
   ],
 })

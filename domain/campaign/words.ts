@@ -6,51 +6,9 @@ import type { Campaign, Conversion, Exit } from './campaign.ts'
 import type { ChannelMessage, Timing } from './message.ts'
 import type { Step } from './steps.ts'
 import { listInner } from './tree.ts'
-import type { Schedule, Trigger } from './trigger.ts'
 
-/** The campaign in the words of its members: one sentence for each part. */
-export function describeTrigger(trigger: Trigger): string {
-  switch (trigger.kind) {
-    case 'event':
-      return `When a customer does “${trigger.event}”${describeWhere(trigger.where)}${trigger.keyedBy === null ? '' : `, once for each ${trigger.keyedBy}`}`
-    case 'segment_entry':
-      return `When a customer enters the segment “${trigger.segment}” after the launch`
-    case 'date':
-      return `${describeOffset(trigger.offsetDays)} ${trigger.trait}, at ${trigger.atLocalTime} in their time`
-    case 'broadcast':
-      return describeSchedule(trigger.schedule)
-  }
-}
-
-function describeOffset(days: number): string {
-  if (days === 0) return 'On the day of'
-  const count = Math.abs(days)
-  return `${count} ${count === 1 ? 'day' : 'days'} ${days < 0 ? 'before' : 'after'}`
-}
-
-export function describeSchedule(schedule: Schedule): string {
-  switch (schedule.kind) {
-    case 'now':
-      return 'Once, as soon as it is approved'
-    case 'at':
-      return `Once, on ${schedule.at.replace('T', ' at ')}, ${describeZone(schedule.zone)}`
-    case 'recurring': {
-      const days = schedule.weekdays.join(', ')
-      const when = {
-        day: 'Every day',
-        week: `Every week on ${days}`,
-        month: days === '' ? `Every month on day ${schedule.dayOfMonth ?? 1}` : `Every month on the first ${days}`,
-      }
-      return `${when[schedule.every]} at ${schedule.atLocalTime}, ${describeZone(schedule.zone)}`
-    }
-  }
-}
-
-function describeZone(zone: string): string {
-  return zone === 'customer' ? 'in each customer’s own time' : `${zone} time`
-}
-
-function describeWhere(where: readonly { property: string }[]): string {
+/** The filters of an event. */
+export function describeWhere(where: readonly { property: string }[]): string {
   return where.length === 0 ? '' : ` with ${where.map(describeFilter).join(' and ')}`
 }
 

@@ -1,8 +1,9 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import { AppError } from '../../domain/errors.ts'
 import { resolveZone } from '../../domain/gates/resolve-zone.ts'
 import { occurrenceOf } from '../../domain/journey/occurrence.ts'
 import { beginOf, findFirstRun, readTimetable, type Run } from '../../domain/journey/schedule.ts'
+import { countZones } from '../customers/zones.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import type { Version, VersionKey } from './versions.ts'
 
@@ -70,23 +71,6 @@ export async function endEarlierRuns(ws: WorkspaceTx, { campaignId, version }: V
     update broadcasts set state = 'stopped'
      where workspace_id = ${ws.workspaceId} and campaign_id = ${campaignId} and version < ${version}
        and state = 'due' and (cursor = 0 or per_zone)`.execute(ws.tx)
-}
-
-/** More zones than there are; what is rarer is nonsense, and counts as the workspace's. */
-const maxZones = 2000
-
-export type ZoneCount = { timezone: string | null; count: number }
-
-/**
- * The time zones as customers have them, most frequent first, nonsense included.
- * @param within an expression over `customers c`
- */
-export async function countZones(ws: WorkspaceTx, within: RawBuilder<boolean> = sql`true`): Promise<ZoneCount[]> {
-  const { rows } = await sql<ZoneCount>`
-    select c.timezone, count(*) as count from customers c
-     where c.workspace_id = ${ws.workspaceId} and ${within}
-     group by c.timezone order by count(*) desc, c.timezone limit ${maxZones}`.execute(ws.tx)
-  return rows
 }
 
 /** Note the zones that customers have as an opening begins. @returns them, nonsense left out */

@@ -1,11 +1,6 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts'
-import {
-  describeAudience,
-  describeConversion,
-  describeExit,
-  describeSteps,
-  describeTrigger,
-} from '../../domain/campaign/words.ts'
+import { describeTrigger } from '../../domain/campaign/trigger-words.ts'
+import { describeAudience, describeConversion, describeExit, describeSteps } from '../../domain/campaign/words.ts'
 import type { CampaignCard, Difference } from '../../domain/cards.ts'
 import { compareDocuments } from '../../domain/campaign/compare.ts'
 import type { StoredCampaign } from '../../store/campaigns/campaigns.ts'

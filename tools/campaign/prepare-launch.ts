@@ -1,7 +1,6 @@
 import { listChannels } from '../../domain/campaign/audience-of.ts'
 import { inlineSegments } from '../../domain/campaign/inline-segments.ts'
 import type { Difference } from '../../domain/cards.ts'
-import { describeTrigger } from '../../domain/campaign/words.ts'
 import { assertSender } from '../../channels/sender.ts'
 import { AppError } from '../../domain/errors.ts'
 import { countOf } from '../../domain/words.ts'
@@ -21,6 +20,7 @@ import { readNames } from './load-scope.ts'
 import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-campaign.ts'
 import { previewCopy } from './preview-copy.ts'
 import { readUnderWay } from './read-under-way.ts'
+import { sayTiming } from './say-timing.ts'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
 
 /**
@@ -48,7 +48,8 @@ export async function prepareLaunch(
     for (const { provider } of used) assertSender(provider, settings)
     const measure = await measureCampaign(ws, document, now)
     assertCeiling(document, measure, settings)
-    const warnings = lintCampaign(document, await listMemories(ws, member.id, now))
+    const timing = await sayTiming(ws, document, { now, workspaceZone: settings.timezone })
+    const warnings = [...timing.warnings, ...lintCampaign(document, await listMemories(ws, member.id, now))]
     return {
       title: titleOf(document, measure),
       campaign: {
@@ -58,7 +59,7 @@ export async function prepareLaunch(
       audience: audienceCard(document, measure.audience),
       skips: measure.skips,
       willReceive: measure.willReceive,
-      schedule: describeTrigger(document.trigger),
+      schedule: timing.schedule,
       previews: await previewCopy(ws, document, now),
       providers: used,
       facts: listFacts(document, expected),
@@ -88,7 +89,9 @@ function assertCeiling(
 }
 
 function titleOf({ name, trigger }: Campaign, { willReceive }: CampaignMeasure): string {
-  return trigger.kind === 'broadcast' ? `Send “${name}” to ${countOf(willReceive ?? 0, 'customer')}` : `Start “${name}”`
+  if (trigger.kind !== 'broadcast') return `Start “${name}”`
+  const today = trigger.schedule.kind === 'recurring' ? ', as of today,' : ''
+  return `Send “${name}”${today} to ${countOf(willReceive ?? 0, 'customer')}`
 }
 
 function listFacts(document: Campaign, expected: string | null): { label: string; text: string }[] {
