@@ -43,7 +43,11 @@ test('customers whose time is past already are named before anybody approves', a
   ])
 })
 
-test('a recurring broadcast that everyone enters once says that they get only the first', async ({ db, workspaceId, clock }) => {
+test('a recurring broadcast that everyone enters once says that they get only the first', async ({
+  db,
+  workspaceId,
+  clock,
+}) => {
   const world = { db, workspaceId, clock }
   const schedule = { kind: 'recurring', every: 'week', weekdays: ['monday'], atLocalTime: '08:00', zone: 'UTC' }
   const { approval } = await prepare(world, { trigger: { kind: 'broadcast', schedule } })
@@ -61,7 +65,11 @@ test('a date trigger says how many have a date to come and how many have none', 
   )
 })
 
-test('a time that passes everywhere while the approval waits goes out to nobody', async ({ db, workspaceId, clock }) => {
+test('a time that passes everywhere while the approval waits goes out to nobody', async ({
+  db,
+  workspaceId,
+  clock,
+}) => {
   const world = { db, workspaceId, clock }
   const { campaignId, context } = await prepare(world, at('2026-11-24T10:30'))
   const contentHash = (await launchCampaign.hashEffect?.({ campaign: campaignId }, context)) ?? ''

@@ -1,4 +1,4 @@
-import type { Trigger } from '../../../domain/campaign/trigger.ts'
+import type { DateTrigger, Schedule, Trigger } from '../../../domain/campaign/trigger.ts'
 import type { ConditionInput } from '../../../domain/conditions/condition.ts'
 import type { TriggerClause } from '../parse/trigger-clause.ts'
 
@@ -6,15 +6,21 @@ import type { TriggerClause } from '../parse/trigger-clause.ts'
 export function toTrigger(
   clause: TriggerClause | undefined,
   audience: ConditionInput | undefined,
-  schedule: Extract<Trigger, { kind: 'broadcast' }>['schedule'] | null,
+  schedule: Schedule | null,
 ): { trigger: Trigger; audience: ConditionInput | undefined } {
   if (clause?.kind === 'event') {
     const trigger: Trigger = { kind: 'event', event: clause.event.name, where: [], keyedBy: null }
     return { trigger, audience: withoutEvent(audience, clause.event.name) }
   }
-  if (clause?.kind === 'date') return { trigger: dateTrigger(clause.trait.name, clause.offsetDays), audience }
+  if (clause?.kind === 'date') {
+    const { trait, offsetDays, every } = clause
+    return { trigger: dateTrigger(trait.name, { offsetDays, every }, schedule), audience }
+  }
   const coming = schedule === null ? takeComing(audience) : undefined
-  if (coming !== undefined) return { trigger: dateTrigger(coming.trait, -coming.days), audience: coming.rest }
+  if (coming !== undefined) {
+    const trigger = dateTrigger(coming.trait, { offsetDays: -coming.days, every: 'once' }, null)
+    return { trigger, audience: coming.rest }
+  }
   return { trigger: { kind: 'broadcast', schedule: schedule ?? { kind: 'now' } }, audience }
 }
 
@@ -35,9 +41,16 @@ function withoutEvent(audience: ConditionInput | undefined, event: string): Cond
   return rest.length > 1 ? { all: rest } : only
 }
 
-function dateTrigger(trait: string, offsetDays: number): Trigger {
+/** “At 10” gives a date its time of day; the day is the date's own. */
+function dateTrigger(
+  trait: string,
+  { offsetDays, every }: Pick<DateTrigger, 'offsetDays' | 'every'>,
+  schedule: Schedule | null,
+): Trigger {
+  const time =
+    schedule?.kind === 'at' ? schedule.at.slice(-5) : schedule?.kind === 'recurring' ? schedule.atLocalTime : null
   const nearby = Math.max(-365, Math.min(365, offsetDays))
-  return { kind: 'date', trait, offsetDays: nearby, atLocalTime: '09:00', every: 'once' }
+  return { kind: 'date', trait, offsetDays: nearby, atLocalTime: time ?? '09:00', every }
 }
 
 function takeComing(
@@ -60,3 +73,9 @@ export function whoEnters(audience: ConditionInput | undefined, clause: TriggerC
   const first = { firstPerformed: { event: clause.event.name, withinDays: 1 } }
   return audience === undefined || 'everyone' in audience ? first : { all: [first, audience] }
 }
+
+/** What comes again and again is meant to be got again and again. */
+export const comesAgain = (trigger: Trigger): boolean =>
+  trigger.kind === 'date'
+    ? trigger.every === 'year'
+    : trigger.kind === 'broadcast' && trigger.schedule.kind === 'recurring'

@@ -1,4 +1,5 @@
-import type { Conversion } from '../../../domain/campaign/campaign.ts'
+import type { Campaign, Conversion } from '../../../domain/campaign/campaign.ts'
+import type { Trigger } from '../../../domain/campaign/trigger.ts'
 import type { ConditionInput } from '../../../domain/conditions/condition.ts'
 import { listNameStems, type Catalogue, type EventEntry } from '../link/catalogue.ts'
 import { stemsOfName, wordsOfName } from '../link/names.ts'
@@ -10,12 +11,13 @@ import { readExperiment } from '../parse/experiment.ts'
 import { readMessagePlans } from '../parse/message-plans.ts'
 import { readPlay, takePlayWords, takeSendingVerbs, type Play } from '../parse/plays.ts'
 import { Reading } from '../parse/reading.ts'
+import { readNamedDays } from '../parse/recurring.ts'
 import { stripInvisible } from '../text/clean.ts'
 import { readSchedule } from '../parse/schedule.ts'
 import { readTriggerClause, type TriggerClause } from '../parse/trigger-clause.ts'
 import type { Brief } from './brief.ts'
 import { readConversion } from './conversion-clause.ts'
-import { toTrigger, whoEnters } from './choose-trigger.ts'
+import { comesAgain, toTrigger, whoEnters } from './choose-trigger.ts'
 import { chooseExits } from './exits.ts'
 import { findBeginning, findImpliedTrigger } from './implied-trigger.ts'
 import { findUnmet, stateNotice, takeEchoes, takeLimits, takeSurveyWords } from './limits.ts'
@@ -37,6 +39,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const conversion = readConversion(reading, catalogue)
   const topic = readTopic(reading, catalogue)
   const transactional = readTransactional(reading)
+  const days = readNamedDays(reading)
   const exits = readExits(reading, catalogue)
   const { plans, pause } = readMessagePlans(reading, catalogue)
   const said =
@@ -50,7 +53,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   )
   const subject = readSubject(reading, catalogue)
   const audience = readConditions(reading, catalogue, 0, reading.tokens.length)
-  const timed = readSchedule(reading, catalogue)
+  const timed = readSchedule(reading, catalogue, days)
   if (clause?.kind === 'event') {
     const named = stemsOfName(clause.event.name)
     takeEchoes(reading, (word) =>
@@ -102,7 +105,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
         : { ...trigger.trigger, keyedBy: leaving.keyedBy },
     event,
     audience: whoEnters(trigger.audience, clause),
-    reentry: clause?.kind === 'event' && clause.first ? 'once' : usual[kind].reentry,
+    reentry: chooseReentry(trigger.trigger, clause, kind),
     exits: leaving.exits,
     conversion: conversion ?? toConversion(success, kind, reading),
     messages,
@@ -125,6 +128,11 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
       about === null,
     needsContent: kind === 'announce' && about === null && subject.link === null,
   }
+}
+
+function chooseReentry(trigger: Trigger, clause: TriggerClause | undefined, kind: Play): Campaign['reentry'] {
+  if (comesAgain(trigger)) return 'every_time'
+  return clause?.kind === 'event' && clause.first ? 'once' : usual[kind].reentry
 }
 
 function guessPlay(clause: TriggerClause | undefined, audience: ConditionInput | undefined): Play {

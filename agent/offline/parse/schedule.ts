@@ -1,25 +1,23 @@
 import { parse } from 'chrono-node'
-import { weekdays, type Weekday } from '../../../domain/campaign/times.ts'
 import type { Schedule } from '../../../domain/campaign/trigger.ts'
 import type { Catalogue } from '../link/catalogue.ts'
 import type { Reading } from './reading.ts'
+import { type Days, readRecurringDays } from './recurring.ts'
 
 const ownTime =
   /\b(in )?(their|each (customer|person|member|user)'?s?|everyone'?s|the customer'?s|recipient'?s|customers'?) (own )?(local )?(time ?zones?|time|clock|zone)\b|\b(customer-)?local time\b|\bwherever they (are|live)\b/i
 const bestTime =
   /\b(when|at the time|whenever) (each|every|they|people|the customer|a customer)[\w ]{0,20} (is|are) (most )?likely(?:est)? to (open|read|engage|click|look)( it| them)?\b|\bbest time\b( for each( person| customer)?)?|\b(at )?(their|each person's|each customer's) (best|optimal|ideal) (time|moment)\b|\bsend[- ]time optimi[sz]ation\b/i
-const recurring =
-  /\b(every|each) (day|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\b(daily|weekly|monthly)\b/i
 const assumedHour = '09:00'
 
 export type Timed = { schedule: Schedule | null; bestTime: boolean }
 
 /** When a broadcast leaves: a date and time (chrono), in each customer's zone or the workspace's; every week; best time. */
-export function readSchedule(reading: Reading, catalogue: Catalogue): Timed {
+export function readSchedule(reading: Reading, catalogue: Catalogue, days?: Days): Timed {
   const best = takeMatch(reading, bestTime) !== undefined
   const own = takeMatch(reading, ownTime) !== undefined
   const zone = own ? 'customer' : catalogue.workspace.timezone
-  const repeated = readRecurring(reading, zone)
+  const repeated = readRecurring(reading, zone, days)
   if (repeated !== undefined) return { schedule: repeated, bestTime: best }
   const found = readMoment(reading, catalogue)
   if (found === undefined) return { schedule: null, bestTime: best }
@@ -27,24 +25,12 @@ export function readSchedule(reading: Reading, catalogue: Catalogue): Timed {
   return { schedule: { kind: 'at', at: found, zone }, bestTime: best }
 }
 
-function readRecurring(reading: Reading, zone: string): Schedule | undefined {
-  const match = takeMatch(reading, recurring)
-  if (match === undefined) return undefined
-  const words = match.toLowerCase()
-  const day = weekdays.find((weekday) => words.includes(weekday))
-  const every = day !== undefined || /week/.test(words) ? 'week' : /month/.test(words) ? 'month' : 'day'
+function readRecurring(reading: Reading, zone: string, known: Days | undefined): Schedule | undefined {
+  const days = known ?? readRecurringDays(reading)
+  if (days === undefined) return undefined
   const time = takeTimeOfDay(reading)
   if (time === undefined) reading.assume(`the time of day is ${assumedHour}`)
-  const days: Weekday[] = every === 'week' ? [day ?? 'monday'] : []
-  if (every === 'week' && day === undefined) reading.assume('the day is Monday')
-  return {
-    kind: 'recurring',
-    every,
-    weekdays: days,
-    dayOfMonth: every === 'month' ? 1 : null,
-    atLocalTime: time ?? assumedHour,
-    zone,
-  }
+  return { kind: 'recurring', ...days, atLocalTime: time ?? assumedHour, zone }
 }
 
 /** The local date and time, read forward from the workspace's now. */

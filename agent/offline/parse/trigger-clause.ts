@@ -9,7 +9,7 @@ import type { Reading } from './reading.ts'
 
 export type TriggerClause =
   | { kind: 'event'; event: EventEntry; delay: string | null; first: boolean; until: EventEntry | null }
-  | { kind: 'date'; trait: TraitEntry; offsetDays: number }
+  | { kind: 'date'; trait: TraitEntry; offsetDays: number; every: 'once' | 'year' }
 
 const opening = /^(when|whenever|once|upon|if|after|as|every|each|anytime|moment)$/
 const subject =
@@ -21,6 +21,7 @@ export function readTriggerClause(reading: Reading, catalogue: Catalogue): Trigg
     if (!reading.isFree(at)) continue
     const found =
       readDateOffset(reading, catalogue, at) ??
+      readYearly(reading, catalogue, at) ??
       readAnchored(reading, catalogue, at) ??
       readOpening(reading, catalogue, at)
     if (found !== undefined) return found
@@ -41,7 +42,29 @@ function readDateOffset(reading: Reading, catalogue: Catalogue, at: number): Tri
   )
     return undefined
   reading.take(at, found.end)
-  return { kind: 'date', trait: found.trait, offsetDays: direction === 'after' ? duration.days : -duration.days }
+  const offsetDays = direction === 'after' ? duration.days : -duration.days
+  return { kind: 'date', trait: found.trait, offsetDays, every: recurs(found.trait) ? 'year' : 'once' }
+}
+
+const yearly = /^(birthday|anniversary)$/
+
+/** Dates that are kept every year. */
+const recurs = (trait: TraitEntry) => stemsOfName(trait.name).some((name) => /^(birth|dob|born|annivers)/.test(name))
+
+/** “On their birthday”, “wish them a happy birthday”: the day itself, every year. */
+function readYearly(reading: Reading, catalogue: Catalogue, at: number): TriggerClause | undefined {
+  if (!yearly.test(reading.word(at).replace(/'s$/, ''))) return undefined
+  const trait = catalogue.traits.find((each) => /date|time|instant/.test(each.type) && recurs(each))
+  if (trait === undefined) return undefined
+  let from = at
+  while (
+    from > 0 &&
+    reading.isFree(from - 1) &&
+    /^(on|a|an|the|their|his|her|each|every|happy|customer's|for)$/.test(reading.word(from - 1))
+  )
+    from -= 1
+  reading.take(from, at + 1)
+  return { kind: 'date', trait, offsetDays: 0, every: 'year' }
 }
 
 function readDateTrait(

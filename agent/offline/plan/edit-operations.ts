@@ -9,6 +9,7 @@ import { readConditions } from '../parse/conditions.ts'
 import { readExits } from '../parse/exit-clause.ts'
 import { readExperiment } from '../parse/experiment.ts'
 import { Reading } from '../parse/reading.ts'
+import { comesAgain } from '../brief/choose-trigger.ts'
 import { readSchedule } from '../parse/schedule.ts'
 import { editChannels } from './edit-channels.ts'
 import { editWaits } from './edit-waits.ts'
@@ -51,7 +52,8 @@ function editSettings({ reading, campaign, catalogue, edit }: EditPlace): void {
   const { holdoutPercent } = none === null ? readExperiment(reading) : { holdoutPercent: 0 }
   if (holdoutPercent !== null) push(edit, { set: { holdoutPercent } }, `the holdout is ${holdoutPercent} %`)
   const again = /\b(only once|once (each|per (customer|person))|every time|each time)\b/i.exec(reading.text)
-  if (again === null || campaign.trigger.kind === 'broadcast') return
+  const isOneBroadcast = campaign.trigger.kind === 'broadcast' && !comesAgain(campaign.trigger)
+  if (again === null || isOneBroadcast) return
   const reentry = /once/i.test(again[0]) ? ('once' as const) : ('every_time' as const)
   reading.takeText(again.index, again.index + again[0].length)
   push(edit, { set: { reentry } }, reentry === 'once' ? 'each customer enters once' : 'customers enter every time')
@@ -111,6 +113,8 @@ function editSchedule({ reading, campaign, catalogue, edit }: EditPlace): void {
       { set: { trigger: { kind: 'broadcast', schedule: timed.schedule } } },
       `it goes out ${timed.schedule.kind === 'at' ? `on ${timed.schedule.at.replace('T', ' at ')}` : 'at that time'}`,
     )
+    if (timed.schedule.kind === 'recurring' && campaign.reentry === 'once')
+      push(edit, { set: { reentry: 'every_time' } }, 'customers enter every time')
   }
   if (!timed.bestTime) return
   for (const step of campaign.steps) {
