@@ -18,7 +18,7 @@ async function prepare({ db, workspaceId, clock }: World, parts: Record<string, 
   const context = await givenToolContext(db, workspaceId, clock)
   const campaign = givenDocument({ audience: { everyone: true }, topic: 'news', steps: [emailStep(null)], ...parts })
   const { campaignId } = await draftCampaign.handle({ campaign }, context)
-  const approval = await launchCampaign.prepareApproval?.({ campaign: campaignId }, context)
+  const approval = await launchCampaign.prepareApproval?.({ campaign: campaignId, entriesUnderWay: null }, context)
   return { approval, campaignId, context }
 }
 
@@ -72,10 +72,11 @@ test('a time that passes everywhere while the approval waits goes out to nobody'
 }) => {
   const world = { db, workspaceId, clock }
   const { campaignId, context } = await prepare(world, at('2026-11-24T10:30'))
-  const contentHash = (await launchCampaign.hashEffect?.({ campaign: campaignId }, context)) ?? ''
+  const contentHash =
+    (await launchCampaign.hashEffect?.({ campaign: campaignId, entriesUnderWay: null }, context)) ?? ''
   clock.advance({ hours: 13 })
   const approved = { ...context, approval: { id: 'apr_1', contentHash } }
-  await expect(launchCampaign.handle({ campaign: campaignId }, approved)).rejects.toMatchObject({
+  await expect(launchCampaign.handle({ campaign: campaignId, entriesUnderWay: null }, approved)).rejects.toMatchObject({
     code: 'invalid_campaign',
   })
 })

@@ -1,5 +1,5 @@
 import { assertSender } from '../../channels/sender.ts'
-import { describeTrigger } from '../../domain/campaign/words.ts'
+import { describeTrigger } from '../../domain/campaign/trigger-words.ts'
 import { AppError } from '../../domain/errors.ts'
 import { countOf } from '../../domain/words.ts'
 import { inWorkspace } from '../../store/database/db.ts'
