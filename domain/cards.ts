@@ -187,6 +187,16 @@ export const RehearsalCard = z.strictObject({
   notes: z.array(z.string()),
 })
 
+/** Why one customer did, or did not, get a campaign. The customer is named as the member named them. */
+export const TraceCard = z.strictObject({
+  kind: z.literal('trace'),
+  customer: z.string(),
+  campaignId: z.string().nullable(),
+  campaignName: z.string().nullable(),
+  summary: z.string(),
+  lines: z.array(z.strictObject({ at: z.string(), words: z.string() })),
+})
+
 export const MemoryCard = z.strictObject({
   kind: z.literal('memory'),
   memoryId: z.string(),
@@ -219,6 +229,7 @@ export const Card = z.union([
   ApprovalCard,
   ResultsCard,
   RehearsalCard,
+  TraceCard,
   MemoryCard,
   ListCard,
   NoticeCard,
@@ -241,6 +252,7 @@ export type ResultsCard = z.infer<typeof ResultsCard>
 export type RehearsalLine = z.infer<typeof RehearsalLine>
 export type Timeline = z.infer<typeof Timeline>
 export type RehearsalCard = z.infer<typeof RehearsalCard>
+export type TraceCard = z.infer<typeof TraceCard>
 export type MemoryCard = z.infer<typeof MemoryCard>
 export type ListCard = z.infer<typeof ListCard>
 export type NoticeCard = z.infer<typeof NoticeCard>

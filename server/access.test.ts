@@ -60,6 +60,7 @@ test('another workspace’s ids are not found', async ({ store, clock, db, works
     ['GET', `/v1/customers/${customerId}`],
     ['DELETE', `/v1/customers/${customerId}`],
     ['GET', `/v1/customers/${customerId}/deliveries`],
+    ['GET', `/v1/customers/${customerId}/journeys`],
     ['POST', `/v1/customers/${customerId}/consents`, { consents }],
     ['GET', `/v1/campaigns/${newId('campaign')}`],
     ['GET', `/v1/campaigns/${newId('campaign')}/results`],

@@ -17,6 +17,7 @@ import { campaignRoutes } from './routes/campaigns.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { conditionRoutes } from './routes/conditions.ts'
 import { customerRoutes } from './routes/customers.ts'
+import { traceRoutes } from './routes/traces.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
@@ -83,6 +84,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(settingsRoutes, deps)
   await http.register(webhookRoutes, deps)
   await http.register(customerRoutes, deps)
+  await http.register(traceRoutes, deps)
   await http.register(segmentRoutes, deps)
   await http.register(conditionRoutes, deps)
   await http.register(deviceRoutes, deps)

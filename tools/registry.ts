@@ -2,6 +2,7 @@ import type { Tool } from './define-tool.ts'
 import { describeWorkspace } from './describe-workspace.ts'
 import { draftCampaign } from './draft-campaign.ts'
 import { editCampaign } from './edit-campaign.ts'
+import { explainDelivery } from './explain-delivery.ts'
 import { findCampaigns } from './find-campaigns.ts'
 import { getResults } from './get-results.ts'
 import { launchCampaign } from './launch-campaign.ts'
@@ -31,6 +32,7 @@ export const tools: readonly Tool[] = [
   pauseCampaign,
   resumeCampaign,
   getResults,
+  explainDelivery,
   remember,
   listMemories,
   undo,

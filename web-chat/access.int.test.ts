@@ -35,6 +35,14 @@ for (const visitAs of [
       showCard({ kind: 'notice', tone: 'warning', title: 'Overlap', text: 'Two campaigns reach the same people.' }),
       showCard({ kind: 'notice', tone: 'error', title: 'Not sent', text: 'No sender address.' }),
       showCard({
+        kind: 'trace',
+        customer: 'maya@shop.example',
+        campaignId: 'cmp_a',
+        campaignName: 'Cart reminder',
+        summary: 'They did not: the customer has no email address.',
+        lines: [{ at: '2026-11-24T10:00:00Z', words: 'gets nothing: the customer has no email address' }],
+      }),
+      showCard({
         kind: 'memory',
         memoryId: 'm',
         action: 'forgotten',

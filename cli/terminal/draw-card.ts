@@ -5,6 +5,7 @@ import { drawCampaign } from './cards/campaign.ts'
 import { drawCopy } from './cards/copy.ts'
 import { drawRehearsal } from './cards/rehearsal.ts'
 import { drawResults } from './cards/results.ts'
+import { drawTrace } from './cards/trace.ts'
 import { drawFrame } from './frame.ts'
 import { fitText, padEnd, type Paint } from './page.ts'
 
@@ -23,6 +24,8 @@ export function drawCard(card: Card, paint: Paint): string {
       return drawResults(card, paint)
     case 'rehearsal':
       return drawRehearsal(card, paint)
+    case 'trace':
+      return drawTrace(card, paint)
     case 'memory':
       return drawFrame(
         card.action === 'remembered' ? 'Remembered' : 'Forgotten',

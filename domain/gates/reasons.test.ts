@@ -41,3 +41,29 @@ test('the words carry the numbers', () => {
   )
   expect(describeReason('something_new')).toBe('something new')
 })
+
+test('each gate’s detail is told with what stands behind it, by the customer’s clock', () => {
+  const said = { channel: 'email', topic: 'offers', refused: 'topic', answer: 'no', source: 'unsubscribe' }
+  const tell = (reason: string, detail: Record<string, unknown>) => describeReason(reason, detail, 'America/New_York')
+  expect(tell('not_consented', { ...said, saidAt: '2026-11-24T03:05:00Z' })).toBe(
+    'the customer said no to “offers” by email by an unsubscribe link on Mon 23 Nov 2026, 22:05',
+  )
+  expect(tell('not_consented', { channel: 'sms', topic: 'offers', refused: 'channel', answer: 'never_asked' })).toBe(
+    'the customer has never opted in to messages by SMS',
+  )
+  expect(tell('suppressed', { channel: 'email', because: 'hard_bounce', since: '2026-11-24T03:05:00Z' })).toBe(
+    'the address for email is suppressed since Mon 23 Nov 2026, 22:05: hard bounce',
+  )
+  expect(tell('suppressed', { channel: 'email', because: 'rejected: <maya@shop.example> unknown', since: null })).toBe(
+    'the address for email is suppressed: rejected',
+  )
+  expect(tell('unreachable', { channel: 'push', missing: 'push_permission' })).toBe(
+    'none of the customer’s devices allows push',
+  )
+  expect(tell('unreachable', { channel: 'push', missing: 'device' })).toBe('the customer has no device that takes push')
+  expect(tell('unreachable', { channel: 'whatsapp', missing: 'phone' })).toBe('the customer has no phone number')
+  expect(tell('frequency_cap', { channel: null, topic: null, limit: 0, windowHours: 24, count: 0 })).toBe(
+    'a cap allows no message at all',
+  )
+  expect(tell('frequency_cap', {})).toBe('a frequency cap was reached')
+})

@@ -70,7 +70,9 @@ const words: Record<SkipReason, (detail: Detail, time: TellTime) => string> = {
   condition: (detail) => `${channelOf(detail)} is only for customers who match its condition, and this one does not`,
   suppressed(detail, time) {
     const since = time('since')
-    const because = textOf(detail, 'because')?.replaceAll('_', ' ') ?? 'it bounced, complained or was blocked'
+    // What follows the code of a provider's reason may quote the address.
+    const code = /^[a-z0-9_]+/i.exec(textOf(detail, 'because') ?? '')?.[0]
+    const because = code?.replaceAll('_', ' ') ?? 'it bounced, complained or was blocked'
     return `the address for ${channelOf(detail)} is suppressed${since === null ? '' : ` since ${since}`}: ${because}`
   },
   not_consented: describeConsent,

@@ -2,11 +2,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Channel } from '../../domain/channels.ts'
 import { setConsents } from '../../store/customers/consents.ts'
-import { listCustomerDeliveries } from '../../store/customers/customer-deliveries.ts'
 import { findCustomer, readCustomer, requireCustomer } from '../../store/customers/customers.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { forgetCustomer } from '../../store/privacy/forget-customer.ts'
-import { listCustomerCalls } from '../../store/webhooks/list-calls.ts'
 import { readableText } from '../chat/readable-text.ts'
 import { principalOf } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
@@ -28,7 +26,7 @@ const Consents = z.strictObject({
     .max(100),
 })
 
-/** Who customers are, what they allowed, and what was sent to them; and to forget them. */
+/** Who customers are and what they allowed; and to forget them. */
 export const customerRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock }) => {
   const tags = ['customers']
   const onRequest = app.requireMember()
@@ -61,17 +59,6 @@ export const customerRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
     })
     return reply.code(204).send()
   })
-
-  const traces = { ...one, summary: 'What was sent to a customer, or why not, and what journeys called' }
-  app.get('/v1/customers/:id/deliveries', { onRequest, schema: traces }, async (request) =>
-    inWorkspace(store.db, principalOf(request).workspaceId, async (ws) => {
-      const customerId = await requireCustomer(ws, request.params.id)
-      return {
-        deliveries: await listCustomerDeliveries(ws, customerId),
-        calls: await listCustomerCalls(ws, customerId),
-      }
-    }),
-  )
 
   const consents = { ...one, body: Consents, summary: 'Keep what a customer allowed or refused' }
   const mayEdit = { onRequest: app.requireMember('editor'), schema: consents }

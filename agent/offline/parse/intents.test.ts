@@ -34,6 +34,13 @@ describe('what a member wants', () => {
     ['help', 'what can you do?'],
     ['blast', 'BLAST EVERYONE NOW'],
     ['trace', 'Why didn’t maya@shop.example get it?'],
+    ['trace', 'why did maya@shop.example not recieve the cart reminder'],
+    ['trace', 'wy didnt maya@shop.example get it'],
+    ['trace', 'did c42 get the cart reminder?'],
+    ['trace', 'has customer 8123 got the welcome mail yet'],
+    ['trace', 'what happened with maya@shop.example'],
+    ['trace', 'can you tell me why +44 7700 900001 was skipped'],
+    ['trace', 'what happend to user u_77'],
     ['limits', 'Nobody should get more than 3 messages a week'],
     ['needs_model', 'Write each push from what they last did'],
     ['change', 'make it shorter'],
@@ -56,6 +63,8 @@ describe('what a member wants', () => {
     'Invite people who registered for the dress rehearsal',
     'Email those who would have won the raffle',
     'Congratulate people on their first order, keep it short',
+    'Text people who did not get the 50% voucher',
+    'Remind trial customers why they got started, 3 days before it ends',
   ])('a goal, whatever words it holds: “%s”', (text) => {
     expect(findIntent(text, false).kind).toBe('build')
   })

@@ -1,5 +1,6 @@
 import { normalise } from '../text/normalise.ts'
 import { isBlast } from './blast-words.ts'
+import { asksForTrace } from './customer-words.ts'
 import { readClauses, type Wish } from './clauses.ts'
 import { findRefusal, type Refusal } from './refusals.ts'
 
@@ -81,7 +82,7 @@ export function findIntent(raw: string, aboutCampaign: boolean): Intent {
   if (launchNamed.test(bare)) return { kind: 'launch_named' }
   if (rehearse.test(bare)) return { kind: 'rehearse' }
   if (voice.test(bare)) return { kind: 'voice' }
-  if (trace.test(bare)) return { kind: 'trace' }
+  if (trace.test(bare) || asksForTrace(bare, raw)) return { kind: 'trace' }
   if (limits.test(bare)) return { kind: 'limits' }
   if (needsModel.test(bare)) return { kind: 'needs_model' }
   const wishes = readClauses(raw, aboutCampaign)

@@ -96,8 +96,6 @@ export function planList({ current }: Conversation): Reply {
 export const helpWords =
   'Tell me a goal in your own words, such as who to reach, when, and on which channel. I draft the campaign, show who gets it and what it says, and nothing is sent before you approve. You can then change it (“wait a day”, “make it shorter”), undo, pause, ask how it did, or give me a rule of voice to keep. I work without a language model here: I plan by the words of your data and write first drafts, and I cannot translate.'
 
-export const traceWords =
-  'I cannot look into one customer’s deliveries from this conversation. Their delivery list names the reason for each message that was skipped; I can show how many were skipped, and why, for a whole campaign.'
 export const limitWords =
   'Limits for the whole workspace (frequency caps, quiet hours) are an admin’s setting that I cannot change from here. They apply to every campaign I draft, and each skip by a cap is counted with its reason.'
 export const modelWords =

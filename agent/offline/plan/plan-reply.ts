@@ -7,18 +7,10 @@ import { say, type Reply } from '../reply.ts'
 import { planBlast } from './blast.ts'
 import { planBuild } from './build.ts'
 import { planChange } from './change.ts'
-import {
-  helpWords,
-  limitWords,
-  modelWords,
-  planCount,
-  planDescribe,
-  planList,
-  planVoice,
-  traceWords,
-} from './inform.ts'
+import { helpWords, limitWords, modelWords, planCount, planDescribe, planList, planVoice } from './inform.ts'
 import { planLaunchNamed } from './launch-named.ts'
 import { planLaunch, planPause, planResults, planUndo } from './manage.ts'
+import { planTrace } from './trace.ts'
 import { listSeen } from './references.ts'
 import { planRehearsal } from './rehearse.ts'
 import { planResume, planUnderWay } from './resume.ts'
@@ -39,7 +31,7 @@ const plans: Record<Kind, (conversation: Conversation, tools: readonly string[])
   count: planCount,
   list: planList,
   help: () => say(helpWords),
-  trace: () => say(traceWords),
+  trace: planTrace,
   limits: () => say(limitWords),
   needs_model: () => say(modelWords),
   build: planBuild,

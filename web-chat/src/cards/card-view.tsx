@@ -9,6 +9,7 @@ import { MemoryView } from './memory-view.tsx'
 import { NoticeView } from './notice-view.tsx'
 import { RehearsalView } from './rehearsal-view.tsx'
 import { ResultsView } from './results-view.tsx'
+import { TraceView } from './trace-view.tsx'
 import { UnknownView } from './unknown-view.tsx'
 
 export function CardView({ card, context }: { card: Card; context: CardContext }) {
@@ -25,6 +26,8 @@ export function CardView({ card, context }: { card: Card; context: CardContext }
       return <ResultsView card={card} />
     case 'rehearsal':
       return <RehearsalView card={card} />
+    case 'trace':
+      return <TraceView card={card} />
     case 'memory':
       return <MemoryView card={card} />
     case 'list':

@@ -1,5 +1,5 @@
 import type { Timeline } from '../../../domain/cards.ts'
-import { formatFullMoment } from '../shell/moments.ts'
+import { TimelineLines } from './timeline-lines.tsx'
 
 /** What would have happened to one real customer, line by line. */
 export function TimelineView({ timeline: { customer, lines } }: { timeline: Timeline }) {
@@ -8,13 +8,7 @@ export function TimelineView({ timeline: { customer, lines } }: { timeline: Time
       <summary>
         <bdi>{customer}</bdi>
       </summary>
-      <ol>
-        {lines.map(({ at, words }, index) => (
-          <li key={index}>
-            <time dateTime={at}>{formatFullMoment(at)}</time> <span dir="auto">{words}</span>
-          </li>
-        ))}
-      </ol>
+      <TimelineLines lines={lines} />
     </details>
   )
 }
