@@ -16,10 +16,7 @@ export type DeliveryTrace = TracedDelivery &
     dueAt: Temporal.Instant | null
   }
 
-type Row = Omit<DeliveryTrace, 'milestones' | 'moments'> & {
-  milestones: Record<string, string | null>
-  trace: unknown
-}
+type Row = Omit<DeliveryTrace, 'moments'> & { trace: unknown }
 
 const times = sql.join(deliveryMilestones.map((name) => sql`${sql.lit(name)}, ${sql.ref(`d.${name}_at`)}`))
 
@@ -29,11 +26,7 @@ const selectSql = sql`
          d.due_at as "dueAt", d.reason, d.detail, d.trace, jsonb_strip_nulls(jsonb_build_object(${times})) as milestones
     from deliveries d join campaigns p on p.workspace_id = d.workspace_id and p.id = d.campaign_id`
 
-const toTrace = ({ trace, milestones, ...row }: Row): DeliveryTrace => ({
-  ...row,
-  milestones: milestones as DeliveryTrace['milestones'], // nulls are stripped
-  moments: readDeliveryMoments(trace),
-})
+const toTrace = ({ trace, ...row }: Row): DeliveryTrace => ({ ...row, moments: readDeliveryMoments(trace) })
 
 /** The newest first. */
 export async function listCustomerDeliveries(ws: WorkspaceTx, customerId: number): Promise<DeliveryTrace[]> {
