@@ -31,7 +31,11 @@ export const traceRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { stor
   const onRequest = app.requireMember()
   const tags = ['customers']
 
-  const messages = { params: RowIdParams, tags, summary: 'What was sent to a customer, or why not, and what journeys called' }
+  const messages = {
+    params: RowIdParams,
+    tags,
+    summary: 'What was sent to a customer, or why not, and what journeys called',
+  }
   app.get('/v1/customers/:id/deliveries', { onRequest, schema: messages }, async (request) =>
     inWorkspace(store.db, principalOf(request).workspaceId, async (ws) => {
       const customerId = await requireCustomer(ws, request.params.id)
