@@ -1,5 +1,5 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts'
-import { describeTrigger } from '../../domain/campaign/words.ts'
+import { describeTrigger } from '../../domain/campaign/trigger-words.ts'
 import { sayWhy } from '../../domain/conditions/explanation.ts'
 import { AppError } from '../../domain/errors.ts'
 import { isTriggeredBy } from '../../domain/journey/enter.ts'
