@@ -14,8 +14,8 @@ export type Paint = {
 }
 
 /** Colour only on a terminal: piped output stays plain. */
-export function createPaint(isTerminal: boolean): Paint {
-  const { bold, dim, cyan, green, red, yellow } = pc.createColors(isTerminal)
+export function createPaint(isTerminal: boolean | undefined): Paint {
+  const { bold, dim, cyan, green, red, yellow } = pc.createColors(isTerminal ?? false)
   return { bold, dim, accent: cyan, good: green, bad: red, warn: yellow }
 }
 
