@@ -38,7 +38,7 @@ export async function insertEntries(
     triggerEvent: triggerEvent === null ? null : { ...triggerEvent, at: triggerEvent.at.toString() },
     ...toDecisionRow(decision, at),
   }))
-  const { rows: counted } = await sql<{ count: number }>`
+  const { rows: entered } = await sql<Began>`
     with r as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
         "campaignId" text, version integer, "customerId" bigint, occurrence text, "triggerEvent" jsonb,
@@ -71,14 +71,17 @@ export async function insertEntries(
         from entered e join r on r."campaignId" = e.campaign_id and r.occurrence = e.occurrence
                              and r."customerId" = e.customer_id
        where r."callStepId" is not null)
-    select count(*) from entered`.execute(ws.tx)
-  await setTraits(
-    ws,
-    entries.map(({ customerId, decision }) => ({ customerId, traits: decision.traits })),
-    at,
-  )
-  return counted[0]?.count ?? 0
+    select campaign_id as "campaignId", occurrence, customer_id as "customerId" from entered`.execute(ws.tx)
+  const began = new Set(entered.map(nameTrip))
+  const traits = entries
+    .filter((entry) => began.has(nameTrip(entry)))
+    .map(({ customerId, decision }) => ({ customerId, traits: decision.traits }))
+  await setTraits(ws, traits, at)
+  return entered.length
 }
+
+type Began = Pick<NewEntry, 'campaignId' | 'occurrence' | 'customerId'>
+const nameTrip = ({ campaignId, occurrence, customerId }: Began) => `${campaignId} ${customerId} ${occurrence}`
 
 type Row = Omit<StoredEntry, 'triggerEvent' | 'topic'> & { triggerEvent: unknown; topic: string | null }
 

@@ -148,6 +148,7 @@ function decideOne(dispatch: Dispatch, ws: WorkspaceTx, { delivery, version, fac
   decided.outcomes.push({ kind: 'attempt', id, ...handover })
   const messages = makeMessages({ id, workspaceId: ws.workspaceId, address, content, settings, links })
   decided.attempts.push({ id, entryId, stepId, attempts: delivery.attempts + 1, version, provider, messages })
-  // The customer's next message of this batch counts this one.
-  past.set(delivery.customerId, [...own, { channel, topic: findTopic(version.document), at: context.now }])
+  // The customer's next message of this batch counts this one; a transactional one never counts.
+  const topic = findTopic(version.document)
+  if (topic !== null) past.set(delivery.customerId, [...own, { channel, topic, at: context.now }])
 }
