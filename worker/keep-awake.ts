@@ -1,7 +1,7 @@
 import type { Store } from '../store/database/open.ts'
 import { dueChannel, type DueWork, findDueWork } from '../store/due.ts'
 import type { Dispatch } from './dispatch/dispatch.ts'
-import type { WakeQueue } from './queue.ts'
+import type { WakeQueue, WakeUp } from './queue.ts'
 import { lookAhead, runWork } from './run-work.ts'
 
 type Awake = { dispatch: Dispatch; store: Store; queue: WakeQueue; onlyWorkspace: number | null }
@@ -25,9 +25,12 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
   const running = new Set<Promise<unknown>>()
   const isOurs = (workspaceId: number) => onlyWorkspace === null || onlyWorkspace === workspaceId
 
+  /** Bounded: what waits for the queue would otherwise hold up the end. The sweep finds what was not asked. */
+  const ask = (work: WakeUp, delayMs?: number) => within(queueAnswersMs, queue.wake(work, delayMs))
+
   async function wake(due: DueWork): Promise<void> {
     const slots = due.kind === 'deliveries' ? lanes[store.kind] : 1
-    for (let slot = 0; slot < slots; slot += 1) await queue.wake({ ...due, slot })
+    for (let slot = 0; slot < slots; slot += 1) await ask({ ...due, slot })
   }
 
   async function lookAgain(workspaceId: number): Promise<void> {
@@ -36,7 +39,7 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
     const delayMs = nextAt === null ? Infinity : nextAt.since(clock.now()).total('milliseconds')
     if (delayMs > farAheadMs) return
     const later = { workspaceId, kind: 'entries', lane: null, slot: 0 } as const
-    await queue.wake(later, Math.max(1, Math.ceil(delayMs)))
+    await ask(later, Math.max(1, Math.ceil(delayMs)))
   }
 
   const hands = limitHands(lanes[store.kind])
@@ -57,7 +60,7 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
     const seen = new Set(due.map(nameWork))
     for (const each of due) {
       if (isClosing) return
-      const isAnswered = await within(queueAnswersMs, wake(each)).catch((error: unknown) => {
+      const isAnswered = await wake(each).catch((error: unknown) => {
         log.warn({ err: error }, 'the queue does not answer: working without it')
         return false
       })
