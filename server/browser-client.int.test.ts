@@ -47,7 +47,7 @@ const test = needsService(
 )
 
 async function untilKept(readKept: () => Promise<Kept>): Promise<Kept> {
-  const isThere = ({ events, customers }: Kept) => events.length === 2 && customers[0]?.['email'] !== null
+  const isThere = ({ events, customers }: Kept) => events.length === 2 && typeof customers[0]?.['email'] === 'string'
   return expect.poll(readKept, { timeout: 10_000 }).toSatisfy(isThere).then(readKept)
 }
 

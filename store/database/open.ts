@@ -3,6 +3,7 @@ import type { Config } from '../../domain/config.ts'
 import { AppError } from '../../domain/errors.ts'
 import { joinEmbedded } from '../embedded/join-embedded.ts'
 import { openEmbedded } from '../embedded/open-embedded.ts'
+import { makeClosable } from './closable-pool.ts'
 import { type Db, openDb, openPool } from './db.ts'
 import { type Listening, listenFor } from './notices.ts'
 
@@ -46,6 +47,7 @@ async function connectStore(
   const limits = kind === 'server' ? { idle_in_transaction_session_timeout: idleInTransactionMs } : {}
   const pool = openPool({ ...connection, ...limits, max: 10 })
   const libraryPool = new Pool({ ...connection, ...limits, max: 10, options: '-c search_path=public,bullmq' })
+  const closePools = [makeClosable(pool), makeClosable(libraryPool)]
   // An idle connection that breaks must not end the process; the next query gets a new one.
   for (const each of [pool, libraryPool]) each.on('error', () => undefined)
   const listening = new Set<Listening>()
@@ -60,7 +62,7 @@ async function connectStore(
     },
     async close() {
       await Promise.all([...listening].map((listener) => listener.stop()))
-      await Promise.all([pool.end(), libraryPool.end()])
+      await Promise.all(closePools.map((close) => close()))
       await stopServer()
     },
   }
