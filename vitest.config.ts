@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ['{agent,tools,server,web-chat,evals,domain,store,channels,worker,cli}/**/*.test.ts'],
     globalSetup: './store/testing-setup.ts',
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
   },
 })

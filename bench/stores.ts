@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client } from 'pg'
 import { readConfig } from '../domain/config.ts'
 import { migrate } from '../store/database/migrate.ts'
 import { openStore, type Store } from '../store/database/open.ts'
+import { runOnServer } from '../store/testing-server.ts'
 
 export type BenchStore = { label: 'embedded' | 'PostgreSQL'; store: Store; redisUrl: string | undefined }
 
@@ -49,15 +49,5 @@ async function onStore<T>(config: Parameters<typeof openStore>[0], work: (store:
     return await work(store)
   } finally {
     await store.close()
-  }
-}
-
-async function runOnServer(server: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: server })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
   }
 }

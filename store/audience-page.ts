@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { Condition } from '../domain/conditions/condition.ts'
 import { conditionToSql } from '../domain/conditions/condition-to-sql.ts'
-import { readSqlScope, type SampleCustomer } from './audience.ts'
+import { readSqlScope } from './audience.ts'
+import { type Profile, profileColumns } from './customers/profile.ts'
 import type { WorkspaceTx } from './database/db.ts'
 
 export type AudiencePage = {
-  customers: SampleCustomer[]
+  customers: Profile[]
   /** What to ask `after` for the next page; null at the end. */
   next: number | null
 }
@@ -16,10 +17,8 @@ export async function readAudiencePage(
   asked: { condition: Condition; after: number; limit: number; now: Temporal.Instant },
 ): Promise<AudiencePage> {
   const matches = conditionToSql(asked.condition, await readSqlScope(ws, asked.now))
-  const { rows } = await sql<SampleCustomer>`
-    select c.id, c.user_id as "userId", c.email, c.phone, c.language, c.timezone, c.country, c.created_at as "createdAt",
-           c.last_seen_at as "lastSeenAt", c.traits
-      from customers c
+  const { rows } = await sql<Profile>`
+    select ${profileColumns} from customers c
      where c.workspace_id = ${ws.workspaceId} and c.id > ${asked.after} and ${matches}
      order by c.id limit ${asked.limit + 1}`.execute(ws.tx)
   const customers = rows.slice(0, asked.limit)

@@ -3,6 +3,7 @@ import { type Channel, channelNames } from '../domain/channels.ts'
 import type { Condition } from '../domain/conditions/condition.ts'
 import { conditionToSql, matchingSql, type SqlScope } from '../domain/conditions/condition-to-sql.ts'
 import { type FunnelStep, funnelOf } from '../domain/conditions/funnel.ts'
+import { type Profile, profileColumns } from './customers/profile.ts'
 import type { WorkspaceTx } from './database/db.ts'
 import { readUnfenced } from './database/read-unfenced.ts'
 import { readSegmentLookup } from './segments.ts'
@@ -123,19 +124,6 @@ function countFunnel(ws: WorkspaceTx, steps: readonly FunnelStep[], scope: SqlSc
   return readCounts(ws, query, counts.length)
 }
 
-export type SampleCustomer = {
-  id: number
-  userId: string | null
-  email: string | null
-  phone: string | null
-  language: string | null
-  timezone: string | null
-  country: string | null
-  createdAt: Temporal.Instant | null
-  lastSeenAt: Temporal.Instant | null
-  traits: Record<string, unknown>
-}
-
 /** An audience of which so many are among the first customers is sampled from those. */
 const firstCustomers = 5000
 const enoughToChoose = 200
@@ -149,7 +137,7 @@ export async function sampleAudience(
   condition: Condition,
   now: Temporal.Instant,
   limit: number,
-): Promise<SampleCustomer[]> {
+): Promise<Profile[]> {
   const scope = await readSqlScope(ws, now)
   const isFirst = sql<boolean>`c.id <= all (
     select id from customers where workspace_id = ${ws.workspaceId} order by id offset ${firstCustomers - 1} limit 1)`
@@ -162,7 +150,7 @@ export async function sampleAudience(
 async function chooseSample(ws: WorkspaceTx, holds: RawBuilder<boolean>, limit: number) {
   const rows = await readUnfenced(
     ws,
-    sql<SampleCustomer & { chosenFrom: number }>`
+    sql<Profile & { chosenFrom: number }>`
       with audience as (
         select c.* from customers c where c.workspace_id = ${ws.workspaceId} and ${holds} order by c.id limit 1000
       ), ranked as (
@@ -171,14 +159,13 @@ async function chooseSample(ws: WorkspaceTx, holds: RawBuilder<boolean>, limit: 
                row_number() over (order by md5(id::text)) as by_chance, count(*) over () as chosen_from
           from audience
       )
-      select id, user_id as "userId", email, phone, language, timezone, country, created_at as "createdAt",
-             last_seen_at as "lastSeenAt", traits, chosen_from as "chosenFrom"
-        from ranked
+      select ${profileColumns}, chosen_from as "chosenFrom"
+        from ranked c
        order by case when by_chance = 1 then 0 when by_name = 1 then 1 when by_traits = 1 then 2 else 2 + by_chance end, id
        limit ${limit}`,
   )
   const chosen = rows.map(({ chosenFrom, ...customer }) => ({ chosenFrom, customer }))
-  return { chosenFrom: chosen[0]?.chosenFrom ?? 0, customers: chosen.map(({ customer }): SampleCustomer => customer) }
+  return { chosenFrom: chosen[0]?.chosenFrom ?? 0, customers: chosen.map(({ customer }): Profile => customer) }
 }
 
 /** The properties of each customer's latest event of that name, for previews; customers without one are left out. */

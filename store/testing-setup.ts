@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrate } from './database/migrate.ts'
 import { openStore, type StoreConfig } from './database/open.ts'
+import { runOnServer } from './testing-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -44,15 +44,5 @@ async function setUpOnServer(project: TestProject, server: string): Promise<() =
   return async () => {
     await runOnServer(server, `drop database if exists ${name} with (force)`)
     await rm(config.dataDir, { recursive: true, force: true })
-  }
-}
-
-async function runOnServer(server: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: server })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
   }
 }

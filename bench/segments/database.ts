@@ -1,11 +1,11 @@
 import { tmpdir } from 'node:os'
-import { Client } from 'pg'
 import { readConfig } from '../../domain/config.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { Db } from '../../store/database/db.ts'
 import { migrate } from '../../store/database/migrate.ts'
 import { openStore } from '../../store/database/open.ts'
 import { findLoaded, load } from './load.ts'
+import { runOnServer } from '../../store/testing-server.ts'
 
 /**
  * Run the work on the database of so many customers on DATABASE_URL's server. It is kept from run to run, and loaded anew
@@ -46,14 +46,4 @@ export async function onLoadedDatabase<T>(
 function ignoreExisting(error: unknown): void {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code !== '42P04') throw error
-}
-
-async function runOnServer(server: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: server })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
 }

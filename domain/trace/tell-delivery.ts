@@ -1,26 +1,12 @@
 import { findStep } from '../campaign/tree.ts'
 import { headlineOf } from '../campaign/words.ts'
 import { Channel, channelWords } from '../channels.ts'
+import { type DeliveryMilestone, deliveryMilestones } from '../delivery-milestones.ts'
 import { describeReason } from '../gates/reasons.ts'
 import { sayTime } from '../say-time.ts'
 import { countOf } from '../words.ts'
 import { type DeliveryMoment, maxDeliveryMoments } from './delivery-moment.ts'
 import { codeOf, type Line, type Telling } from './line.ts'
-
-export const deliveryMilestones = [
-  'queued',
-  'attempted',
-  'sent',
-  'delivered',
-  'opened',
-  'clicked',
-  'converted',
-  'failed',
-  'bounced',
-  'skipped',
-  'uncertain',
-] as const
-export type DeliveryMilestone = (typeof deliveryMilestones)[number]
 
 type Detail = Readonly<Record<string, unknown>>
 

@@ -1,20 +1,9 @@
 import { z } from 'zod'
+import { tellableMilestones } from '../delivery-milestones.ts'
 import { callableWords, isCallable } from './allowed-url.ts'
 
 /** What can be told of a delivery, each named after its milestone; opted_out: through the message's own links. */
-export const deliveryEvents = [
-  'attempted',
-  'sent',
-  'delivered',
-  'opened',
-  'clicked',
-  'converted',
-  'failed',
-  'bounced',
-  'skipped',
-  'uncertain',
-  'opted_out',
-] as const
+export const deliveryEvents = [...tellableMilestones, 'opted_out'] as const
 export const DeliveryEvent = z.enum(deliveryEvents)
 export type DeliveryEvent = z.infer<typeof DeliveryEvent>
 

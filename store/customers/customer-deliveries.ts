@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { readDeliveryMoments } from '../../domain/trace/delivery-moment.ts'
-import { deliveryMilestones, type TracedDelivery } from '../../domain/trace/tell-delivery.ts'
+import { deliveryMilestones } from '../../domain/delivery-milestones.ts'
+import type { TracedDelivery } from '../../domain/trace/tell-delivery.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import type { VersionKey } from '../journeys/versions.ts'
 

@@ -3,19 +3,10 @@ import { AppError } from '../../domain/errors.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import type { Identity } from './identities.ts'
 import { findCurrentCustomer, listIdentities, listMergedFrom, type MergedFrom } from './merges.ts'
+import { type Profile, profileColumns } from './profile.ts'
 
-export type Customer = {
-  id: number
-  userId: string | null
-  email: string | null
-  phone: string | null
-  language: string | null
-  timezone: string | null
-  country: string | null
-  createdAt: Temporal.Instant | null
-  lastSeenAt: Temporal.Instant | null
+export type Customer = Profile & {
   firstSeenAt: Temporal.Instant
-  traits: Record<string, unknown>
   consents: { topic: string; channel: string; allowed: boolean; source: string; changedAt: string }[]
   devices: { platform: string; pushEnabled: boolean; lastActiveAt: string | null }[]
   suppressed: { channel: string; reason: string }[]
@@ -28,8 +19,7 @@ export type Customer = {
 /** @throws AppError not_found, also for another workspace's customer */
 export async function readCustomer(ws: WorkspaceTx, id: number): Promise<Customer> {
   const { rows } = await sql<Omit<Customer, 'identities' | 'mergedFrom'>>`
-    select c.id, c.user_id as "userId", c.email, c.phone, c.language, c.timezone, c.country, c.created_at as "createdAt",
-           c.last_seen_at as "lastSeenAt", c.first_seen_at as "firstSeenAt", c.traits,
+    select ${profileColumns}, c.first_seen_at as "firstSeenAt",
            coalesce((select jsonb_agg(jsonb_build_object('topic', a.topic, 'channel', a.channel, 'allowed', a.allowed,
                                                          'source', a.source, 'changedAt', a.changed_at) order by a.topic, a.channel)
               from consents a where a.workspace_id = c.workspace_id and a.customer_id = c.id), '[]') as consents,

@@ -2,24 +2,15 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Condition } from '../../domain/conditions/condition.ts'
 import { conditionToSql } from '../../domain/conditions/condition-to-sql.ts'
 import { readSqlScope } from '../audience.ts'
+import { type Profile, profileColumns } from '../customers/profile.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 
 export type ExportedConsent = { topic: string; channel: string; allowed: boolean; source: string; changedAt: string }
 export type ExportedDevice = { token: string; platform: string; pushEnabled: boolean; lastActiveAt: string | null }
 
 /** A customer with all that an import gives back. */
-export type ExportedPerson = {
-  id: number
-  userId: string | null
+export type ExportedPerson = Profile & {
   anonymousIds: string[]
-  email: string | null
-  phone: string | null
-  language: string | null
-  timezone: string | null
-  country: string | null
-  createdAt: Temporal.Instant | null
-  lastSeenAt: Temporal.Instant | null
-  traits: Record<string, unknown>
   consents: ExportedConsent[]
   devices: ExportedDevice[]
 }
@@ -71,8 +62,7 @@ export async function readPageColumns(
 export async function readPeople(ws: WorkspaceTx, page: PeoplePage): Promise<ExportedPerson[]> {
   const { rows } = await sql<ExportedPerson>`
     with c as materialized (${await selectPage(ws, page)})
-    select c.id, c.user_id as "userId", c.email, c.phone, c.language, c.timezone, c.country,
-           c.created_at as "createdAt", c.last_seen_at as "lastSeenAt", c.traits,
+    select ${profileColumns},
            array(select i.value from customer_identities i
                   where i.workspace_id = c.workspace_id and i.customer_id = c.id and i.kind = 'anonymous_id'
                   order by i.value) as "anonymousIds",

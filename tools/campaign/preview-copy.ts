@@ -9,7 +9,8 @@ import type { ChannelMessage } from '../../domain/campaign/message.ts'
 import { pickContent } from '../../domain/campaign/pick-content.ts'
 import type { CopyPreview } from '../../domain/cards.ts'
 import type { Condition } from '../../domain/conditions/condition.ts'
-import { readLatestEvents, sampleAudience, type SampleCustomer } from '../../store/audience.ts'
+import { readLatestEvents, sampleAudience } from '../../store/audience.ts'
+import type { Profile } from '../../store/customers/profile.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
 
@@ -56,7 +57,7 @@ function whoIsMessaged({ audience, trigger }: Campaign): Condition {
 }
 
 type PreviewParts = {
-  customer: SampleCustomer
+  customer: Profile
   message: ChannelMessage
   event: Record<string, unknown> | null
   settings: WorkspaceSettings
@@ -118,7 +119,7 @@ const withoutFooter = (text: string) => (text.split(/\n-- ?\n/)[0] ?? text).trim
 
 const optional = (label: string, text: string | null) => (text === null ? [] : [{ label, text }])
 
-function readTraits(customer: SampleCustomer): Record<string, unknown> {
+function readTraits(customer: Profile): Record<string, unknown> {
   const { userId, createdAt, lastSeenAt, traits, email, phone, language, timezone, country } = customer
   return {
     ...traits,
@@ -133,7 +134,7 @@ function readTraits(customer: SampleCustomer): Record<string, unknown> {
   }
 }
 
-function nameOf({ traits, email, userId, id }: SampleCustomer): string {
+function nameOf({ traits, email, userId, id }: Profile): string {
   const name = traits['first_name']
   return typeof name === 'string' && name.trim() !== '' ? name : (email ?? userId ?? `customer ${id}`)
 }

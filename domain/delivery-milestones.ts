@@ -1,0 +1,16 @@
+/** What others may hear of a delivery, in the order in which it can happen. Each has a time: `sent_at` and so on. */
+export const tellableMilestones = [
+  'attempted',
+  'sent',
+  'delivered',
+  'opened',
+  'clicked',
+  'converted',
+  'failed',
+  'bounced',
+  'skipped',
+  'uncertain',
+] as const
+
+export const deliveryMilestones = ['queued', ...tellableMilestones] as const
+export type DeliveryMilestone = (typeof deliveryMilestones)[number]
