@@ -11,7 +11,7 @@ export function drawApproval(card: ApprovalCard, paint: Paint): string {
     { text: card.title, paint: paint.bold, wrap: true },
     ...(card.willReceive === null
       ? []
-      : [{ text: `${card.willReceive.toLocaleString('en')} would receive it`, paint: paint.good }]),
+      : [{ text: `${card.willReceive.toLocaleString('en')} can receive it`, paint: paint.good }]),
     ...card.skips.map(({ count, words }) => ({
       text: `${count.toLocaleString('en')} ${words}`,
       paint: paint.dim,

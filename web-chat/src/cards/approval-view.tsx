@@ -23,7 +23,7 @@ export function ApprovalView({ card, context }: { card: ApprovalCard; context: C
       </h2>
       <Warnings warnings={[...new Set(warnings)]} />
       <Facts card={card} />
-      <Skips skips={card.skips} label="Will get nothing" />
+      <Skips skips={card.skips} label="Would get nothing" />
       {card.underWay !== null && <UnderWayView underWay={card.underWay} />}
       <Previews previews={card.previews} sender={context.sender} />
       {card.audience !== null && (
@@ -48,7 +48,7 @@ export function ApprovalView({ card, context }: { card: ApprovalCard; context: C
 
 function Facts({ card }: { card: ApprovalCard }) {
   const facts = [
-    ...(card.willReceive === null ? [] : [{ label: 'Will receive', text: countOf(card.willReceive, 'customer') }]),
+    ...(card.willReceive === null ? [] : [{ label: 'Can receive it', text: countOf(card.willReceive, 'customer') }]),
     ...(card.schedule === null ? [] : [{ label: 'When', text: card.schedule }]),
     ...listCarriers(card).map((text) => ({ label: 'Carried by', text })),
     ...card.facts,
@@ -57,7 +57,7 @@ function Facts({ card }: { card: ApprovalCard }) {
   return (
     <dl className="facts">
       {facts.map(({ label, text }, index) => (
-        <div key={index} className={label === 'Will receive' ? 'fact-main' : undefined}>
+        <div key={index} className={label === 'Can receive it' ? 'fact-main' : undefined}>
           <dt>{label}</dt>
           <dd dir="auto">{text}</dd>
         </div>
