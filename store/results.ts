@@ -11,6 +11,7 @@ import { isCountedEntry } from './results/counted-entries.ts'
 import { countArms } from './results/experiments.ts'
 import { type CallCounts, countCalls } from './webhooks/list-calls.ts'
 import { countHarm, type Harm } from './results/harm.ts'
+import { countUnknownZones } from './results/unknown-zones.ts'
 
 export type ReasonCount = { reason: string; count: number }
 
@@ -91,7 +92,11 @@ export async function readResults(
         : measureLift({ count: entitledConverted, of: entitled }, { count: heldOutConverted, of: heldOut }, pace),
     experiments: Array.from(await countArms(ws, campaignId), ([stepId, arms]) => compareArms(stepId, arms, pace)),
     hoursToConvert: await readHoursToConvert(ws, campaignId),
-    metrics: listMetrics(entries, deliveries, harm, credited),
+    metrics: listMetrics(entries, deliveries, {
+      ...harm,
+      unknownZones: await countUnknownZones(ws, campaignId),
+      credited,
+    }),
   }
 }
 
@@ -153,21 +158,21 @@ async function countReasons(
 function listMetrics(
   { total, entitled, heldOut }: CampaignResults['entries'],
   counts: CampaignResults['deliveries'],
-  harm: Harm,
-  credited: number,
+  more: Harm & { unknownZones: number; credited: number },
 ): Metric[] {
   const metric = (name: string, value: number, of: Metric['of'] = null): Metric => ({ name, value, of })
   const sent = { name: 'sent', value: counts.sent }
   const due = { name: 'due', value: counts.due }
   const attempted = { name: 'attempted', value: counts.attempted }
   return [
-    metric('converted', credited, { name: 'entitled', value: entitled }),
+    metric('converted', more.credited, { name: 'entitled', value: entitled }),
     metric('sent', counts.sent, attempted),
     metric('delivered', counts.delivered, sent),
     metric('opened', counts.opened, sent),
     metric('clicked', counts.clicked, sent),
-    metric('opted out', harm.optedOut, sent),
-    metric('turned push off', harm.pushLost, { name: 'customers sent a push', value: harm.pushCustomers }),
+    metric('opted out', more.optedOut, sent),
+    metric('turned push off', more.pushLost, { name: 'customers sent a push', value: more.pushCustomers }),
+    metric('sent without knowing the time zone', more.unknownZones, sent),
     metric('failed', counts.failed, attempted),
     metric('uncertain', counts.uncertain, attempted),
     metric('skipped', counts.skipped, due),

@@ -99,6 +99,30 @@ test('a report tells each message on the day it left, in the workspace’s zone,
   await expect(inWs((ws) => readReport(ws, 'cmp_nowhere', 'day'))).rejects.toMatchObject({ code: 'not_found' })
 })
 
+test('messages to customers whose time zone is missing or is none are counted', async ({
+  store,
+  clock,
+  workspaceId,
+  inWs,
+  db,
+}) => {
+  const [known, lost, unsent] = await inWs((ws) => givenCustomers(ws, 4))
+  const set = (id: number | undefined, values: ReturnType<typeof sql>) =>
+    sql`update customers set ${values} where workspace_id = ${workspaceId} and id = ${id}`.execute(db)
+  await set(known, sql`timezone = 'Asia/Tokyo'`)
+  await set(lost, sql`timezone = 'Mars/Olympus'`)
+  await set(unsent, sql`email = null`)
+  const campaign = await inWs((ws) => givenLiveCampaign(ws, clock, {}))
+  const worker = await startTestWorker(store, clock, workspaceId)
+  await worker.drain()
+  await worker.close()
+  expect((await inWs((ws) => readResults(ws, campaign, clock.now()))).metrics).toContainEqual({
+    name: 'sent without knowing the time zone',
+    value: 2,
+    of: { name: 'sent', value: 3 },
+  })
+})
+
 test('turning push off within a day is blamed on the latest push before it', async ({
   store,
   clock,
