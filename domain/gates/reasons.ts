@@ -18,6 +18,7 @@ export type SkipReason = (typeof skipReasons)[number]
 const otherReasons: Readonly<Record<string, string>> = {
   exited: 'the journey was over before the message left',
   campaign_stopped: 'the campaign was stopped',
+  step_removed: 'its step was taken out of the campaign while it waited',
   forgotten: 'the customer has been forgotten',
   internal: 'a fault of ours kept the message from being decided; the log of the worker has it',
   worker_lost: 'the worker was lost while sending, and this provider cannot be asked twice',

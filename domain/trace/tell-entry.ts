@@ -51,7 +51,7 @@ function tellMoment(moment: Moment, before: Moment | undefined, telling: Telling
   const { t: at, r: ran, e: event, s: state, u: until, x: endReason } = moment
   const { document } = telling
   const waitedFor = awaitedStep(before, telling)
-  const opening: string[] = []
+  const opening: string[] = moment.v === null ? [] : [`moves to version ${moment.v} of the campaign`]
   if (event !== null && !isOver(state)) opening.push(`“${event}” comes, which it waited for`)
   if (event !== null && state === 'finished') opening.push(`“${event}” comes, which it waited for`)
   if (event !== null && state === 'exited') opening.push(`does “${event}”`)
@@ -68,13 +68,14 @@ function tellMoment(moment: Moment, before: Moment | undefined, telling: Telling
 
 function awaitedStep(moment: Moment | undefined, { document }: Telling): string | null {
   if (moment?.s !== 'waiting') return null
-  const step = findStep(document.steps, lastStepOf(moment.r) ?? '')
+  const step = findStep(document.steps, lastStepOf(moment.r) ?? moment.n ?? '')
   return step?.kind === 'wait_for_event' ? step.event : null
 }
 
 const endings: Readonly<Record<string, string>> = {
   completed: 'has gone through the journey',
   campaign_stopped: 'the journey ends: the campaign was stopped',
+  step_removed: 'the journey ends: the new version has nothing left for it',
   merged: 'the journey ends: the customer turned out to be somebody who is on it already',
   forgotten: 'the customer was forgotten',
 }

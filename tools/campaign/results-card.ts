@@ -63,6 +63,7 @@ function sayHours(hours: number): string {
 /** Why many customers got nothing, in words that follow their number. */
 const summaries: Record<string, string> = {
   exited: 'had left the journey by then',
+  step_removed: 'waited at a step that was taken out of the campaign',
   condition: 'match none of the channels’ conditions',
   suppressed: 'have a suppressed address',
   not_consented: 'have not agreed to these messages',
