@@ -63,7 +63,7 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
   const { store, home } = await prepareStore(config, { clock, report, mayJoin: !listen })
   opened.defer(() => store.close())
   const secret = await readSecret(config)
-  opened.defer(startHousekeeping(store.db, clock, log))
+  opened.defer(startHousekeeping(store, clock, log))
 
   const senders = openProviders(config)
   opened.defer(async () => void (await Promise.all(senders.map((sender) => sender.close?.() ?? Promise.resolve()))))

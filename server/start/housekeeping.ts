@@ -1,7 +1,8 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../domain/clock.ts'
 import { recountStale } from '../../store/catalogue/recount.ts'
-import type { Db } from '../../store/database/db.ts'
+import { keepTraitIndexes } from '../../store/customers/trait-indexes.ts'
+import type { Store } from '../../store/database/open.ts'
 import { refreshStatistics } from '../../store/database/refresh-statistics.ts'
 import { ensureCurrentPartitions, purgeSeenMessages } from '../../store/events/partitions.ts'
 import { purgeExpiredEvents } from '../../store/events/retention.ts'
@@ -10,14 +11,18 @@ import { finishForgettings } from '../../store/privacy/finish-forgetting.ts'
 import { purgeCalls } from '../../store/webhooks/list-calls.ts'
 
 const everyMs = 6 * 3_600_000
+const indexesEveryMs = 3_600_000
 const forgettingsEveryMs = 60_000
 
 /**
  * Keep next weeks' partitions ready, forget what has lapsed, count the catalogue by today's rules and refresh the planner's
- * statistics, now and every six hours; finish forgettings that a crash or a running turn left, every minute.
+ * statistics, now and every six hours; index the traits that live campaigns compare, every hour; finish forgettings that a
+ * crash or a running turn left, every minute.
  * @returns what ends it
  */
-export function startHousekeeping(db: Db, clock: Clock, log: Logger): () => Promise<void> {
+export function startHousekeeping(store: Store, clock: Clock, log: Logger): () => Promise<void> {
+  const { db } = store
+  const stopping = new AbortController()
   const tidy = async () => {
     try {
       await ensureCurrentPartitions(db, clock.now())
@@ -31,6 +36,15 @@ export function startHousekeeping(db: Db, clock: Clock, log: Logger): () => Prom
       log.warn({ err: error }, 'housekeeping failed; it is tried again in six hours')
     }
   }
+  const index = async () => {
+    try {
+      const { made, dropped } = await keepTraitIndexes(store, stopping.signal)
+      if (made.length > 0 || dropped.length > 0) log.info({ made, dropped }, 'changed the indexes on traits')
+    } catch (error) {
+      if (!stopping.signal.aborted)
+        log.warn({ err: error }, 'a trait could not be indexed; it is tried again in an hour')
+    }
+  }
   const forget = async () => {
     try {
       await finishForgettings(db, clock.now())
@@ -38,14 +52,15 @@ export function startHousekeeping(db: Db, clock: Clock, log: Logger): () => Prom
       log.warn({ err: error }, 'a forgetting could not be finished; it is tried again in a minute')
     }
   }
-  let running = tidy().then(forget)
+  let running = tidy().then(index).then(forget)
   const repeat = (work: () => Promise<void>, ms: number) =>
     setInterval(() => {
       running = running.then(work)
     }, ms)
-  const timers = [repeat(tidy, everyMs), repeat(forget, forgettingsEveryMs)]
+  const timers = [repeat(tidy, everyMs), repeat(index, indexesEveryMs), repeat(forget, forgettingsEveryMs)]
   return () => {
     for (const timer of timers) clearInterval(timer)
+    stopping.abort()
     return running
   }
 }

@@ -1,8 +1,6 @@
-import { sql } from 'kysely'
 import { Moment, readSpan } from '../moment.ts'
 import { sayMoment } from '../words.ts'
 import { defineValueOperator } from './value-operator.ts'
-import { bindInstant } from './value-sql.ts'
 
 /** Later than the instant; after a day begins with the next one. */
 export const after = defineValueOperator({
@@ -12,7 +10,7 @@ export const after = defineValueOperator({
   expects: () => 'date',
   toSql(moment, value) {
     const { until, isDay } = readSpan(moment)
-    return isDay ? sql`(${value.moment} >= ${bindInstant(until)})` : sql`(${value.moment} > ${bindInstant(until)})`
+    return value.isWithin(isDay ? until : until.add({ microseconds: 1 }), null, 'included')
   },
   holds(moment, value) {
     if (value.moment === null) return false

@@ -1,8 +1,6 @@
-import { sql } from 'kysely'
 import { Moment, readSpan } from '../moment.ts'
 import { sayMoment } from '../words.ts'
 import { defineValueOperator } from './value-operator.ts'
-import { bindInstant } from './value-sql.ts'
 
 /** Earlier than the instant, or than the start of the day. */
 export const before = defineValueOperator({
@@ -10,6 +8,6 @@ export const before = defineValueOperator({
   parameter: Moment,
   words: (moment) => `is before ${sayMoment(moment)}`,
   expects: () => 'date',
-  toSql: (moment, value) => sql`(${value.moment} < ${bindInstant(readSpan(moment).from)})`,
+  toSql: (moment, value) => value.isWithin(null, readSpan(moment).from, 'excluded'),
   holds: (moment, value) => value.moment !== null && Temporal.Instant.compare(value.moment, readSpan(moment).from) < 0,
 })

@@ -20,8 +20,12 @@ export type ValueSql = {
   text: RawBuilder<string | null>
   number: RawBuilder<string | null>
   moment: RawBuilder<string | null>
-  /** As `moment` between the two, the first included; reads the value only once. */
-  isWithin(from: Temporal.Instant, to: Temporal.Instant, end: 'included' | 'excluded'): RawBuilder<boolean>
+  /** As `moment` between the two, the first included; null is no bound, for one of them. */
+  isWithin(
+    from: Temporal.Instant | null,
+    to: Temporal.Instant | null,
+    end: 'included' | 'excluded',
+  ): RawBuilder<boolean>
   /** True when the value is a text that holds this one, or a list with this text as an element, in any case. */
   contains(text: string): RawBuilder<boolean>
   equals(scalar: Scalar): RawBuilder<boolean>
