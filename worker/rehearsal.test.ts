@@ -77,17 +77,19 @@ const busyNights: World = {
   ],
 }
 
-test('a rehearsal decides as the worker does: same entries, same messages, same reasons, same instants', async ({
-  store,
-}) => {
-  await fc.assert(
-    fc.asyncProperty(anyWorld, async (world) => {
-      const { rehearsed, real } = await runBoth(store, world)
-      expect(rehearsed).toEqual(real)
-    }),
-    { numRuns, examples: [[busyNights]] },
-  )
-}, 60_000 + 20_000 * numRuns)
+test(
+  'a rehearsal decides as the worker does: same entries, same messages, same reasons, same instants',
+  async ({ store }) => {
+    await fc.assert(
+      fc.asyncProperty(anyWorld, async (world) => {
+        const { rehearsed, real } = await runBoth(store, world)
+        expect(rehearsed).toEqual(real)
+      }),
+      { numRuns, examples: [[busyNights]] },
+    )
+  },
+  60_000 + 20_000 * numRuns,
+)
 
 async function runBoth(store: Store, { campaign, settings, lives }: World) {
   const { db } = store
