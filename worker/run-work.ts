@@ -44,7 +44,7 @@ export async function runWork(dispatch: Dispatch, due: DueWork, isClosing: () =>
   const doOne = () => retryCollisions(() => doChunk[due.kind](dispatch, due))
   while (!isClosing() && performance.now() - startedAt < sliceMs && (await doOne())) chunks += 1
   if (chunks > 0 && !endsNothing.has(due.kind))
-    await inWorkspace(dispatch.db, due.workspaceId, (ws) => finishCampaigns(ws))
+    await retryCollisions(() => inWorkspace(dispatch.db, due.workspaceId, (ws) => finishCampaigns(ws)))
   return chunks
 }
 
