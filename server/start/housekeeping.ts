@@ -23,35 +23,28 @@ const forgettingsEveryMs = 60_000
 export function startHousekeeping(store: Store, clock: Clock, log: Logger): () => Promise<void> {
   const { db } = store
   const stopping = new AbortController()
-  const tidy = async () => {
+  const attempt = async (what: string, work: () => Promise<unknown>) => {
     try {
-      await ensureCurrentPartitions(db, clock.now())
-      await purgeSeenMessages(db, clock.now())
-      await purgeKeys(db, clock.now())
-      await purgeExpiredEvents(db, clock.now())
-      await purgeCalls(db, clock.now())
-      await recountStale(db)
-      await refreshStatistics(db)
+      await work()
     } catch (error) {
-      log.warn({ err: error }, 'housekeeping failed; it is tried again in six hours')
+      if (!stopping.signal.aborted) log.warn({ err: error, what }, 'housekeeping failed; it is tried again next time')
     }
   }
-  const index = async () => {
-    try {
+  const tidy = async () => {
+    await attempt('next weeks', () => ensureCurrentPartitions(db, clock.now()))
+    await attempt('message ids', () => purgeSeenMessages(db, clock.now()))
+    await attempt('keys', () => purgeKeys(db, clock.now()))
+    await attempt('expired events', () => purgeExpiredEvents(db, clock.now()))
+    await attempt('calls', () => purgeCalls(db, clock.now()))
+    await attempt('catalogue', () => recountStale(db))
+    await attempt('statistics', () => refreshStatistics(db))
+  }
+  const index = () =>
+    attempt('indexes on traits', async () => {
       const { made, dropped } = await keepTraitIndexes(store, stopping.signal)
       if (made.length > 0 || dropped.length > 0) log.info({ made, dropped }, 'changed the indexes on traits')
-    } catch (error) {
-      if (!stopping.signal.aborted)
-        log.warn({ err: error }, 'a trait could not be indexed; it is tried again in an hour')
-    }
-  }
-  const forget = async () => {
-    try {
-      await finishForgettings(db, clock.now())
-    } catch (error) {
-      log.warn({ err: error }, 'a forgetting could not be finished; it is tried again in a minute')
-    }
-  }
+    })
+  const forget = () => attempt('forgettings', () => finishForgettings(db, clock.now()))
   let running = tidy().then(index).then(forget)
   const repeat = (work: () => Promise<void>, ms: number) =>
     setInterval(() => {

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db } from '../database/db.ts'
+import { changeWeeks, endOf, mondayOf, startOf, weekName } from './weeks.ts'
 
 /**
  * Make the weekly partitions of events (Monday to Monday, UTC) from `from` to `to` that are not there yet. Events that
@@ -10,14 +10,20 @@ import type { Db } from '../database/db.ts'
 export async function ensureEventPartitions(db: Db, from: Temporal.Instant, to: Temporal.Instant): Promise<string[]> {
   const made: string[] = []
   for (const monday of listMondays(from, to)) {
-    if (await ensureWeek(db, monday)) made.push(nameOf(monday))
+    if (await makeWeek(db, monday)) made.push(weekName(monday))
   }
   return made
 }
 
-/** From the given time on: what the server keeps ready. */
+/** What the server keeps ready, from last week to the one after next. */
+export const readyWeeks = (now: Temporal.Instant) => ({
+  from: now.subtract({ hours: 24 * 7 }),
+  to: now.add({ hours: 24 * 14 }),
+})
+
 export function ensureCurrentPartitions(db: Db, now: Temporal.Instant): Promise<string[]> {
-  return ensureEventPartitions(db, now.subtract({ hours: 24 * 7 }), now.add({ hours: 24 * 14 }))
+  const { from, to } = readyWeeks(now)
+  return ensureEventPartitions(db, from, to)
 }
 
 /** Forget message ids older than three days: a retry comes within one. @returns how many */
@@ -28,53 +34,27 @@ export async function purgeSeenMessages(db: Db, now: Temporal.Instant): Promise<
 }
 
 function listMondays(from: Temporal.Instant, to: Temporal.Instant): Temporal.PlainDate[] {
-  const last = to.toZonedDateTimeISO('UTC').toPlainDate()
-  const first = from.toZonedDateTimeISO('UTC').toPlainDate()
+  const last = mondayOf(to)
   const mondays: Temporal.PlainDate[] = []
-  for (
-    let monday = first.subtract({ days: first.dayOfWeek - 1 });
-    Temporal.PlainDate.compare(monday, last) <= 0;
-    monday = monday.add({ weeks: 1 })
-  ) {
+  for (let monday = mondayOf(from); Temporal.PlainDate.compare(monday, last) <= 0; monday = monday.add({ weeks: 1 }))
     mondays.push(monday)
-  }
   return mondays
 }
 
-const nameOf = (monday: Temporal.PlainDate) => `events_${monday.toString().replaceAll('-', '')}`
-
-/** Shorter than PostgreSQL's deadlock_timeout: where we and others wait for one another, it is we who let go. */
-const lockTimeoutMs = 400
 const maxAttempts = 50
-const retryableCodes: unknown[] = ['55P03', '40P01']
-
-async function ensureWeek(db: Db, monday: Temporal.PlainDate): Promise<boolean> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await makeWeek(db, monday)
-    } catch (error) {
-      const isBusy = error instanceof Error && 'code' in error && retryableCodes.includes(error.code)
-      if (!isBusy || attempt === maxAttempts) throw error
-      await setTimeout(Math.random() * 2 * lockTimeoutMs)
-    }
-  }
-}
 
 /**
  * Build the week as a table of its own and attach it: the default partition is locked only while its few rows for that
- * week move over. The lock on carillon_migrations keeps two processes from making the same week; the one on customers,
- * which attaching needs for the foreign key, is taken before that on events, as those who write do.
+ * week move over. Attaching needs a lock on customers for the foreign key.
  */
 async function makeWeek(db: Db, monday: Temporal.PlainDate): Promise<boolean> {
-  const name = nameOf(monday)
+  const name = weekName(monday)
   if (await isThere(db, name)) return false
-  return db.transaction().execute(async (tx) => {
-    await sql`select set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)`.execute(tx)
-    await sql`lock table carillon_migrations in share row exclusive mode`.execute(tx)
+  return changeWeeks(db, maxAttempts, async (tx) => {
     if (await isThere(tx, name)) return false
     const table = sql.table(name)
-    const from = sql.lit(`${monday.toString()}T00:00:00Z`)
-    const to = sql.lit(`${monday.add({ weeks: 1 }).toString()}T00:00:00Z`)
+    const from = sql.lit(startOf(monday).toString())
+    const to = sql.lit(endOf(monday).toString())
     await sql`create table ${table} (like events including defaults including constraints)`.execute(tx)
     await sql`alter table ${table} enable row level security`.execute(tx)
     await sql`lock table customers in share row exclusive mode`.execute(tx)

@@ -2,12 +2,14 @@ import { sql } from 'kysely'
 import type { EventRetention } from '../../domain/settings.ts'
 import { countRemovedEvents } from '../catalogue/write-delta.ts'
 import { type Db, inWorkspace, type WorkspaceTx } from '../database/db.ts'
+import { dropExpiredWeeks, daysKept } from './drop-weeks.ts'
 
 const chunkSize = 5000
 
 /**
- * Delete the events that their workspace no longer wants to keep, a few thousand a transaction. Journeys that run do not
- * miss them: an entry has its trigger's event for itself.
+ * Remove the events that their workspace no longer wants to keep: whole weeks where nobody keeps any of them, elsewhere
+ * row by row, a few thousand a transaction. Journeys that run do not miss them: an entry has its trigger's event for
+ * itself.
  * @returns how many
  */
 export async function purgeExpiredEvents(db: Db, now: Temporal.Instant, limit = chunkSize): Promise<number> {
@@ -15,12 +17,13 @@ export async function purgeExpiredEvents(db: Db, now: Temporal.Instant, limit = 
     select workspace_id as "workspaceId", event_retention as retention from workspace_settings
      where event_retention -> 'defaultDays' <> 'null' or event_retention -> 'events' <> '{}'
      order by workspace_id`.execute(db)
-  let removed = 0
+  const retentions = new Map(rows.map(({ workspaceId, retention }) => [workspaceId, retention]))
+  let removed = await dropExpiredWeeks(db, retentions, now)
   for (const { workspaceId, retention } of rows) {
     const names = await inWorkspace(db, workspaceId, (ws) => listNames(ws, retention))
     for (const name of names) {
-      const days = Object.hasOwn(retention.events, name) ? retention.events[name] : retention.defaultDays
-      if (days === null || days === undefined) continue
+      const days = daysKept(retention, name)
+      if (days === null) continue
       const before = now.subtract({ hours: 24 * days })
       for (;;) {
         const count = await inWorkspace(db, workspaceId, (ws) => purgeChunk(ws, name, before, limit))
