@@ -5,10 +5,11 @@ import { broadcast } from './broadcast.ts'
 import { ingest } from './ingest.ts'
 import { rehearsals } from './rehearse.ts'
 import { segments } from './segments.ts'
+import { life } from './life.ts'
 import { membership } from './membership.ts'
 import { turn } from './turn.ts'
 
-const benchmarks: readonly Benchmark[] = [broadcast, ingest, segments, membership, rehearsals, turn]
+const benchmarks: readonly Benchmark[] = [broadcast, ingest, segments, membership, rehearsals, life, turn]
 
 /** `npm run bench -- [name] [--json] [--customers 10000,100000]`: each benchmark beside its limit or peer, in one run. */
 async function main(): Promise<void> {

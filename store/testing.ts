@@ -1,24 +1,12 @@
 import { sql } from 'kysely'
 import { inject, test as base } from 'vitest'
-import type { Clock } from '../domain/clock.ts'
 import { newId } from '../domain/ids.ts'
 import type { Role } from '../domain/roles.ts'
 import { type Db, inWorkspace, type WorkspaceTx } from './database/db.ts'
 import { openStore, type Store } from './database/open.ts'
+import { frozenClock, type TestClock } from './testing-clock.ts'
 
-/** A clock that stands still until it is told to move. */
-export type TestClock = Clock & { advance(duration: Temporal.DurationLike): Temporal.Instant }
-
-export function frozenClock(start = '2026-11-24T10:00:00Z'): TestClock {
-  let now = Temporal.Instant.from(start)
-  return {
-    now: () => now,
-    advance(duration) {
-      now = now.add(duration)
-      return now
-    },
-  }
-}
+export { frozenClock, type TestClock }
 
 /** A workspace of its own for one test, with settings and one member of each role: `admin@example.com` and so on. */
 export async function givenWorkspace(db: Db, name = 'Test workspace'): Promise<number> {

@@ -39,19 +39,8 @@ export type RunningWorker = {
 
 /** Start sending: a queue that spreads the work, a listener and a sweeper that wake it. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { store, clock, log, config } = options
-  const dispatch: Dispatch = {
-    db: store.db,
-    clock,
-    log,
-    readVersion: keepVersions(),
-    providers: carryChannels(options),
-    links: { publicUrl: config.publicUrl ?? localUrl, secret: options.secret },
-    leaseMs: options.leaseMs ?? defaultLeaseMs,
-    batchSize: options.batchSize ?? defaultBatchSize,
-    call: options.call ?? openCaller(),
-    callLeaseMs: options.callLeaseMs ?? defaultCallLeaseMs,
-  }
+  const { store, log, config } = options
+  const dispatch = prepareDispatch(options)
   const queue = await openQueue({
     name: options.onlyWorkspace === undefined ? 'carillon' : `carillon-${options.onlyWorkspace}`,
     installation: await readInstallation(store.db),
@@ -66,6 +55,23 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       await awake.stop()
       await queue.close()
     },
+  }
+}
+
+/** What the work is done with, for those who do it without a queue. */
+export function prepareDispatch(options: WorkerOptions): Dispatch {
+  const { store, clock, log, config } = options
+  return {
+    db: store.db,
+    clock,
+    log,
+    readVersion: keepVersions(),
+    providers: carryChannels(options),
+    links: { publicUrl: config.publicUrl ?? localUrl, secret: options.secret },
+    leaseMs: options.leaseMs ?? defaultLeaseMs,
+    batchSize: options.batchSize ?? defaultBatchSize,
+    call: options.call ?? openCaller(),
+    callLeaseMs: options.callLeaseMs ?? defaultCallLeaseMs,
   }
 }
 

@@ -11,7 +11,8 @@ import { launchVersion } from '../../store/campaigns/launch.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import { type AcceptedEvent, queueDueEvents } from '../../store/journeys/live-events.ts'
 import type { Store } from '../../store/database/open.ts'
-import { startWorker, type RunningWorker, type WorkerOptions } from '../start-worker.ts'
+import { drainWork } from '../drain-work.ts'
+import { prepareDispatch, startWorker, type RunningWorker, type WorkerOptions } from '../start-worker.ts'
 
 type CampaignInput = Partial<Record<keyof Campaign, unknown>>
 
@@ -77,22 +78,28 @@ export async function givenEvents(
   await queueDueEvents(ws, accepted)
 }
 
+const testOptions = (store: Store, clock: Clock, workspaceId: number): WorkerOptions => ({
+  store,
+  clock,
+  config: { redisUrl: undefined, publicUrl: 'https://example.com' },
+  secret: Buffer.alloc(32, 1),
+  log: pino({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
+  onlyWorkspace: workspaceId,
+})
+
 /** A worker for one test's workspace, with a queue of its own. */
 export const startTestWorker = (
   store: Store,
   clock: Clock,
   workspaceId: number,
   more: Partial<WorkerOptions> = {},
-): Promise<RunningWorker> =>
-  startWorker({
-    store,
-    clock,
-    config: { redisUrl: undefined, publicUrl: 'https://example.com' },
-    secret: Buffer.alloc(32, 1),
-    log: pino({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
-    onlyWorkspace: workspaceId,
-    ...more,
-  })
+): Promise<RunningWorker> => startWorker({ ...testOptions(store, clock, workspaceId), ...more })
+
+/** A worker that acts only when it is told to: for virtual time, which no queue knows of. */
+export function workByHand(store: Store, clock: Clock, workspaceId: number): Pick<RunningWorker, 'drain'> {
+  const dispatch = prepareDispatch(testOptions(store, clock, workspaceId))
+  return { drain: () => drainWork(dispatch, workspaceId) }
+}
 
 export type Tally = Record<string, number>
 
