@@ -1,18 +1,20 @@
-import { sql } from 'kysely'
 import { foldCatalogue } from '../catalogue/fold.ts'
-import { appendDelta } from '../catalogue/write-delta.ts'
 import { retryCollisions } from '../database/collisions.ts'
 import { type Db, inWorkspace, type WorkspaceTx } from '../database/db.ts'
-import { queueDueEvents } from '../journeys/live-events.ts'
-import { noteChanges } from '../memberships/note-changes.ts'
+import { queueAwaited } from '../journeys/live-events.ts'
+import { noteWanted } from '../memberships/note-changes.ts'
 import type { Owner } from './absorb.ts'
+import { listDistinctIds } from './call-identities.ts'
 import type { Call } from './calls.ts'
 import type { IngestWarning } from './customer-patch.ts'
+import { dropForgotten, forgottenWarning, restoreSuppressed } from './drop-forgotten.ts'
+import { leaveDelta } from './leave-delta.ts'
 import { listChanges } from './list-changes.ts'
+import { lookUp } from './look-up.ts'
 import { type IngestCall, normaliseCall } from './normalise-call.ts'
-import { forgottenWarning, resolveKept, restoreSuppressed } from './drop-forgotten.ts'
+import { resolveOwners } from './owners.ts'
 import { writeCustomers } from './write-customers.ts'
-import { insertEvents, toEventRows, writeDevices } from './write-events.ts'
+import { insertEventsAndHold, toEventRows, writeDevices } from './write-events.ts'
 
 /** What became of one call. A duplicate changed nothing: its message id was accepted before. */
 export type IngestResult = { duplicate: boolean; warnings: IngestWarning[] }
@@ -58,25 +60,27 @@ async function writeCalls(
   receivedAt: Temporal.Instant,
   { wakesCampaigns = true, alongside }: IngestOptions,
 ): Promise<IngestResult[]> {
-  const fresh = await dropRepeated(ws, calls, receivedAt)
-  const { kept, resolved, dropped } = await resolveKept(ws, fresh)
-  let owners: Owner[] = []
+  const repeatable = findRepeatable(calls)
+  const found = await lookUp(ws, [...repeatable.keys()], listDistinctIds(calls), receivedAt)
+  const isAccepted = (call: IngestCall) =>
+    !call.isRepeatable || (repeatable.get(call.messageId) === call && found.fresh.has(call.messageId))
+  const { kept, dropped } = dropForgotten(calls.filter(isAccepted), found.forgotten)
+  const ownerOf = new Map<IngestCall, Owner>()
   if (kept.length > 0) {
-    const written = await writeCustomers(ws, kept, resolved, receivedAt)
-    const { delta } = written
-    owners = written.owners
+    const resolved = resolveOwners(kept, found.known)
+    const { owners, delta } = await writeCustomers(ws, kept, resolved, receivedAt)
     const events = toEventRows(kept, owners)
-    await insertEvents(ws, events, receivedAt)
+    for (const { name, at, properties } of events) delta.addEvent(name, at.toString(), properties)
+    await insertEventsAndHold(ws, events, receivedAt)
     await writeDevices(ws, kept, owners)
     await restoreSuppressed(ws, kept)
-    if (wakesCampaigns) await queueDueEvents(ws, events)
-    await noteChanges(ws, () => listChanges(kept, { ...resolved, owners }, wakesCampaigns ? receivedAt : null))
-    for (const { name, at, properties } of events) delta.addEvent(name, at.toString(), properties)
-    await appendDelta(ws, delta)
+    const { live, wanted } = await leaveDelta(ws, delta)
+    if (wakesCampaigns) await queueAwaited(ws, events, live)
+    if (wanted.size > 0)
+      await noteWanted(ws, listChanges(kept, { ...resolved, owners }, wakesCampaigns ? receivedAt : null), wanted)
+    for (const [index, call] of kept.entries()) if (owners[index] !== undefined) ownerOf.set(call, owners[index])
   }
-  const accepted = new Set(fresh)
-  const results = calls.map((call) => ({ duplicate: !accepted.has(call), warnings: warningsOf(call, dropped) }))
-  const ownerOf = new Map(kept.map((call, index) => [call, owners[index]]))
+  const results = calls.map((call) => ({ duplicate: !isAccepted(call), warnings: warningsOf(call, dropped) }))
   await alongside?.(
     ws,
     results,
@@ -88,21 +92,10 @@ async function writeCalls(
 const warningsOf = (call: IngestCall, dropped: ReadonlySet<IngestCall>) =>
   dropped.has(call) ? [...call.warnings, forgottenWarning] : call.warnings
 
-/** Message ids that came before, in this batch or an earlier one, are left out. */
-async function dropRepeated(
-  ws: WorkspaceTx,
-  calls: readonly IngestCall[],
-  receivedAt: Temporal.Instant,
-): Promise<IngestCall[]> {
+/** The first call with each message id: those after it repeat it. */
+function findRepeatable(calls: readonly IngestCall[]): Map<string, IngestCall> {
   const repeatable = new Map<string, IngestCall>()
   for (const call of calls)
     if (call.isRepeatable && !repeatable.has(call.messageId)) repeatable.set(call.messageId, call)
-  if (repeatable.size === 0) return [...calls]
-  const { rows } = await sql<{ id: string }>`
-    insert into seen_messages (workspace_id, message_id, received_at)
-    select ${ws.workspaceId}, id, ${receivedAt.toString()}
-      from json_array_elements_text(${JSON.stringify([...repeatable.keys()])}::json) as ids(id) order by id
-    on conflict do nothing returning message_id as id`.execute(ws.tx)
-  const fresh = new Set(rows.map(({ id }) => repeatable.get(id)))
-  return calls.filter((call) => !call.isRepeatable || fresh.has(call))
+  return repeatable
 }

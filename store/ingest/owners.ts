@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
-import type { Identity, IdentityKind } from '../customers/identities.ts'
+import type { Identity } from '../customers/identities.ts'
 import { Overtaken } from '../database/collisions.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { absorb, type Absorption, type Owner, rootOf } from './absorb.ts'
+import { listIdentities, listPreviousIds } from './call-identities.ts'
+import { IdentityMap } from './identity-map.ts'
+import type { KnownOwner } from './look-up.ts'
 import type { IngestCall } from './normalise-call.ts'
 
 /** Whose each call is, as known when it came, and whom the calls showed to be one. */
@@ -16,15 +19,17 @@ type Named = { owner: Owner; identity: Identity; isPrevious: boolean }
  * @returns the owners in the order of the calls
  * @see docs/decisions/0025-merging-customers.md
  */
-export async function resolveOwners(ws: WorkspaceTx, calls: readonly IngestCall[]): Promise<Resolved> {
-  const known = await readKnownOwners(
-    ws,
-    calls.flatMap((call) => [...listIdentities(call), ...listPreviousIds(call)]),
-  )
+export function resolveOwners(calls: readonly IngestCall[], stored: readonly KnownOwner[]): Resolved {
+  const known = toOwners(stored)
   const absorptions: Absorption[] = []
   const owners = calls.map((call) => {
     const identities = listIdentities(call)
     const previous = listPreviousIds(call)
+    const only = previous.length > 0 ? undefined : findOnly(known, identities)
+    if (only !== undefined) {
+      only.userId ??= call.userId
+      return only
+    }
     const named = [...findNamed(known, identities, false), ...findNamed(known, previous, true)]
     const owner = chooseOwner(known, call, named) ?? newOwner()
     for (const { owner: other, identity, isPrevious } of named) {
@@ -33,16 +38,29 @@ export async function resolveOwners(ws: WorkspaceTx, calls: readonly IngestCall[
       absorptions.push(absorb(owner, from, { cause: isPrevious ? 'alias' : 'same_call', call, identity }))
     }
     // Whichever kind the previous id was of, it is this customer's, even when its own calls arrive later.
-    const isNewPrevious = !previous.some((identity) => known.has(keyOf(identity)))
+    const isNewPrevious = !previous.some((identity) => known.has(identity))
     for (const identity of isNewPrevious ? [...identities, ...previous] : identities) {
-      if (known.has(keyOf(identity))) continue
-      known.set(keyOf(identity), owner)
+      if (known.has(identity)) continue
+      known.set(identity, owner)
       owner.newIdentities.push(identity)
     }
     owner.userId ??= call.userId
     return owner
   })
   return { owners, absorptions }
+}
+
+/** As most calls are: every id is known, and of one customer, so that there is nothing to decide. */
+function findOnly(known: IdentityMap<Owner>, identities: readonly Identity[]): Owner | undefined {
+  let only: Owner | undefined
+  for (const identity of identities) {
+    const owner = known.get(identity)
+    if (owner === undefined) return undefined
+    const root = rootOf(owner)
+    if (only !== undefined && root !== only) return undefined
+    only = root
+  }
+  return only
 }
 
 const newOwner = (): Owner => ({
@@ -54,9 +72,9 @@ const newOwner = (): Owner => ({
   into: null,
 })
 
-function findNamed(known: ReadonlyMap<string, Owner>, identities: readonly Identity[], isPrevious: boolean): Named[] {
+function findNamed(known: IdentityMap<Owner>, identities: readonly Identity[], isPrevious: boolean): Named[] {
   return identities.flatMap((identity) => {
-    const owner = known.get(keyOf(identity))
+    const owner = known.get(identity)
     return owner === undefined ? [] : [{ owner: rootOf(owner), identity, isPrevious }]
   })
 }
@@ -65,52 +83,17 @@ function findNamed(known: ReadonlyMap<string, Owner>, identities: readonly Ident
 const isFree = ({ userId }: Owner, identity: Identity, isPrevious: boolean) =>
   userId === null || (isPrevious && identity.kind === 'user_id')
 
-function chooseOwner(
-  known: ReadonlyMap<string, Owner>,
-  { userId }: IngestCall,
-  named: readonly Named[],
-): Owner | undefined {
+function chooseOwner(known: IdentityMap<Owner>, { userId }: IngestCall, named: readonly Named[]): Owner | undefined {
   if (userId === null) return (named.find(({ owner }) => owner.userId !== null) ?? named[0])?.owner
-  const own = known.get(keyOf({ kind: 'user_id', value: userId }))
+  const own = known.get({ kind: 'user_id', value: userId })
   if (own !== undefined) return rootOf(own)
   return named.find(({ owner, identity, isPrevious }) => isFree(owner, identity, isPrevious))?.owner
 }
 
-/** In the order in which they are believed. */
-function listIdentities({ userId, anonymousId, patch }: IngestCall): Identity[] {
-  const { email, phone } = patch.columns
-  const candidates: [IdentityKind, string | null | undefined][] = [
-    ['user_id', userId],
-    ['anonymous_id', anonymousId],
-    ['email', email],
-    ['phone', phone],
-  ]
-  return candidates.flatMap(([kind, value]) => (value === null || value === undefined ? [] : [{ kind, value }]))
-}
-
-function listPreviousIds({ userId, previousId }: IngestCall): Identity[] {
-  if (previousId === null || previousId === userId) return []
-  return [
-    { kind: 'anonymous_id', value: previousId },
-    { kind: 'user_id', value: previousId },
-  ]
-}
-
-const keyOf = ({ kind, value }: Identity) => `${kind}:${value}`
-
-type Known = { customerId: number; userId: string | null; seenMs: number | null }
-
-async function readKnownOwners(ws: WorkspaceTx, identities: readonly Identity[]): Promise<Map<string, Owner>> {
-  const distinct = [...new Map(identities.map((identity) => [keyOf(identity), identity])).values()]
-  const { rows } = await sql<Identity & Known>`
-    select i.kind, i.value, i.customer_id as "customerId", c.user_id as "userId",
-           (extract(epoch from c.last_seen_at) * 1000)::float8 as "seenMs"
-      from jsonb_to_recordset(${JSON.stringify(distinct)}::jsonb) as p(kind text, value text)
-      join customer_identities i on i.workspace_id = ${ws.workspaceId} and i.kind = p.kind and i.value = p.value
-      join customers c on c.workspace_id = i.workspace_id and c.id = i.customer_id`.execute(ws.tx)
+function toOwners(stored: readonly KnownOwner[]): IdentityMap<Owner> {
   const byId = new Map<number, Owner>()
-  const known = new Map<string, Owner>()
-  for (const { customerId, userId, seenMs, ...identity } of rows) {
+  const known = new IdentityMap<Owner>()
+  for (const { identity, customerId, userId, seenMs } of stored) {
     const owner = byId.get(customerId) ?? {
       ...newOwner(),
       id: customerId,
@@ -119,7 +102,7 @@ async function readKnownOwners(ws: WorkspaceTx, identities: readonly Identity[])
       storedSeenMs: seenMs,
     }
     byId.set(customerId, owner)
-    known.set(keyOf(identity), owner)
+    known.set(identity, owner)
   }
   return known
 }

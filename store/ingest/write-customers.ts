@@ -151,5 +151,6 @@ async function updateCustomers(ws: WorkspaceTx, changes: readonly Change[], now:
            traits = (p."traitFills" || c.traits || p.traits) - p.removed,
            last_seen_at = greatest(c.last_seen_at, p."seenAt"), updated_at = ${now.toString()}
       from jsonb_to_recordset(${toRows(changes)}::jsonb) as ${rowType}
-     where c.workspace_id = ${ws.workspaceId} and c.id = p.id`.execute(ws.tx)
+     where c.workspace_id = ${ws.workspaceId} and c.id = p.id
+       and c.id = any(${changes.map(({ owner }) => owner.id)}::bigint[])`.execute(ws.tx)
 }

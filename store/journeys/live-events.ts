@@ -21,18 +21,22 @@ export const liveEventNamesSql = (workspaceId: number): RawBuilder<string> => sq
      and (p.status in ('live', 'paused')
           or (p.status in ('finished', 'stopped') and v.created_at > now() - interval '500 days')))`
 
-export async function listLiveEventNames(ws: WorkspaceTx): Promise<Set<string>> {
-  const { rows } = await sql<{ name: string }>`
-    select name from ${liveEventNamesSql(ws.workspaceId)} as live (name)`.execute(ws.tx)
-  return new Set(rows.map(({ name }) => name))
-}
-
 /**
  * In the transaction that accepts the events: queue those that a campaign may be waiting for and wake the workers.
  * @returns how many were queued
  */
 export async function queueDueEvents(ws: WorkspaceTx, events: readonly AcceptedEvent[]): Promise<number> {
-  const live = await listLiveEventNames(ws)
+  const { rows } = await sql<{ name: string }>`
+    select name from ${liveEventNamesSql(ws.workspaceId)} as live (name)`.execute(ws.tx)
+  return queueAwaited(ws, events, new Set(rows.map(({ name }) => name)))
+}
+
+/** As queueDueEvents, for who has read the live event names. */
+export async function queueAwaited(
+  ws: WorkspaceTx,
+  events: readonly AcceptedEvent[],
+  live: ReadonlySet<string>,
+): Promise<number> {
   const awaited = events.filter(({ name }) => live.has(name))
   if (awaited.length === 0) return 0
   const rows = awaited.map((event) => ({ ...event, at: event.at.toString() }))

@@ -14,9 +14,17 @@ export type FactChange = { customerId: number; facts: readonly string[]; isFresh
  */
 export async function noteChanges(ws: WorkspaceTx, list: () => readonly FactChange[]): Promise<void> {
   const wanted = await readWantedFacts(ws)
-  if (wanted.size === 0) return
+  if (wanted.size > 0) await noteWanted(ws, list(), wanted)
+}
+
+/** As noteChanges, for who has read what is wanted. */
+export async function noteWanted(
+  ws: WorkspaceTx,
+  changes: readonly FactChange[],
+  wanted: ReadonlySet<string>,
+): Promise<void> {
   const fresh = new Map<number, boolean>()
-  for (const { customerId, facts, isFresh } of list())
+  for (const { customerId, facts, isFresh } of changes)
     if (facts.some((fact) => wanted.has(fact))) fresh.set(customerId, isFresh || fresh.get(customerId) === true)
   if (fresh.size === 0) return
   const rows = [...fresh].map(([id, isFresh]) => ({ id, isFresh }))

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
 import { saltedHash } from './hashes.ts'
 
@@ -22,18 +22,14 @@ export async function keepTombstones(ws: WorkspaceTx, customerId: number, actId:
     on conflict (workspace_id, kind, hash) do update set act_id = excluded.act_id`.execute(ws.tx)
 }
 
-/** Which of these belonged to somebody who was forgotten. Costs one look where nobody was. */
-export async function findForgotten(ws: WorkspaceTx, identities: readonly Identity[]): Promise<Identity[]> {
-  if (identities.length === 0) return []
-  const { rows } = await sql<Identity>`
-    select distinct i.kind, i.value
-      from workspace_settings s
-      cross join jsonb_to_recordset(${JSON.stringify(identities)}::jsonb) as i (kind text, value text)
-      join forgotten_identities f on f.workspace_id = s.workspace_id and f.kind = i.kind and f.hash = ${hashOf('i')}
-     where s.workspace_id = ${ws.workspaceId}
-       and exists (select 1 from forgotten_identities where workspace_id = ${ws.workspaceId})`.execute(ws.tx)
-  return rows
-}
+/** A query of those among the asked ids (kind, value) that belonged to somebody who was forgotten. Costs one look where nobody was. */
+export const forgottenSql = ({ workspaceId }: WorkspaceTx, asked: RawBuilder<unknown>): RawBuilder<Identity> => sql`
+  select distinct i.kind, i.value
+    from workspace_settings s
+    cross join (${asked}) as i (kind, value)
+    join forgotten_identities f on f.workspace_id = s.workspace_id and f.kind = i.kind and f.hash = ${hashOf('i')}
+   where s.workspace_id = ${workspaceId}
+     and exists (select 1 from forgotten_identities where workspace_id = ${workspaceId})`
 
 /** When somebody with this id was forgotten; null when nobody was. */
 export async function readTombstone(ws: WorkspaceTx, identity: Identity): Promise<Temporal.Instant | null> {
