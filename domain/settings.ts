@@ -30,6 +30,11 @@ export const EventRetention = z.strictObject({
 })
 export type EventRetention = z.infer<typeof EventRetention>
 
+/** How many days events of this name are kept; null is for good. */
+export function daysKept({ events, defaultDays }: EventRetention, name: string): number | null {
+  return Object.hasOwn(events, name) ? (events[name] ?? null) : defaultDays
+}
+
 /** What an admin sets for a workspace: who it writes as, when it is quiet, and how much it may send. */
 export const SettingsChange = z
   .strictObject({

@@ -1,17 +1,12 @@
 import { sql } from 'kysely'
-import type { EventRetention } from '../../domain/settings.ts'
+import { daysKept, type EventRetention } from '../../domain/settings.ts'
 import { countRemovedEvents } from '../catalogue/write-delta.ts'
 import type { Db, WorkspaceTx } from '../database/db.ts'
 import { readyWeeks } from './partitions.ts'
-import { changeWeeks, endOf, isBusy, listWeeks, mondayOf, weekName } from './weeks.ts'
+import { changeWeeks, endOf, isBusy, listWeeks, mondayOf, startOf, weekName } from './weeks.ts'
 
 /** By workspace; one that is missing keeps everything. */
 export type Retentions = ReadonlyMap<number, EventRetention>
-
-/** How many days an event of this name is kept; null is for good. */
-export function daysKept({ events, defaultDays }: EventRetention, name: string): number | null {
-  return Object.hasOwn(events, name) ? (events[name] ?? null) : defaultDays
-}
 
 /** Dropping waits for those who read; when they are many it is left to the deleting of rows. */
 const maxAttempts = 10
@@ -81,16 +76,17 @@ async function hasExpired(
   })
 }
 
-/** One probe of the index a name, however many events there are. */
+/** One probe of the index a name, however many events there are. Asked of the whole: another may have dropped the week. */
 async function listNames(db: Db, monday: Temporal.PlainDate): Promise<{ workspaceId: number; name: string }[]> {
-  const week = sql.table(weekName(monday))
+  const isThen = sql`e.at >= ${startOf(monday).toString()} and e.at < ${endOf(monday).toString()}`
   const { rows } = await sql<{ workspaceId: number; name: string }>`
     with recursive found (workspace_id, name) as (
-      (select workspace_id, name from ${week} order by workspace_id, name limit 1)
+      (select e.workspace_id, e.name from events e where ${isThen} order by e.workspace_id, e.name limit 1)
       union all
       select next.workspace_id, next.name
         from found f, lateral (
-          select e.workspace_id, e.name from ${week} e where (e.workspace_id, e.name) > (f.workspace_id, f.name)
+          select e.workspace_id, e.name from events e
+           where ${isThen} and (e.workspace_id, e.name) > (f.workspace_id, f.name)
            order by e.workspace_id, e.name limit 1) next)
     select workspace_id as "workspaceId", name from found`.execute(db)
   return rows

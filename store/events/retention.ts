@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { EventRetention } from '../../domain/settings.ts'
+import { daysKept, type EventRetention } from '../../domain/settings.ts'
 import { countRemovedEvents } from '../catalogue/write-delta.ts'
 import { type Db, inWorkspace, type WorkspaceTx } from '../database/db.ts'
-import { dropExpiredWeeks, daysKept } from './drop-weeks.ts'
+import { dropExpiredWeeks } from './drop-weeks.ts'
 
 const chunkSize = 5000
 
