@@ -4,7 +4,9 @@ import { givenDocument } from '../domain/campaign/testing.ts'
 import type { Role } from '../domain/roles.ts'
 import { insertDraft } from '../store/campaigns/campaigns.ts'
 import { givenWorkspace, test as base } from '../store/testing.ts'
+import { changeSettings } from '../store/workspaces/settings.ts'
 import { givenBookshop } from '../tools/testing.ts'
+import { givenLiveCampaign } from '../worker/testing/set-up.ts'
 import { givenApp } from './testing.ts'
 
 type Answer = { status: number; body: any } // oxlint-disable-line typescript/no-explicit-any -- the tests say what it is
@@ -35,7 +37,9 @@ test('a segment is made, changed and deleted, and its customers come page by pag
   const made = await ask('POST', '/v1/segments', { name: 'Club', condition: club })
   expect(made).toMatchObject({ status: 201, body: { name: 'Club', words: 'plan is “club”', condition: club } })
   const url = `/v1/segments/${made.body.id}`
-  expect((await ask('GET', '/v1/segments', undefined, 'viewer')).body.segments).toEqual([made.body])
+  const { warnings, ...listed } = made.body
+  expect(warnings).toEqual([])
+  expect((await ask('GET', '/v1/segments', undefined, 'viewer')).body.segments).toEqual([listed])
   const first = await ask('GET', `${url}/customers?limit=3`)
   expect(first.body.customers.map(({ userId }: { userId: string }) => userId)).toEqual(['c1', 'c2', 'c3'])
   const second = await ask('GET', `${url}/customers?limit=3&after=${first.body.next}`)
@@ -44,6 +48,39 @@ test('a segment is made, changed and deleted, and its customers come page by pag
   expect((await ask('GET', url)).body).toMatchObject({ name: 'Members', condition: club })
   expect((await ask('DELETE', url)).status).toBe(204)
   expect((await ask('GET', url)).body).toMatchObject({ code: 'not_found' })
+})
+
+test('a segment says how many are in it: counted, or as kept for the campaigns that watch it', async ({
+  ask,
+  inWs,
+  clock,
+}) => {
+  const { body: inner } = await ask('POST', '/v1/segments', { name: 'Club', condition: club })
+  const outer = await ask('POST', '/v1/segments', { name: 'Outer', condition: { inSegment: { segment: 'Club' } } })
+  const count = async (id: string) => (await ask('GET', `/v1/segments/${id}`, undefined, 'viewer')).body.members
+  expect(await count(inner.id)).toEqual({ count: 4, isKept: false })
+  const trigger = { kind: 'segment_entry', segment: 'Outer' }
+  await inWs((ws) => givenLiveCampaign(ws, clock, { trigger }))
+  expect(await count(inner.id)).toEqual({ count: 4, isKept: true })
+  await inWs(({ tx, workspaceId }) =>
+    sql`update customers set traits = '{"plan": "none"}' where workspace_id = ${workspaceId} and user_id = 'c1'`.execute(
+      tx,
+    ),
+  )
+  // As campaigns see it: nobody has looked again at c1 yet.
+  expect(await count(outer.body.id)).toEqual({ count: 4, isKept: true })
+  await ask('PATCH', `/v1/segments/${inner.id}`, { condition: { all: [club] } })
+  expect(await count(inner.id)).toEqual({ count: 3, isKept: false })
+})
+
+test('a segment that looks further back than events are kept is saved with a warning', async ({ ask, inWs }) => {
+  await inWs((ws) => changeSettings(ws, { eventRetention: { defaultDays: null, events: { purchased: 30 } } }))
+  const { status, body } = await ask('POST', '/v1/segments', { name: 'Both', condition: both })
+  const warnings = [{ path: 'condition/all/1/performed', message: expect.stringContaining('is kept for 30 days') }]
+  expect({ status, warnings: body.warnings }).toEqual({ status: 201, warnings })
+  expect((await ask('GET', `/v1/segments/${body.id}`)).body.warnings).toEqual(warnings)
+  const condition = { performed: { event: 'purchased', withinDays: 30 } }
+  expect((await ask('PATCH', `/v1/segments/${body.id}`, { condition })).body.warnings).toEqual([])
 })
 
 test('a viewer may ask but not change, and no one sees another workspace’s segment', async ({

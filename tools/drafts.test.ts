@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { Campaign } from '../domain/campaign/campaign.ts'
+import { Condition } from '../domain/conditions/condition.ts'
 import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
 import { listCampaigns, readCampaign } from '../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { givenWorkspace, test } from '../store/testing.ts'
+import { changeSettings } from '../store/workspaces/settings.ts'
 import { draftCampaign } from './draft-campaign.ts'
 import { editCampaign } from './edit-campaign.ts'
 import { previewAudience } from './preview-audience.ts'
@@ -153,6 +155,28 @@ test('undo leaves alone what another member has changed since', async ({ db, wor
   const again = await undo.handle({}, { ...mine, turnId: 'trn_again' })
   expect(again).toMatchObject({ undone: [], cannot })
   expect((await inWs((ws) => readCampaign(ws, campaignId))).document.name).toBe('Theirs')
+})
+
+test('a draft whose conditions look further back than their events are kept says so, with the path', async ({
+  db,
+  workspaceId,
+  clock,
+  inWs,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  await inWs((ws) => changeSettings(ws, { eventRetention: { defaultDays: 30, events: {} } }))
+  const context = await givenToolContext(db, workspaceId, clock)
+  const exit = [{ kind: 'condition', condition: { performed: { event: 'purchased' } } }]
+  const drafted = await draftCampaign.handle({ campaign: document({ exit }) }, context)
+  expect(drafted.warnings).toEqual([
+    '1 customer of the audience would be skipped.',
+    expect.stringMatching(
+      /^exit\/0\/condition\/performed: This looks at all that ever happened, but “purchased” is kept/,
+    ),
+  ])
+  const condition = Condition.parse({ performed: { event: 'purchased', withinDays: 31 } })
+  const saved = await saveSegment.handle({ name: 'Buyers', condition }, context)
+  expect(saved.warnings).toMatchObject([{ path: 'condition/performed' }])
 })
 
 test('a remembered rule warns about copy that breaks it', async ({ db, workspaceId, clock }) => {

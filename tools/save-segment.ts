@@ -6,6 +6,7 @@ import { inWorkspace } from '../store/database/db.ts'
 import { listSegments } from '../store/segments.ts'
 import { authorOf } from './campaign/author.ts'
 import { audienceCard } from './campaign/measure-campaign.ts'
+import { findRetentionWarnings } from './campaign/retention-warnings.ts'
 import { defineTool } from './define-tool.ts'
 import { keepSegment } from './segment/keep-segment.ts'
 
@@ -30,6 +31,7 @@ export const saveSegment = defineTool({
         replaced: before !== undefined,
         words: describeCondition(condition),
         audience: await measureAudience(ws, condition, at),
+        warnings: await findRetentionWarnings(ws, [{ condition, path: 'condition' }], at),
       }
     })
   },

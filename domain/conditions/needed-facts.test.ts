@@ -28,7 +28,7 @@ test('each event is needed as far back as the furthest question, also those of s
   const order = (withinDays: number): ConditionInput => ({ performed: { event: 'order', withinDays } })
   const seen: ConditionInput = { lastPerformed: { event: 'seen', withinDays: 3 } }
   const asked: ConditionInput = { all: [order(7), { not: { inSegment: { segment: 'buyers' } } }, order(14), seen] }
-  expect(needs(asked, { buyers: order(30) }).events).toEqual({ order: daysAgo(30), seen: null })
+  expect(needs(asked, { buyers: order(30) }).events).toEqual({ order: daysAgo(30), seen: daysAgo(3) })
   expect(needs({ any: [{ activeWithin: { days: 2 } }, { activeWithin: { days: 9 } }] }).anyEventSince).toBe(daysAgo(9))
 })
 

@@ -66,7 +66,14 @@ export const defineTimeOfEvent = (
       const { [which]: time, never } = recallEvents(p, facts, now)
       return { fact: time === undefined ? never : `${which} did it ${sayWhen(time, now)}` }
     },
-    needs: (p) => [{ events: [{ name: p.event, since: null }] }],
+    // Which was the last of the window is known from the window alone.
+    needs: (p, { now }) => [
+      {
+        events: [
+          { name: p.event, since: which === 'last' && p.withinDays !== null ? addDays(now, -p.withinDays) : null },
+        ],
+      },
+    ],
     check: checkTimeOfEvent,
   })
 

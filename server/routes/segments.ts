@@ -4,8 +4,10 @@ import { Condition } from '../../domain/conditions/condition.ts'
 import { describeCondition } from '../../domain/conditions/describe-condition.ts'
 import { newId } from '../../domain/ids.ts'
 import { readAudiencePage } from '../../store/audience-page.ts'
-import { inWorkspace } from '../../store/database/db.ts'
+import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
+import { countMembers } from '../../store/memberships/count-members.ts'
 import { listSegments, readSegment, type StoredSegment } from '../../store/segments.ts'
+import { findRetentionWarnings } from '../../tools/campaign/retention-warnings.ts'
 import { dropSegment, keepSegment } from '../../tools/segment/keep-segment.ts'
 import { readableText } from '../chat/readable-text.ts'
 import { principalOf } from '../plugins/principal.ts'
@@ -37,15 +39,20 @@ export const segmentRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { st
   app.post('/v1/segments', { onRequest: mayEdit, schema: make }, async (request, reply) => {
     const { workspaceId, member } = principalOf(request)
     const by = { author: byApi(member.id), at: clock.now() }
-    const segment = await inWorkspace(store.db, workspaceId, (ws) => keepSegment(ws, null, request.body, by))
-    return reply.code(201).send(describe(segment))
+    const made = await inWorkspace(store.db, workspaceId, async (ws) =>
+      describeWithWarnings(ws, await keepSegment(ws, null, request.body, by), by.at),
+    )
+    return reply.code(201).send(made)
   })
 
   const one = { params: IdParams, tags }
-  app.get('/v1/segments/:id', { onRequest: mayRead, schema: { ...one, summary: 'One segment' } }, async (request) =>
-    inWorkspace(store.db, principalOf(request).workspaceId, async (ws) =>
-      describe(await readSegment(ws, request.params.id)),
-    ),
+  const read = { ...one, summary: 'One segment, how many are in it, and what to mind' }
+  app.get('/v1/segments/:id', { onRequest: mayRead, schema: read }, async (request) =>
+    inWorkspace(store.db, principalOf(request).workspaceId, async (ws) => {
+      const segment = await readSegment(ws, request.params.id)
+      const members = await countMembers(ws, segment.condition, clock.now())
+      return { ...(await describeWithWarnings(ws, segment, clock.now())), members }
+    }),
   )
 
   const change = { ...one, body: Change, summary: 'Change a segment’s name or condition (editor)' }
@@ -55,7 +62,7 @@ export const segmentRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { st
     return inWorkspace(store.db, workspaceId, async (ws) => {
       const before = await readSegment(ws, request.params.id)
       const { name = before.name, condition = before.condition } = request.body
-      return describe(await keepSegment(ws, before, { name, condition }, by))
+      return describeWithWarnings(ws, await keepSegment(ws, before, { name, condition }, by), by.at)
     })
   })
 
@@ -85,3 +92,8 @@ const describe = ({ id, name, condition }: StoredSegment) => ({
   words: describeCondition(condition),
   condition,
 })
+
+async function describeWithWarnings(ws: WorkspaceTx, segment: StoredSegment, now: Temporal.Instant) {
+  const { condition } = segment
+  return { ...describe(segment), warnings: await findRetentionWarnings(ws, [{ condition, path: 'condition' }], now) }
+}

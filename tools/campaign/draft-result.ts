@@ -11,6 +11,7 @@ import { campaignCard } from './campaign-card.ts'
 import { lintCampaign } from './lint-campaign.ts'
 import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-campaign.ts'
 import { previewCopy } from './preview-copy.ts'
+import { sayRetentionWarnings } from './retention-warnings.ts'
 
 /** What every tool that writes a draft returns to the model: small, without personal data. */
 export type DraftResult = {
@@ -46,7 +47,11 @@ export async function readDraftResult(campaign: Saved, context: ToolContext): Pr
         kind: step.kind,
         words: describeStep(step),
       })),
-      warnings: [...warnAboutAudience(campaign.document, measure), ...lintCampaign(campaign.document, memories)],
+      warnings: [
+        ...warnAboutAudience(campaign.document, measure),
+        ...(await sayRetentionWarnings(ws, campaign.document, now)),
+        ...lintCampaign(campaign.document, memories),
+      ],
       document: campaign.document,
     }
   })

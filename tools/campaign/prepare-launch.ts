@@ -19,6 +19,7 @@ import { lintCampaign } from './lint-campaign.ts'
 import { readNames } from './load-scope.ts'
 import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-campaign.ts'
 import { previewCopy } from './preview-copy.ts'
+import { sayRetentionWarnings } from './retention-warnings.ts'
 import { readUnderWay } from './read-under-way.ts'
 import { sayTiming } from './say-timing.ts'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
@@ -49,7 +50,11 @@ export async function prepareLaunch(
     const measure = await measureCampaign(ws, document, now)
     assertCeiling(document, measure, settings)
     const timing = await sayTiming(ws, document, { now, workspaceZone: settings.timezone })
-    const warnings = [...timing.warnings, ...lintCampaign(document, await listMemories(ws, member.id, now))]
+    const warnings = [
+      ...timing.warnings,
+      ...(await sayRetentionWarnings(ws, document, now)),
+      ...lintCampaign(document, await listMemories(ws, member.id, now)),
+    ]
     return {
       title: titleOf(document, measure),
       campaign: {
