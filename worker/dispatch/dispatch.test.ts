@@ -279,6 +279,7 @@ test('a copy without a value for somebody skips them alone, and says what was mi
 
 test('a repeated webhook changes nothing, and none is taken for what was never sent', async ({
   store,
+  db,
   clock,
   inWs,
   workspaceId,
@@ -288,12 +289,8 @@ test('a repeated webhook changes nothing, and none is taken for what was never s
   const worker = await startTestWorker(store, clock, workspaceId)
   await worker.drain()
   await worker.close()
-  const [id = 0] = await inWs(async (ws) => {
-    const { rows } = await sql<{
-      id: number
-    }>`select id from deliveries where workspace_id = ${ws.workspaceId}`.execute(ws.tx)
-    return rows.map((row) => row.id)
-  })
+  const { rows } = await sql<{ id: number }>`select id from deliveries where workspace_id = ${workspaceId}`.execute(db)
+  const id = rows[0]?.id ?? 0
   const open = () => inWs((ws) => recordMilestone(ws, id, 'opened', clock.advance({ minutes: 1 })))
   expect([await open(), await open()]).toEqual([true, false])
   expect(await inWs((ws) => recordMilestone(ws, id + 1_000_000, 'opened', clock.now()))).toBe(false)
