@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect } from 'vitest'
+import { seedDemo } from '../store/seed/seed.ts'
+import { test } from '../store/testing.ts'
 import {
   endProgram,
   givenEmptyPlace,
-  givenPlace,
+  givenPlaceOfRun,
   holdRoundTrip,
   lookInto,
   readRow,
@@ -31,8 +33,12 @@ const readReport = (path: string): unknown[] =>
     .split('\n')
     .map((line): unknown => JSON.parse(line))
 
-test('good lines go in, each bad one is reported with its reason, and a second run takes nothing twice', async () => {
-  const place = await givenEmptyPlace()
+test('good lines go in, each bad one is reported with its reason, and a second run takes nothing twice', async ({
+  db,
+  workspaceId,
+}) => {
+  const run = (...args: string[]) =>
+    runProgram(givenPlaceOfRun(), 'cli/import.ts', [...args, '--workspace', String(workspaceId)])
   const people = givenFile(
     'people.csv',
     '\uFEFFuser_id;email;zip;plan;note;consent.*.email\r\n' +
@@ -58,7 +64,7 @@ test('good lines go in, each bad one is reported with its reason, and a second r
       ].join('\n'),
     ),
   )
-  const first = await runProgram(place, 'cli/import.ts', [people, events])
+  const first = await run(people, events)
   expect(first).toMatchObject({ code: 2 })
   expect(first.out).toContain('6 read · 3 accepted · 3 refused · 0 repeated · 1 warnings')
   expect(first.out).toContain('7 read · 1 accepted · 5 refused · 1 repeated · 0 warnings')
@@ -77,19 +83,19 @@ test('good lines go in, each bad one is reported with its reason, and a second r
     { line: 7, faults: [{ path: 'consents/0/topic', detail: expect.stringContaining('there is no topic “offers”') }] },
     { line: 8, faults: [{ detail: expect.stringContaining('not valid JSON') }] },
   ])
-  const again = await runProgram(place, 'cli/import.ts', [people, events])
+  const again = await run(people, events)
   expect(again.code).toBe(2)
   expect(again.out).toContain('3 accepted, 3 refused. --again imports it once more')
   expect(existsSync(`${people}.refused.ndjson`)).toBe(true)
 
-  const stored = await lookInto(place, async (db) => ({
-    people: (
-      await sql`select user_id as id, email, traits, last_seen_at as seen from customers order by user_id`.execute(db)
-    ).rows,
-    consents: (await sql`select channel, allowed from consents order by allowed`.execute(db)).rows,
-    events: (await sql`select name, at::date::text as day from events`.execute(db)).rows,
-    due: await readRow(db, sql`select count(*)::integer as count from due_events`),
-  }))
+  const own = sql`workspace_id = ${workspaceId}`
+  const customers = sql`select user_id as id, email, traits, last_seen_at as seen from customers where ${own} order by user_id`
+  const stored = {
+    people: (await customers.execute(db)).rows,
+    consents: (await sql`select channel, allowed from consents where ${own} order by allowed`.execute(db)).rows,
+    events: (await sql`select name, at::date::text as day from events where ${own}`.execute(db)).rows,
+    due: await readRow(db, sql`select count(*)::integer as count from due_events where ${own}`),
+  }
   expect(stored).toMatchObject({
     people: [
       {
@@ -111,7 +117,7 @@ test('good lines go in, each bad one is reported with its reason, and a second r
 
 test('after kill -9 in the middle the same command goes on: every line once', async () => {
   const place = await givenEmptyPlace()
-  const count = 20_000
+  const count = 10_000
   const lines = Array.from({ length: count }, (_, index) =>
     // Every hundredth is refused; none has a message id that would keep it from coming twice.
     index % 100 === 0
@@ -132,19 +138,19 @@ test('after kill -9 in the middle the same command goes on: every line once', as
   await endProgram(running, 'SIGKILL')
   const resumed = await runProgram(place, 'cli/import.ts', [file])
   expect(resumed.out).toMatch(/went on after line [1-9]/)
-  expect(resumed.out).toContain('20,000 read · 19,800 accepted · 200 refused · 0 repeated')
+  expect(resumed.out).toContain('10,000 read · 9,900 accepted · 100 refused · 0 repeated')
   expect(resumed.code).toBe(2)
-  expect(readReport(`${file}.refused.ndjson`)).toHaveLength(200)
+  expect(readReport(`${file}.refused.ndjson`)).toHaveLength(100)
   const stored = await lookInto(place, (db) =>
     readRow(db, sql`select count(*)::integer as count, count(distinct properties)::integer as different from events`),
   )
-  expect(stored).toEqual({ count: 19_800, different: 19_800 })
+  expect(stored).toEqual({ count: 9_900, different: 9_900 })
 }, 240_000)
 
-test('what was exported imports into an equal workspace', async () => {
-  const place = await givenPlace(300, 3_000)
-  const csv = await holdRoundTrip(place, 'csv')
+test('what was exported imports into an equal workspace', async ({ db }) => {
+  const { workspaceId } = await seedDemo(db, { now: Temporal.Now.instant(), customers: 300, events: 3_000 })
+  const csv = await holdRoundTrip(givenPlaceOfRun(), 'csv', workspaceId)
   expect(csv.people).toBe(300)
   expect(csv.events).toBeGreaterThan(2_000)
-  expect(await holdRoundTrip(place, 'ndjson')).toEqual(csv)
+  expect(await holdRoundTrip(givenPlaceOfRun(), 'ndjson', workspaceId)).toEqual(csv)
 }, 240_000)

@@ -6,6 +6,7 @@ export {
   endProgram,
   givenEmptyPlace,
   givenPlace,
+  givenPlaceOfRun,
   givenPlaceOnServices,
   type Place,
   runProgram,

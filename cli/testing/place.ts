@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { afterAll } from 'vitest'
+import { afterAll, inject } from 'vitest'
 import { readService } from '../../domain/testing.ts'
 
 /** Where one Carillon lives: a data folder of its own and, with services, a database of its own. */
@@ -58,6 +58,12 @@ export async function runProgram(place: Place, program: string, args: readonly s
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (ended.err += text))
   await once(child, 'close')
   return { code: child.exitCode, ...ended }
+}
+
+/** The database of the run, for programs that are told which workspace: they join it, and start none of their own. */
+export function givenPlaceOfRun(): Place {
+  const { dataDir, databaseUrl = '' } = inject('testStore')
+  return { dataDir, databaseUrl, redisUrl: '' }
 }
 
 /** Embedded, with nothing in it. */

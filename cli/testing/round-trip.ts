@@ -4,30 +4,35 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Db } from '../../store/database/db.ts'
-import { makeEmptyWorkspace } from '../../store/workspaces/home.ts'
-import { lookInto, readRow } from './database.ts'
+import { givenWorkspace } from '../../store/testing.ts'
+import { lookInto } from './database.ts'
 import { type Place, runProgram } from './place.ts'
 
-/** Export a place's demo, import it into an empty workspace beside it, and hold the two equal. */
+/** Export a workspace, the first one unless told, import it into an empty one beside it, and hold the two equal. */
 export async function holdRoundTrip(
   place: Place,
   format: 'csv' | 'ndjson',
+  originalId = 1,
 ): Promise<{ people: number; events: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'carillon-export-'))
   try {
-    const exported = await runProgram(place, 'cli/export.ts', ['--out', folder, '--format', format])
+    const exported = await runProgram(place, 'cli/export.ts', [
+      '--out',
+      folder,
+      '--format',
+      format,
+      '--workspace',
+      String(originalId),
+    ])
     expect(exported).toMatchObject({ code: 0 })
-    const copyId = await lookInto(place, async (db) => {
-      await makeEmptyWorkspace(db, 'UTC', Temporal.Now.instant())
-      return (await readRow(db, sql<{ id: number }>`select max(id) as id from workspaces`)).id
-    })
+    const copyId = await lookInto(place, (db) => givenWorkspace(db))
     const files = [join(folder, `people.${format}`), join(folder, 'events.ndjson')]
     const args = [...files, '--workspace', String(copyId), '--create-topics']
     const imported = await runProgram(place, 'cli/import.ts', args)
     expect(imported).toMatchObject({ code: 0 })
     expect(imported.out).toMatch(/ 0 refused[^]* 0 refused/)
     return await lookInto(place, async (db) => {
-      const original = await readAll(db, 1, format)
+      const original = await readAll(db, originalId, format)
       const copy = await readAll(db, copyId, format)
       expect(copy.people).toEqual(original.people)
       expect(copy.events).toEqual(original.events)
