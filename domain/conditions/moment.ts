@@ -56,6 +56,12 @@ export const addDays = (instant: Temporal.Instant, days: number) => instant.add(
 /** The end of time, as far as Temporal reaches. */
 export const lastInstant = Temporal.Instant.fromEpochMilliseconds(8_640_000_000_000_000)
 
+/** Milliseconds decide nearly always, at a fraction of the cost of comparing instants. */
+export function isLater(a: Temporal.Instant, b: Temporal.Instant): boolean {
+  const differenceMs = a.epochMilliseconds - b.epochMilliseconds
+  return differenceMs > 0 || (differenceMs === 0 && Temporal.Instant.compare(a, b) > 0)
+}
+
 /** Both ends included. */
 export const isWithin = (instant: Temporal.Instant, from: Temporal.Instant, to: Temporal.Instant) =>
   Temporal.Instant.compare(instant, from) >= 0 && Temporal.Instant.compare(instant, to) <= 0

@@ -175,8 +175,8 @@ test('countless names of traits, events and properties keep few rows, the common
       await fold(ws, (delta) => {
         for (let index = 0; index < 1_500; index += 1) {
           delta.changeCustomer(null, { [`t${round}-${index}`]: 1, plan: 'free' })
-          delta.addEvent(`e${round}-${index}`, now.toString(), {})
-          delta.addEvent('paid', now.toString(), { [`p${round}-${index}`]: 1 })
+          delta.addEvent(`e${round}-${index}`, now, {})
+          delta.addEvent('paid', now, { [`p${round}-${index}`]: 1 })
         }
       })
     const { rows } = await sql`

@@ -8,7 +8,7 @@ export type TraitValues = Readonly<Record<string, unknown>>
 
 /** Customers of one trait by kind and bucket. */
 export type PlaceCounts = Map<ValueKind, Map<string, number>>
-export type EventCount = { count: number; lastSeenAt: string; properties: Map<string, ValueKind> }
+export type EventCount = { count: number; lastSeenAt: string; lastSeenMs: number; properties: Map<string, ValueKind> }
 
 /** As it is stored: places as [trait, kind, bucket, customers], events as [name, count, lastSeenAt, properties]. */
 export type StoredDelta = {
@@ -51,22 +51,22 @@ export class CatalogueDelta {
     if (to !== null) this.#count(name, to.kind, to.bucket, 1)
   }
 
-  addEvent(name: string, at: string, properties: Readonly<Record<string, unknown>>): void {
-    const seen = this.#eventOf(name, at)
+  addEvent(name: string, at: Temporal.Instant, properties: Readonly<Record<string, unknown>>): void {
+    const seen = this.#eventOf(name, at.epochMilliseconds, at)
     seen.count += 1
     for (const property in properties) addProperty(seen, property, kindOf(properties[property]))
   }
 
   /** Events that are there no more, or (negative) came back. */
   removeEvents(name: string, count: number, lastSeenAt: string): void {
-    this.#eventOf(name, lastSeenAt).count -= count
+    this.#eventOf(name, Date.parse(lastSeenAt), lastSeenAt).count -= count
   }
 
   add({ customers, places, events }: StoredDelta): void {
     this.customers += customers
     for (const [trait, kind, bucket, count] of places) this.#count(trait, kind, bucket, count)
     for (const [name, count, lastSeenAt, properties] of events) {
-      const seen = this.#eventOf(name, lastSeenAt)
+      const seen = this.#eventOf(name, Date.parse(lastSeenAt), lastSeenAt)
       seen.count += count
       for (const [property, kind] of properties) addProperty(seen, property, kind)
     }
@@ -94,11 +94,18 @@ export class CatalogueDelta {
     buckets.set(bucket, (buckets.get(bucket) ?? 0) + count)
   }
 
-  #eventOf(name: string, at: string): EventCount {
-    const seen = this.events.get(name) ?? { count: 0, lastSeenAt: at, properties: new Map() }
-    this.events.set(name, seen)
-    if (Date.parse(at) > Date.parse(seen.lastSeenAt)) seen.lastSeenAt = at
-    return seen
+  #eventOf(name: string, lastSeenMs: number, lastSeenAt: string | Temporal.Instant): EventCount {
+    const known = this.events.get(name)
+    if (known === undefined) {
+      const seen: EventCount = { count: 0, lastSeenAt: lastSeenAt.toString(), lastSeenMs, properties: new Map() }
+      this.events.set(name, seen)
+      return seen
+    }
+    if (lastSeenMs > known.lastSeenMs) {
+      known.lastSeenMs = lastSeenMs
+      known.lastSeenAt = lastSeenAt.toString()
+    }
+    return known
   }
 }
 

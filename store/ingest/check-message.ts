@@ -1,3 +1,5 @@
+import { isRecord } from '../../domain/is-record.ts'
+
 export const maxMessageBytes = 32 * 1024
 export const maxMessageDepth = 32
 
@@ -10,7 +12,29 @@ export type CallFault = { code: 'body_too_large' | 'body_too_deep' | 'invalid_bo
  * @see https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/#max-request-size
  */
 export function checkMessage(message: unknown): CallFault | undefined {
+  if (boundBytes(message, 1) <= maxMessageBytes) return undefined
   return checkShape(message, 1, '') ?? checkSize(message)
+}
+
+/** The most that one UTF-16 unit, and a number with what stands around it, can take as JSON. */
+const unitBytes = 6
+const scalarBytes = 32
+
+/** No fewer bytes than it has as JSON, without writing it; infinite where its shape bars it. Most messages are far below. */
+function boundBytes(value: unknown, depth: number): number {
+  if (typeof value === 'string') return value.length * unitBytes + scalarBytes
+  if (!isRecord(value) && !Array.isArray(value)) return scalarBytes
+  if (depth > maxMessageDepth) return Number.POSITIVE_INFINITY
+  let bytes = scalarBytes
+  if (Array.isArray(value)) {
+    for (const each of value) bytes += boundBytes(each, depth + 1)
+    return bytes
+  }
+  for (const key in value) {
+    if (key === '__proto__') return Number.POSITIVE_INFINITY
+    bytes += key.length * unitBytes + boundBytes(value[key], depth + 1)
+  }
+  return bytes
 }
 
 function checkShape(value: unknown, depth: number, path: string): CallFault | undefined {

@@ -12,7 +12,8 @@ function isClean(value: unknown): boolean {
   if (typeof value === 'string') return isCleanText(value)
   if (Array.isArray(value)) return value.every(isClean)
   if (value === null || typeof value !== 'object') return true
-  return Object.entries(value).every(([key, each]) => isCleanText(key) && isClean(each))
+  for (const [key, each] of Object.entries(value)) if (!isCleanText(key) || !isClean(each)) return false
+  return true
 }
 
 const isCleanText = (text: string) => text.isWellFormed() && !text.includes('\u0000')

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { isStandardTrait } from '../../domain/conditions/standard-traits.ts'
 import { type CatalogueDelta, joinTraits, type TraitValues, valueOf } from '../catalogue/delta.ts'
 import { standardValuesSql } from '../catalogue/write-delta.ts'
+import { noPatch } from './customer-patch.ts'
 import type { Change } from './write-customers.ts'
 
 /** What the catalogue has counted of a customer; only of those whose traits change is more read than the day. */
@@ -51,6 +52,7 @@ export function countUpdated(delta: CatalogueDelta, change: Change, before: Coun
 
 /** False for one of whom nothing is said but that they were there. */
 export function changesTraits({ patch }: Change): boolean {
+  if (patch === noPatch) return false
   return [patch.columns, patch.fills, patch.traits, patch.traitFills, patch.removed].some(
     (part) => Object.keys(part).length > 0,
   )

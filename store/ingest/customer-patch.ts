@@ -48,13 +48,18 @@ export function readTraits(
   return { patch, warnings }
 }
 
-export const emptyPatch = (): CustomerPatch => ({
-  columns: {},
-  fills: {},
-  traitFills: {},
-  traits: {},
+/** Of a call that says nothing of its customer, as most do: one for all of them, never written to. */
+export const noPatch: CustomerPatch = Object.freeze({
+  columns: Object.freeze({}),
+  fills: Object.freeze({}),
+  traitFills: Object.freeze({}),
+  traits: Object.freeze({}),
   removed: [],
 })
+
+export function emptyPatch(): CustomerPatch {
+  return { columns: {}, fills: {}, traitFills: {}, traits: {}, removed: [] }
+}
 
 function remove(patch: CustomerPatch, name: string, column: ColumnName | undefined): void {
   patch.removed.push(name)
@@ -63,6 +68,8 @@ function remove(patch: CustomerPatch, name: string, column: ColumnName | undefin
 
 /** `next` on top of `base`: later calls win, trait by trait. */
 export function joinPatches(base: CustomerPatch, next: CustomerPatch): CustomerPatch {
+  if (next === noPatch) return base
+  if (base === noPatch) return next
   const removed = new Set([...base.removed, ...next.removed])
   const traits = { ...base.traits }
   for (const name of next.removed) delete traits[name]

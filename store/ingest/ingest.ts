@@ -70,7 +70,7 @@ async function writeCalls(
     const resolved = resolveOwners(kept, found.known)
     const { owners, delta } = await writeCustomers(ws, kept, resolved, receivedAt)
     const events = toEventRows(kept, owners)
-    for (const { name, at, properties } of events) delta.addEvent(name, at.toString(), properties)
+    for (const { name, at, properties } of events) delta.addEvent(name, at, properties)
     await insertEventsAndHold(ws, events, receivedAt)
     await writeDevices(ws, kept, owners)
     await restoreSuppressed(ws, kept)

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto'
+import { isLater } from '../../domain/conditions/moment.ts'
 import { isRecord } from '../../domain/is-record.ts'
 import { type DevicePlatform, isDeviceToken } from '../customers/devices.ts'
 import type { Call } from './calls.ts'
 import { cleanJson, cleanText } from './clean-json.ts'
-import { type CustomerPatch, emptyPatch, type IngestWarning, joinPatches, readTraits } from './customer-patch.ts'
+import {
+  type CustomerPatch,
+  emptyPatch,
+  type IngestWarning,
+  joinPatches,
+  noPatch,
+  readTraits,
+} from './customer-patch.ts'
 import { readColumn } from './standard-traits.ts'
 
 export type DevicePatch = { token: string; platform: DevicePlatform; pushEnabled: boolean | null }
@@ -30,6 +38,7 @@ export type IngestCall = {
 export function normaliseCall(call: Call, receivedAt: Temporal.Instant): IngestCall {
   const context = cleanJson(call.context)
   const { patch, warnings } = readPatch(call)
+  const fills = readFills(context)
   return {
     messageId: call.messageId ?? randomUUID(),
     isRepeatable: call.messageId !== null,
@@ -38,7 +47,7 @@ export function normaliseCall(call: Call, receivedAt: Temporal.Instant): IngestC
     anonymousId: 'anonymousId' in call ? call.anonymousId : null,
     previousId: call.type === 'alias' ? call.previousId : null,
     event: readEvent(call),
-    patch: joinPatches({ ...emptyPatch(), fills: readFills(context) }, patch),
+    patch: fills === null ? patch : joinPatches({ ...emptyPatch(), fills }, patch),
     device: readDevice(context),
     context: Object.keys(context).length === 0 ? null : context,
     isActive: context['active'] !== false,
@@ -53,11 +62,13 @@ export function normaliseCall(call: Call, receivedAt: Temporal.Instant): IngestC
 function correctTime(call: Call, receivedAt: Temporal.Instant): Temporal.Instant {
   const stated = call.timestamp ?? call.originalTimestamp
   if (stated === null || stated === undefined) return receivedAt
+  // As many clients send single calls: nothing passed in between.
+  if (stated === call.sentAt) return receivedAt
   const corrected =
     call.sentAt === null || call.sentAt === undefined
       ? Temporal.Instant.from(stated)
       : receivedAt.subtract(measureAge(stated, call.sentAt))
-  if (Temporal.Instant.compare(corrected, receivedAt) > 0) return receivedAt
+  if (isLater(corrected, receivedAt)) return receivedAt
   return corrected.epochMilliseconds < 0 ? Temporal.Instant.from(stated) : corrected
 }
 
@@ -79,14 +90,13 @@ function readEvent(call: Call): IngestCall['event'] {
 
 function readPatch(call: Call): { patch: CustomerPatch; warnings: IngestWarning[] } {
   if (call.type === 'identify') return readIdentifyTraits(call)
+  if (call.type !== 'group') return { patch: noPatch, warnings: [] }
   const patch = emptyPatch()
-  if (call.type === 'group') {
-    patch.traits['group_id'] = call.groupId
-    for (const [name, value] of Object.entries(cleanJson(call.traits))) {
-      if (name.length > 200) continue
-      if (value === null) patch.removed.push(`group_${name}`)
-      else patch.traits[`group_${name}`] = value
-    }
+  patch.traits['group_id'] = call.groupId
+  for (const [name, value] of Object.entries(cleanJson(call.traits))) {
+    if (name.length > 200) continue
+    if (value === null) patch.removed.push(`group_${name}`)
+    else patch.traits[`group_${name}`] = value
   }
   return { patch, warnings: [] }
 }
@@ -99,9 +109,10 @@ function readIdentifyTraits({ traits, context }: Call & { type: 'identify' }) {
 }
 
 /** What SDKs tell of the device's settings stands until the customer's own traits say otherwise. */
-function readFills(context: Record<string, unknown>): CustomerPatch['fills'] {
+function readFills(context: Record<string, unknown>): CustomerPatch['fills'] | null {
   const timezone = readColumn('timezone', context['timezone'], { country: null })
   const language = readColumn('language', context['locale'], { country: null })
+  if (timezone === undefined && language === undefined) return null
   return { ...(timezone !== undefined && { timezone }), ...(language !== undefined && { language }) }
 }
 

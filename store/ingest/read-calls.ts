@@ -1,7 +1,8 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { isRecord } from '../../domain/is-record.ts'
 import { BatchHead, type Call, callSchemas, type CallType, callTypes } from './calls.ts'
 import { type CallFault, checkMessage } from './check-message.ts'
+import { readPlainCall } from './read-plain-call.ts'
 
 /** A message of a batch that was not taken. */
 export type Rejection = CallFault & { index: number }
@@ -12,6 +13,8 @@ export type ReadCall = { call: Call } | { faults: [CallFault, ...CallFault[]] }
 export function readCall(type: CallType, message: unknown): ReadCall {
   const fault = checkMessage(message)
   if (fault !== undefined) return { faults: [fault] }
+  const plain = isRecord(message) ? readPlainCall(type, message) : undefined
+  if (plain !== undefined) return { call: plain }
   const parsed = callSchemas[type].safeParse(message)
   // The cast: parsing by the type's own schema gives that type's call.
   if (parsed.success) return { call: { ...parsed.data, type } as Call }
@@ -42,10 +45,18 @@ export function readBatch(body: unknown): ReadBatch | { faults: CallFault[] } {
       continue
     }
     const { call } = read
-    calls.push({ index, call: { ...call, sentAt: call.sentAt ?? sentAt, context: { ...context, ...call.context } } })
+    calls.push({
+      index,
+      call: { ...call, sentAt: call.sentAt ?? sentAt, context: joinContexts(context, call.context) },
+    })
   }
   return { calls, rejected }
 }
+
+type Context = Call['context']
+
+const joinContexts = (shared: Context, own: Context): Context =>
+  Object.keys(shared).length === 0 ? own : { ...shared, ...own }
 
 const maxSharedBytes = 4_000_000
 
@@ -59,13 +70,14 @@ function checkHead(body: unknown, messages: number): CallFault | undefined {
   return { code: 'body_too_large', path: 'context', detail }
 }
 
-const CallTypeName = z.enum(callTypes)
+const names: ReadonlySet<unknown> = new Set(callTypes)
+const isCallType = (name: unknown): name is CallType => names.has(name)
 
 /** Read one message as the call that its `type` names. */
 export function readTyped(message: unknown): ReadCall {
   if (!isRecord(message)) return { faults: [{ code: 'invalid_body', path: '', detail: 'must be an object' }] }
-  const type = CallTypeName.safeParse(message['type'])
-  if (type.success) return readCall(type.data, message)
+  const { type } = message
+  if (isCallType(type)) return readCall(type, message)
   return { faults: [{ code: 'invalid_body', path: 'type', detail: `must be one of ${callTypes.join(', ')}` }] }
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isLater } from '../../domain/conditions/moment.ts'
 import { CatalogueDelta } from '../catalogue/delta.ts'
 import { countChanges } from '../catalogue/write-delta.ts'
 import { isSeenLately, lockCustomers, type WantedRow } from '../customers/merge/lock-customers.ts'
@@ -6,7 +7,7 @@ import { mergeCustomers } from '../customers/merge/merge-customers.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { type Absorption, type Owner, rootOf } from './absorb.ts'
 import { changesTraits, type CountedBefore, countedBeforeSql, countMade, countUpdated } from './count-customers.ts'
-import { type CustomerPatch, emptyPatch, fillPatch, joinPatches } from './customer-patch.ts'
+import { type CustomerPatch, fillPatch, joinPatches, noPatch } from './customer-patch.ts'
 import { listMerges } from './list-merges.ts'
 import type { IngestCall } from './normalise-call.ts'
 import { type Resolved, writeIdentities } from './owners.ts'
@@ -60,7 +61,9 @@ function joinChanges(calls: readonly IngestCall[], owners: readonly Owner[]): Ma
 }
 
 function changeOf(changes: Map<Owner, Change>, owner: Owner): Change {
-  const change = changes.get(owner) ?? { owner, patch: emptyPatch(), seenAt: null }
+  const known = changes.get(owner)
+  if (known !== undefined) return known
+  const change: Change = { owner, patch: noPatch, seenAt: null }
   changes.set(owner, change)
   return change
 }
@@ -81,7 +84,7 @@ function foldChanges(changes: Map<Owner, Change>, absorptions: readonly Absorpti
 function listRows(known: readonly Change[], absorptions: readonly Absorption[]): WantedRow[] {
   const silent = absorptions
     .flatMap(({ from, into }) => [from, rootOf(into)])
-    .map((owner): Change => ({ owner, patch: emptyPatch(), seenAt: null }))
+    .map((owner): Change => ({ owner, patch: noPatch, seenAt: null }))
   const telling = known.filter((change) => !isSilent(change))
   const byOwner = new Map([...silent, ...telling].map((change) => [change.owner, change]))
   return [...byOwner.values()].flatMap((change) => {
@@ -97,8 +100,7 @@ const isSilent = (change: Change) =>
   change.owner.userId === change.owner.storedUserId &&
   isSeenLately(change.owner.storedSeenMs, change.seenAt)
 
-const latest = (a: Temporal.Instant | null, b: Temporal.Instant) =>
-  a !== null && Temporal.Instant.compare(a, b) > 0 ? a : b
+const latest = (a: Temporal.Instant | null, b: Temporal.Instant) => (a !== null && (a === b || isLater(a, b)) ? a : b)
 
 async function giveIds(ws: WorkspaceTx, fresh: readonly Change[]): Promise<void> {
   if (fresh.length === 0) return

@@ -36,7 +36,7 @@ function countChunk(customers: readonly SeedCustomer[], events: readonly EventRo
       joinTraits({ user_id: userId, email, phone, language, timezone, country, ...times }, traits),
     )
   }
-  for (const { name, at, properties } of events) delta.addEvent(name, at.toString(), properties)
+  for (const { name, at, properties } of events) delta.addEvent(name, at, properties)
   return delta
 }
 
