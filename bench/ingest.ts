@@ -1,23 +1,15 @@
-import { once } from 'node:events'
-import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { Worker } from 'node:worker_threads'
 import fastify from 'fastify'
 import { sql } from 'kysely'
-import { pino } from 'pino'
-import { InstantModel } from './instant-model.ts'
-import { createCampaignAgent } from '../agent/agent.ts'
-import { openCheckpoints } from '../agent/checkpoints.ts'
-import { createOfflineEmbedder } from '../agent/offline/embedder.ts'
 import { systemClock } from '../domain/clock.ts'
-import { buildApp } from '../server/app.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import type { Store } from '../store/database/open.ts'
 import { ensureCurrentPartitions } from '../store/events/partitions.ts'
 import { givenCustomers } from '../worker/testing/set-up.ts'
 import { mintKey } from '../store/keys.ts'
 import { customerCount, insertBatches, insertRows, makeTracks, toRawRows } from './ingest-events.ts'
-import type { Load, LoadResult } from './ingest-load.ts'
+import { startLoad, startServer } from './http-edge.ts'
+import type { LoadResult } from './ingest-load.ts'
 import { compare, type Benchmark, type Measure, summarise, timeMs } from './measure.ts'
 import { type BenchStore, onEachStore } from './stores.ts'
 
@@ -135,42 +127,6 @@ async function startWorld(store: Store) {
       await Promise.all([server.http.close(), noop.close()])
     },
   }
-}
-
-async function startServer(store: Store) {
-  const log = pino({ level: 'silent' })
-  const server = await buildApp({
-    store,
-    agent: {
-      db: store.db,
-      agent: createCampaignAgent({
-        model: new InstantModel({}),
-        tools: [],
-        checkpointer: await openCheckpoints(store.libraryPool),
-      }),
-      modelName: 'instant',
-      embedder: createOfflineEmbedder(),
-      clock: systemClock,
-      providers: {},
-      log,
-    },
-    clock: systemClock,
-    log,
-    secret: randomBytes(32),
-    publicUrl: () => 'http://127.0.0.1',
-    offline: true,
-    webRoot: '/nonexistent',
-  })
-  await server.http.listen({ port: 0, host: '127.0.0.1' })
-  return server
-}
-
-async function startLoad(load: Load): Promise<LoadResult> {
-  const worker = new Worker(new URL('ingest-load.ts', import.meta.url), { workerData: load })
-  // The cast: the load worker posts nothing else. An error of the worker rejects.
-  const [result] = (await once(worker, 'message')) as [LoadResult]
-  await worker.terminate()
-  return result
 }
 
 async function countEvents(store: Store, workspaceId: number): Promise<number> {

@@ -7,9 +7,10 @@ import { rehearsals } from './rehearse.ts'
 import { segments } from './segments.ts'
 import { life } from './life.ts'
 import { membership } from './membership.ts'
+import { triggers } from './triggers.ts'
 import { turn } from './turn.ts'
 
-const benchmarks: readonly Benchmark[] = [broadcast, ingest, segments, membership, rehearsals, life, turn]
+const benchmarks: readonly Benchmark[] = [broadcast, ingest, segments, membership, triggers, rehearsals, life, turn]
 
 /** `npm run bench -- [name] [--json] [--customers 10000,100000]`: each benchmark beside its limit or peer, in one run. */
 async function main(): Promise<void> {

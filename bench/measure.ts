@@ -29,6 +29,12 @@ export function summarise(samples: readonly number[]): { median: number; range: 
   return { median: middle, range: [sorted[0] ?? Number.NaN, sorted.at(-1) ?? Number.NaN] }
 }
 
+/** The sample below which that share of them lies; NaN without samples. */
+export function percentile(samples: readonly number[], share: number): number {
+  const sorted = samples.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
 /** Ours beside a limit, from samples in the same unit. */
 export function compare(parts: {
   name: string

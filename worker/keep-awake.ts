@@ -3,6 +3,7 @@ import { dueChannel, type DueWork, findDueWork } from '../store/due.ts'
 import type { Dispatch } from './dispatch/dispatch.ts'
 import type { WakeQueue, WakeUp } from './queue.ts'
 import { lookAhead, runWork } from './run-work.ts'
+import { shareRuns } from './share-runs.ts'
 
 type Awake = { dispatch: Dispatch; store: Store; queue: WakeQueue; onlyWorkspace: number | null }
 
@@ -30,17 +31,18 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
 
   async function wake(due: DueWork): Promise<void> {
     const slots = due.kind === 'deliveries' ? lanes[store.kind] : 1
-    for (let slot = 0; slot < slots; slot += 1) await ask({ ...due, slot })
+    await Promise.all(Array.from({ length: slots }, (_, slot) => ask({ ...due, slot })))
   }
 
-  async function lookAgain(workspaceId: number): Promise<void> {
+  const lookAgain = shareRuns(async (workspaceId: number) => {
+    if (isClosing) return
     const { due, nextAt } = await lookAhead(dispatch, workspaceId)
-    for (const each of due) await wake(each)
+    await Promise.all(due.map(wake))
     const delayMs = nextAt === null ? Infinity : nextAt.since(clock.now()).total('milliseconds')
     if (delayMs > farAheadMs) return
     const later = { workspaceId, kind: 'entries', lane: null, slot: 0 } as const
     await ask(later, Math.max(1, Math.ceil(delayMs)))
-  }
+  })
 
   const hands = limitHands(lanes[store.kind])
   const doWork = (due: DueWork) => hands(nameWork(due), () => runWork(dispatch, due, () => isClosing))
@@ -79,17 +81,12 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
     return task
   }
 
-  const notices = new Set<number>()
   const listening = await store.listen(
     dueChannel,
     (payload) => {
       const workspaceId = Number(payload)
-      if (isClosing || !isOurs(workspaceId) || notices.has(workspaceId)) return
-      notices.add(workspaceId)
-      void begin('a wake-up', async () => {
-        notices.delete(workspaceId)
-        await lookAgain(workspaceId)
-      })
+      if (isClosing || !isOurs(workspaceId)) return
+      void begin('a wake-up', () => lookAgain(workspaceId))
     },
     () => void begin('a sweep', sweep),
   )

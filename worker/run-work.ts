@@ -48,12 +48,14 @@ export async function runWork(dispatch: Dispatch, due: DueWork, isClosing: () =>
   return chunks
 }
 
-/** What is due in the workspace now, and when the next thing will be. */
+/** What is due in the workspace now; when nothing is, when the next thing will be. */
 export async function lookAhead(
   dispatch: Dispatch,
   workspaceId: number,
 ): Promise<{ due: DueWork[]; nextAt: Temporal.Instant | null }> {
   const now = dispatch.clock.now()
   const due = await findDueWork(dispatch.db, now, workspaceId)
+  // Whoever does what is due looks again after it.
+  if (due.length > 0) return { due, nextAt: null }
   return { due, nextAt: await inWorkspace(dispatch.db, workspaceId, (ws) => findNextDue(ws, now)) }
 }
