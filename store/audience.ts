@@ -56,6 +56,16 @@ export async function countAudience(ws: WorkspaceTx, condition: Condition, scope
   return row?.count ?? 0
 }
 
+/** The ids of all who match, each once, in no order. */
+export async function listMatching(ws: WorkspaceTx, condition: Condition, scope: SqlScope): Promise<number[]> {
+  const { from, repeats } = matchingSql(condition, scope)
+  const rows = await readUnfenced(
+    ws,
+    sql<{ id: number }>`select ${repeats ? sql`distinct c.id` : sql`c.id`} from ${from}`,
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** The ids of those who match, in order, after the given one: a page. */
 export async function listAudience(
   ws: WorkspaceTx,

@@ -42,19 +42,20 @@ export function hasEventSql(match: EventMatch, context: SqlContext): RawBuilder<
   return sql`(c.id in (select distinct doers.id from (${listDoersSql(match, context)}) as doers))`
 }
 
-/** The instants of the customer's events that match. */
+/** The instants of the customer's events that match. In one loop: segments are kept by asking this of everybody. */
 export function findEvents(match: EventMatch, facts: CustomerFacts, now: Temporal.Instant): Temporal.Instant[] {
   const filters = match.where.map((filter) => ({ ...readComparison(filter, 'property'), property: filter.property }))
-  return facts.events
-    .filter(({ name }) => match.event === null || name === match.event)
-    .filter(({ at }) => match.from === null || Temporal.Instant.compare(at, match.from) >= 0)
-    .filter(({ at }) => Temporal.Instant.compare(at, match.until) < (match.untilExcluded ? 0 : 1))
-    .filter(({ properties }) =>
-      filters.every(({ operator, parameter, property }) =>
-        operator.holds(parameter, readJsonValue(readOwn(properties, property)), now),
-      ),
+  const found: Temporal.Instant[] = []
+  for (const { name, at, properties } of facts.events) {
+    if (match.event !== null && name !== match.event) continue
+    if (match.from !== null && Temporal.Instant.compare(at, match.from) < 0) continue
+    if (Temporal.Instant.compare(at, match.until) >= (match.untilExcluded ? 0 : 1)) continue
+    const passes = filters.every(({ operator, parameter, property }) =>
+      operator.holds(parameter, readJsonValue(readOwn(properties, property)), now),
     )
-    .map(({ at }) => at)
+    if (passes) found.push(at)
+  }
+  return found
 }
 
 /** When a filter may answer otherwise for one of the events, whatever the window. */

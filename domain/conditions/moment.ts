@@ -66,6 +66,24 @@ export function isLater(a: Temporal.Instant, b: Temporal.Instant): boolean {
 export const isWithin = (instant: Temporal.Instant, from: Temporal.Instant, to: Temporal.Instant) =>
   Temporal.Instant.compare(instant, from) >= 0 && Temporal.Instant.compare(instant, to) <= 0
 
+/** What is asked of one `now` for a great many customers is reckoned once. */
+function rememberFor<Key, Result>(reckon: (instant: Temporal.Instant, key: Key) => Result) {
+  const known = new WeakMap<Temporal.Instant, Map<Key, Result>>()
+  return (instant: Temporal.Instant, key: Key): Result => {
+    const results = known.get(instant) ?? new Map<Key, Result>()
+    known.set(instant, results)
+    const result = results.get(key) ?? reckon(instant, key)
+    results.set(key, result)
+    return result
+  }
+}
+
+/** As addDays backwards. */
+export const daysBefore = rememberFor((now, days: number) => addDays(now, -days))
+
+const round = rememberFor((instant, smallestUnit: 'microsecond') =>
+  instant.round({ smallestUnit, roundingMode: 'floor' }),
+)
+
 /** What PostgreSQL can tell apart; both evaluations begin with it. */
-export const roundToMicroseconds = (instant: Temporal.Instant) =>
-  instant.round({ smallestUnit: 'microsecond', roundingMode: 'floor' })
+export const roundToMicroseconds = (instant: Temporal.Instant) => round(instant, 'microsecond')

@@ -1,4 +1,4 @@
-import { addDays, readSpan } from './moment.ts'
+import { daysBefore, readSpan } from './moment.ts'
 import { sayLastDays, sayMoment } from './words.ts'
 
 type Asked = { withinDays: number | null; from: string | null; to: string | null; sinceEntry: boolean }
@@ -9,7 +9,7 @@ const later = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.co
 /** Where the window lies; it never reaches past now. A last day counts as a whole. */
 export function findPerformedWindow(asked: Asked, now: Temporal.Instant, enteredAt: Temporal.Instant | null): Window {
   const starts = [
-    asked.withinDays === null ? null : addDays(now, -asked.withinDays),
+    asked.withinDays === null ? null : daysBefore(now, asked.withinDays),
     asked.from === null ? null : readSpan(asked.from).from,
     enteredAt,
   ].filter((start) => start !== null)

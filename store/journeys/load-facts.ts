@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Channel, channelNames } from '../../domain/channels.ts'
+import { findEarliest } from '../../domain/conditions/changes.ts'
 import { type CustomerFacts, makeFacts, type ReactionKind } from '../../domain/conditions/facts.ts'
 import type { NeededFacts } from '../../domain/conditions/needed-facts.ts'
 import { thresholdSql } from '../../domain/conditions/operators/top-percent.ts'
@@ -92,9 +93,18 @@ async function loadConsents({ tx, workspaceId }: WorkspaceTx, ids: number[]): Pr
 }
 
 async function loadEvents({ tx, workspaceId }: WorkspaceTx, ids: number[], needs: NeededFacts, now: Temporal.Instant) {
-  const asked = [...needs.events].map(([name, since]) => ({ name, since: since?.toString() ?? null }))
-  const anySince = needs.anyEventSince?.toString() ?? null
-  if (asked.length === 0 && anySince === null) return []
+  const { anyEventSince } = needs
+  const asked = [...needs.events].map(([name, since]) => ({ name, since }))
+  const isAsked = asked.map(({ name, since }) =>
+    since === null ? sql<boolean>`e.name = ${name}` : sql<boolean>`(e.name = ${name} and e.at >= ${since.toString()})`,
+  )
+  if (anyEventSince !== undefined) isAsked.push(sql`e.at >= ${anyEventSince.toString()}`)
+  if (isAsked.length === 0) return []
+  // What holds of all that is asked narrows the search: the weeks that are looked into, and the names in the index.
+  const sinces = [...asked.map(({ since }) => since), ...(anyEventSince === undefined ? [] : [anyEventSince])]
+  const earliest = findEarliest(sinces)
+  const isRecent = sinces.includes(null) || earliest === null ? sql`true` : sql`e.at >= ${earliest.toString()}`
+  const isNamed = anyEventSince === undefined ? sql`e.name = any(${asked.map(({ name }) => name)}::text[])` : sql`true`
   const { rows } = await sql<{
     customerId: number
     name: string
@@ -103,9 +113,7 @@ async function loadEvents({ tx, workspaceId }: WorkspaceTx, ids: number[], needs
   }>`
     select e.customer_id as "customerId", e.name, e.at, e.properties from events e
      where e.workspace_id = ${workspaceId} and e.customer_id = any(${ids}::bigint[]) and e.at <= ${now.toString()}
-       and (e.at >= ${anySince}::timestamptz
-            or exists (select 1 from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as r (name text, since timestamptz)
-                        where r.name = e.name and (r.since is null or e.at >= r.since)))`.execute(tx)
+       and ${isRecent} and ${isNamed} and (${sql.join(isAsked, sql` or `)})`.execute(tx)
   return rows
 }
 

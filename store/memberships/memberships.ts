@@ -14,8 +14,9 @@ export type MembershipChange = Membership & { hasCrossed: boolean }
 export async function takeChangedCustomers(ws: WorkspaceTx, limit: number): Promise<Map<number, boolean>> {
   const { rows } = await sql<{ customerId: number; isFresh: boolean }>`
     with taken as (
-      delete from changed_customers where workspace_id = ${ws.workspaceId} and id = any(array(
-        select id from changed_customers where workspace_id = ${ws.workspaceId} order by id limit ${limit}))
+      delete from changed_customers where workspace_id = ${ws.workspaceId} and id <= coalesce((
+        select id from changed_customers where workspace_id = ${ws.workspaceId} order by id offset ${limit - 1} limit 1),
+        ${Number.MAX_SAFE_INTEGER}::bigint)
       returning customer_id, is_fresh)
     select customer_id as "customerId", bool_or(is_fresh) as "isFresh" from taken group by customer_id`.execute(ws.tx)
   return new Map(rows.map(({ customerId, isFresh }) => [customerId, isFresh]))

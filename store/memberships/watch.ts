@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import { hashContent } from '../../domain/campaign/content-hash.ts'
 import type { WatchedSegment } from '../../domain/campaign/watched-segments.ts'
 import type { Condition } from '../../domain/conditions/condition.ts'
-import { conditionToSql } from '../../domain/conditions/condition-to-sql.ts'
 import { listFactKeys } from '../../domain/conditions/fact-keys.ts'
 import { neededFacts } from '../../domain/conditions/needed-facts.ts'
+import { listMatching } from '../audience.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { loadThresholds } from '../journeys/load-facts.ts'
 import type { VersionKey } from '../journeys/versions.ts'
@@ -12,6 +12,9 @@ import { lockWatching } from './watching.ts'
 
 /** Conditions here have no saved segments left in them. */
 const noSegments = new Map<string, Condition>()
+
+/** So many are written by one statement. */
+const fillSize = 100_000
 
 /**
  * In the transaction of a launch: keep from now on who is in these segments. Who is in them already is written down as
@@ -40,7 +43,6 @@ async function watchCondition(ws: WorkspaceTx, condition: Condition, at: Tempora
     select id from watched_conditions where workspace_id = ${ws.workspaceId} and content_hash = ${hash}`.execute(ws.tx)
   if (known[0] !== undefined) return known[0].id
   const scope = { now: at, segments: noSegments }
-  const matches = conditionToSql(condition, { ...scope, workspaceId: ws.workspaceId })
   const thresholds = await loadThresholds(ws, neededFacts(condition, scope))
   const { rows } = await sql<{ id: number }>`
     insert into watched_conditions (workspace_id, content_hash, condition, wants, thresholds, cursor, compare_at)
@@ -49,9 +51,12 @@ async function watchCondition(ws: WorkspaceTx, condition: Condition, at: Tempora
     returning id`.execute(ws.tx)
   const id = rows[0]?.id
   if (id === undefined) throw new Error('a watched condition got no id')
-  await sql`
-    insert into memberships (workspace_id, watched_id, customer_id, is_member, since)
-    select ${ws.workspaceId}, ${id}, c.id, true, ${at.toString()}
-      from customers c where c.workspace_id = ${ws.workspaceId} and ${matches}`.execute(ws.tx)
+  const members = await listMatching(ws, condition, { ...scope, workspaceId: ws.workspaceId })
+  for (let done = 0; done < members.length; done += fillSize) {
+    await sql`
+      insert into memberships (workspace_id, watched_id, customer_id, is_member, since)
+      select ${ws.workspaceId}, ${id}, m.id, true, ${at.toString()}
+        from unnest(${members.slice(done, done + fillSize)}::bigint[]) as m (id)`.execute(ws.tx)
+  }
   return id
 }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { Condition } from '../../domain/conditions/condition.ts'
-import { conditionToSql } from '../../domain/conditions/condition-to-sql.ts'
+import { matchingSql } from '../../domain/conditions/condition-to-sql.ts'
 import type { CustomerFacts } from '../../domain/conditions/facts.ts'
 import { neededFacts } from '../../domain/conditions/needed-facts.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { readUnfenced } from '../database/read-unfenced.ts'
 import { notifyDue } from '../due.ts'
 import { loadThresholds } from '../journeys/load-facts.ts'
 import { lockWatching } from './watching.ts'
@@ -63,16 +64,26 @@ export async function compareMemberships(
 ): Promise<number> {
   const scope = { now, segments: new Map<string, Condition>() }
   const thresholds = await loadThresholds(ws, neededFacts(condition, scope))
-  const matches = conditionToSql(condition, { ...scope, workspaceId: ws.workspaceId })
-  const { numAffectedRows } = await sql`
+  const { from } = matchingSql(condition, { ...scope, workspaceId: ws.workspaceId })
+  const own = sql`m.workspace_id = ${ws.workspaceId} and m.watched_id = ${id}`
+  // Those whose customer is gone differ too, whether they were members or only waited for time to make them one.
+  const rows = await readUnfenced(
+    ws,
+    sql<{ id: number }>`
+      select distinct coalesce(matching.id, members.id) as id
+        from (select c.id from ${from}) as matching
+        full join (select m.customer_id as id from memberships m where ${own} and m.is_member) as members using (id)
+       where matching.id is null or members.id is null
+      union
+      select m.customer_id from memberships m
+       where ${own} and not exists (
+         select 1 from customers k where k.workspace_id = ${ws.workspaceId} and k.id = m.customer_id)
+      limit ${mostDiffering}`,
+  )
+  await sql`
     insert into changed_customers (workspace_id, customer_id, is_fresh)
-    select ${ws.workspaceId}, coalesce(c.id, m.customer_id), true
-      from (select c.id, (${matches}) is true as is_member from customers c where c.workspace_id = ${ws.workspaceId}) c
-      full join (select customer_id, is_member from memberships
-                  where workspace_id = ${ws.workspaceId} and watched_id = ${id}) m on m.customer_id = c.id
-     where c.id is null or c.is_member <> coalesce(m.is_member, false)
-     limit ${mostDiffering}`.execute(ws.tx)
-  const differing = Number(numAffectedRows ?? 0n)
+    select ${ws.workspaceId}, d.id, true from unnest(${rows.map((row) => row.id)}::bigint[]) as d (id)`.execute(ws.tx)
+  const differing = rows.length
   await sql`
     update watched_conditions
        set thresholds = ${JSON.stringify(thresholds)}::jsonb,

@@ -6,7 +6,7 @@ import { sayOccurrences } from '../event-facts.ts'
 import { sayEvent } from '../event-words.ts'
 import type { CustomerFacts } from '../facts.ts'
 import { findEvents, findFilterChange, hasEventSql, listDoersSql, matchEventsSql } from '../matching-events.ts'
-import { lastInstant, Moment, readSpan } from '../moment.ts'
+import { daysBefore, lastInstant, Moment, readSpan } from '../moment.ts'
 import { PropertyFilters } from '../named-value.ts'
 import { refuseOutsideJourney, reportOutsideJourney } from '../only-in-journey.ts'
 import { defineOperator, type TruthContext } from '../operator.ts'
@@ -78,7 +78,9 @@ export const performed = defineOperator({
   nextChange(p, facts, { now }) {
     // What the window's fixed ends leave out never counts; else an event counts from when it happens.
     const until = p.to === null ? lastInstant : readSpan(p.to).until
-    const from = p.from === null ? null : readSpan(p.from).from
+    // What has left a moving window never comes back.
+    const from =
+      p.withinDays === null ? (p.from === null ? null : readSpan(p.from).from) : daysBefore(now, p.withinDays)
     const match = { ...p, from, until, untilExcluded: p.to !== null && readSpan(p.to).isDay }
     const stays = findEvents(match, facts, now).map((at) => ({
       from: at,
