@@ -104,6 +104,10 @@ export const ApprovalCard = z.strictObject({
   providers: z.array(z.strictObject({ channel: Channel, provider: z.string() })),
   facts: z.array(z.strictObject({ label: z.string(), text: z.string() })),
   underWay: UnderWay.nullable().meta({ description: 'Where journeys under way stand; null when there are none' }),
+  dailyCeiling: count
+    .nullable()
+    .optional()
+    .meta({ description: 'Messages in 24 hours before a triggered campaign pauses and asks; null for none' }),
   warnings: z.array(z.string()),
   expiresAt: z.string(),
   status: z.enum(['pending', 'approved', 'rejected', 'superseded', 'expired']),

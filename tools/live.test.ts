@@ -57,7 +57,7 @@ test('the approval of a triggered campaign says how many messages a day to expec
     (await launchCampaign.prepareApproval?.({ campaign: campaignId, entriesUnderWay: null }, context))?.facts,
   ).toContainEqual({
     label: 'Expected',
-    text: 'less than a message a day, 1 on the busiest, had it run in the last 30 days',
+    text: 'less than a message a day, 1 on the busiest, had it run in the last 30 days; more than 100 in 24 hours pause it, and ask you',
   })
 })
 

@@ -5,6 +5,7 @@ import type { EntriesUnderWay } from '../../domain/journey/move-entry.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { notifyDue } from '../due.ts'
 import { endEarlierRuns, planFirstRun, takeOverRun } from '../journeys/runs.ts'
+import { forgetVolume } from '../journeys/volume.ts'
 import { watchSegments } from '../memberships/watch.ts'
 import { readSegmentLookup } from '../segments.ts'
 import { changeStatus, readCampaign } from './campaigns.ts'
@@ -37,9 +38,12 @@ export async function launchVersion(
   const document = inlineSegments(campaign.document, segments)
   await changeStatus(ws, launch.campaignId, ['draft', 'live', 'paused'], 'live')
   const { rows } = await sql<{ version: number }>`
-    insert into campaign_versions (workspace_id, campaign_id, version, document, content_hash, approval_id, created_at)
+    insert into campaign_versions (workspace_id, campaign_id, version, document, content_hash, approval_id, created_at,
+           daily_ceiling)
     select ${ws.workspaceId}, ${launch.campaignId}, coalesce(max(version), 0) + 1, ${JSON.stringify(document)}::jsonb,
-           ${launch.contentHash}, ${launch.approvalId}, ${launch.at.toString()}
+           ${launch.contentHash}, ${launch.approvalId}, ${launch.at.toString()},
+           (select (card ->> 'dailyCeiling')::integer from approvals
+             where workspace_id = ${ws.workspaceId} and id = ${launch.approvalId})
       from campaign_versions where workspace_id = ${ws.workspaceId} and campaign_id = ${launch.campaignId}
     returning version`.execute(ws.tx)
   const version = rows[0]?.version ?? 1
@@ -54,6 +58,7 @@ export async function launchVersion(
     await endEarlierRuns(ws, key)
     await planFirstRun(ws, { ...key, document }, launch.at)
   }
+  await forgetVolume(ws, launch.campaignId)
   await notifyDue(ws)
   return version
 }

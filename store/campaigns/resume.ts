@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
 import { notifyDue } from '../due.ts'
+import { forgetVolume } from '../journeys/volume.ts'
 import { changeStatus } from './campaigns.ts'
 
 /** The approval that last resumed the campaign; null for none. */
@@ -20,5 +21,6 @@ export async function resumeCampaign(ws: WorkspaceTx, campaignId: string, approv
   await sql`
     update campaigns set resumed_by = ${approvalId}
      where workspace_id = ${ws.workspaceId} and id = ${campaignId}`.execute(ws.tx)
+  await forgetVolume(ws, campaignId)
   await notifyDue(ws)
 }

@@ -2,10 +2,13 @@ import type { Campaign } from '../../domain/campaign/campaign.ts'
 import { describeStep } from '../../domain/campaign/words.ts'
 import { listSteps } from '../../domain/campaign/tree.ts'
 import type { Card, CopyCard } from '../../domain/cards.ts'
+import { sayVolumePause } from '../../domain/journey/volume.ts'
 import { countOf } from '../../domain/words.ts'
 import type { StoredCampaign } from '../../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
+import { readVolumePause } from '../../store/journeys/volume.ts'
 import { listMemories } from '../../store/memories/memories.ts'
+import { readSettings } from '../../store/workspaces/settings.ts'
 import type { ToolContext } from '../define-tool.ts'
 import { campaignCard } from './campaign-card.ts'
 import { lintCampaign } from './lint-campaign.ts'
@@ -34,6 +37,8 @@ export async function readDraftResult(campaign: Saved, context: ToolContext): Pr
   context.report('counting who would get it')
   return inWorkspace(db, workspaceId, async (ws) => {
     const measure = await measureCampaign(ws, campaign.document, now)
+    const pause = await readVolumePause(ws, campaign.id)
+    const { timezone } = await readSettings(ws)
     const memories = await listMemories(ws, member.id, now)
     return {
       campaignId: campaign.id,
@@ -48,6 +53,7 @@ export async function readDraftResult(campaign: Saved, context: ToolContext): Pr
         words: describeStep(step),
       })),
       warnings: [
+        ...(pause === null ? [] : [sayVolumePause(pause, timezone)]),
         ...warnAboutAudience(campaign.document, measure),
         ...(await sayRetentionWarnings(ws, campaign.document, now)),
         ...lintCampaign(campaign.document, memories),

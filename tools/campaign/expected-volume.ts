@@ -1,4 +1,5 @@
 import { checkRunnable } from '../../domain/journey/runnable.ts'
+import { findDailyCeiling } from '../../domain/journey/volume.ts'
 import { readCampaign } from '../../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import type { ToolContext } from '../define-tool.ts'
@@ -8,10 +9,14 @@ import { defaultDays, rehearse } from './rehearse.ts'
 const atMost = 5_000
 
 /**
- * How many messages a day a triggered campaign would have sent lately, in words for its approval; null for a broadcast,
+ * How many messages a day a triggered campaign would have sent lately, in words for its approval, and how
+ * many pause it; null for a broadcast,
  * which says how many it reaches, and for what cannot run, which the approval refuses.
  */
-export async function describeExpectedVolume(id: string, context: ToolContext): Promise<string | null> {
+export async function describeExpectedVolume(
+  id: string,
+  context: ToolContext,
+): Promise<{ text: string; dailyCeiling: number } | null> {
   const { db, workspaceId, clock } = context
   const { document } = await inWorkspace(db, workspaceId, (ws) => readCampaign(ws, id))
   if (document.trigger.kind === 'broadcast' || checkRunnable(document).length > 0) return null
@@ -22,5 +27,8 @@ export async function describeExpectedVolume(id: string, context: ToolContext): 
     perDay >= 1 ? `about ${Math.round(perDay).toLocaleString('en')} messages a day` : 'less than a message a day'
   const busiest = Math.round(deliveries.busiestDay / share).toLocaleString('en')
   const basis = share < 1 ? `, reckoned from ${Math.round(share * 100)} % of those customers` : ''
-  return `${about}, ${busiest} on the busiest, had it run in the last ${defaultDays} days${basis}`
+  const dailyCeiling = findDailyCeiling(perDay, deliveries.busiestDay / share)
+  const pause = `; more than ${dailyCeiling.toLocaleString('en')} in 24 hours pause it, and ask you`
+  const text = `${about}, ${busiest} on the busiest, had it run in the last ${defaultDays} days${basis}${pause}`
+  return { text, dailyCeiling }
 }

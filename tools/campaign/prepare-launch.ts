@@ -67,7 +67,8 @@ export async function prepareLaunch(
       schedule: timing.schedule,
       previews: await previewCopy(ws, document, now),
       providers: used,
-      facts: listFacts(document, expected),
+      facts: listFacts(document, expected?.text ?? null),
+      dailyCeiling: expected?.dailyCeiling ?? null,
       underWay: await readUnderWay(ws, id, { to: document, choice: entriesUnderWay }),
       warnings,
     }

@@ -5,6 +5,7 @@ import { writeOutcomes } from '../../store/deliveries/outcomes.ts'
 import { settleEntries } from '../../store/deliveries/settle.ts'
 import { decideDeliveries } from './decide-deliveries.ts'
 import type { Dispatch } from './dispatch.ts'
+import { holdVolume } from './hold-volume.ts'
 import { sendBatch } from './send-batch.ts'
 
 /**
@@ -18,7 +19,8 @@ export async function dispatchDeliveries(dispatch: Dispatch, workspaceId: number
   const decided = await inWorkspace(dispatch.db, workspaceId, async (ws) => {
     const claimed = await claimDueDeliveries(ws, { lane, now, limit: dispatch.batchSize })
     if (claimed.length === 0) return undefined
-    const { outcomes, attempts, settled } = await decideDeliveries(dispatch, ws, claimed, now)
+    const all = await decideDeliveries(dispatch, ws, claimed, now)
+    const { outcomes, attempts, settled } = await holdVolume(dispatch, ws, all, now)
     await writeOutcomes(ws, outcomes, lease, now)
     await settleEntries(ws, settled, now)
     return attempts

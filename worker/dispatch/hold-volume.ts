@@ -1,0 +1,38 @@
+import type { WorkspaceTx } from '../../store/database/db.ts'
+import type { Outcome } from '../../store/deliveries/outcomes.ts'
+import { pauseForVolume, takeVolume } from '../../store/journeys/volume.ts'
+import type { Dispatch } from './dispatch.ts'
+import type { Attempt } from './send-batch.ts'
+
+type Decided = { outcomes: Outcome[]; attempts: Attempt[] }
+
+/**
+ * Keep back what goes beyond the volume that a campaign's approval expected, and pause that campaign: what is kept back
+ * stays queued until somebody resumes it. A message that is tried again was counted the first time.
+ */
+export async function holdVolume<D extends Decided>(
+  dispatch: Dispatch,
+  ws: WorkspaceTx,
+  decided: D,
+  now: Temporal.Instant,
+): Promise<D> {
+  const held = new Set<number>()
+  const first = decided.attempts.filter(({ attempts }) => attempts === 1)
+  const byVersion = Map.groupBy(first, ({ version }) => `${version.campaignId}/${version.version}`)
+  // In one order everywhere, so that two workers wait for each other and never both.
+  for (const [, attempts] of [...byVersion].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const version = attempts[0]?.version
+    if (version === undefined) continue
+    const { campaignId } = version
+    const { granted, sent, ceiling } = await takeVolume(ws, version, attempts.length, now)
+    if (ceiling === null || granted === attempts.length) continue
+    for (const { id } of attempts.slice(granted)) held.add(id)
+    if (await pauseForVolume(ws, campaignId, { at: now, sent, ceiling }))
+      dispatch.log.warn(
+        { workspaceId: ws.workspaceId, campaign: campaignId, sent, ceiling },
+        'a campaign sends far more than its approval expected: paused',
+      )
+  }
+  const isKept = ({ id }: { id: number }) => !held.has(id)
+  return { ...decided, outcomes: decided.outcomes.filter(isKept), attempts: decided.attempts.filter(isKept) }
+}
