@@ -7,7 +7,7 @@ import type { Store } from '../store/database/open.ts'
 import { ensureCurrentPartitions } from '../store/events/partitions.ts'
 import { givenCustomers } from '../worker/testing/set-up.ts'
 import { mintKey } from '../store/keys.ts'
-import { customerCount, insertBatches, insertRows, makeTracks, toRawRows } from './ingest-events.ts'
+import { customerCount, insertBatches, insertNewBatches, insertRows, makeTracks, toRawRows } from './ingest-events.ts'
 import { startLoad, startServer } from './http-edge.ts'
 import type { LoadResult } from './ingest-load.ts'
 import { compare, type Benchmark, type Measure, summarise, timeMs } from './measure.ts'
@@ -54,6 +54,10 @@ async function measureIngest({ store, label }: BenchStore, report: (line: string
           ),
         )
       }
+      const batches = { batchSize: 500, connections: batchConnections }
+      await note('raw new 500', batched, () =>
+        timeMs(() => insertNewBatches(store.db, world.workspaceId, world.rawRows(batched), batches)),
+      )
       await note('rows', rowByRow, () =>
         timeMs(() => insertRows(store.db, world.workspaceId, world.rawRows(rowByRow), 10)),
       )
@@ -80,6 +84,7 @@ async function measureIngest({ store, label }: BenchStore, report: (line: string
   return [
     beside('batch 100', 'raw 100', batched),
     beside('batch 500', 'raw 500', batched),
+    beside('batch 500', 'raw new 500', batched),
     beside('batch 500', 'rows', batched),
     beside('track', 'rows', single),
     beside('track', 'no-op', single, `, p99 ${p99.toFixed(1)} ms over ${singleConnections} connections`),
