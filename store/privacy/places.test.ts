@@ -29,6 +29,7 @@ const harmless: Record<string, string> = {
   'approvals.content_hash': 'a hash of what is sent to everyone',
   'brand_memories.*': 'our words and ids; the member’s words are in text-places.ts',
   'broadcasts.*': 'ids of ours',
+  'campaigns.paused_because': 'a time and two counts',
   'campaign_versions.*': 'ids of ours, and what is generated from the document',
   'carillon_migrations.*': 'names of our files',
   'catalogue_events.*': 'names and kinds of events and properties; values stand there only where many share them',
