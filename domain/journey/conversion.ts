@@ -32,7 +32,7 @@ export function findEarnedAt(
   return seenAt !== null && isWithinWindow(conversion, seenAt, at) ? seenAt : null
 }
 
-/** The latest delivery that earns the credit. */
+/** The latest delivery that earns the credit; of those seen at one instant the one that was made last, in whatever order they come. */
 export function findCredited(
   conversion: Conversion,
   deliveries: readonly Milestones[],
@@ -42,5 +42,5 @@ export function findCredited(
     const seenAt = findEarnedAt(conversion, delivery, at)
     return seenAt === null ? [] : [{ id: delivery.id, seenAt }]
   })
-  return fitting.toSorted((a, b) => Temporal.Instant.compare(a.seenAt, b.seenAt)).at(-1)?.id ?? null
+  return fitting.toSorted((a, b) => Temporal.Instant.compare(a.seenAt, b.seenAt) || a.id - b.id).at(-1)?.id ?? null
 }
