@@ -1,8 +1,16 @@
 import { expect } from 'vitest'
 import { sql } from 'kysely'
-import { test as base } from '../store/testing.ts'
+import { inWorkspace, type WorkspaceTx } from '../store/database/db.ts'
+import type { Store } from '../store/database/open.ts'
+import { givenWorkspace, test as base, type TestClock } from '../store/testing.ts'
 import type { RunningWorker } from '../worker/start-worker.ts'
-import { givenCustomers, givenEvents, givenLiveCampaign, startTestWorker } from '../worker/testing/set-up.ts'
+import {
+  givenCustomers,
+  givenEvents,
+  givenLiveCampaign,
+  startTestWorker,
+  workByHand,
+} from '../worker/testing/set-up.ts'
 import { givenApp } from './testing.ts'
 
 const test = base.extend<{ worker: RunningWorker }>({
@@ -63,5 +71,21 @@ test('the API tells journeys, messages and refused entries in words and as data,
     words: 'gets nothing: the customer has no email address',
   })
   expect(await get(`/v1/customers/${customer}/journeys?campaign=${refusing}`)).toMatchObject({ journeys: [] })
+  const foreign = await givenForeignDelivery(store, clock)
+  expect(await get(`/v1/deliveries/${foreign}`)).toMatchObject({ status: 404, code: 'not_found' })
   expect(await get('/v1/deliveries/999999999')).toMatchObject({ status: 404, code: 'not_found' })
 })
+
+/** One that another workspace sent. */
+async function givenForeignDelivery(store: Store, clock: TestClock): Promise<number> {
+  const workspaceId = await givenWorkspace(store.db, 'Other')
+  const inWs = <T>(work: (ws: WorkspaceTx) => Promise<T>) => inWorkspace(store.db, workspaceId, work)
+  await inWs((ws) => givenCustomers(ws, 1))
+  await inWs((ws) => givenLiveCampaign(ws, clock, { name: 'Theirs' }))
+  await workByHand(store, clock, workspaceId).drain()
+  const { rows } = await inWs(({ tx }) =>
+    sql<{ id: number }>`select id from deliveries where workspace_id = ${workspaceId} and state = 'sent'`.execute(tx),
+  )
+  if (rows[0] === undefined) throw new Error('nothing was sent')
+  return rows[0].id
+}

@@ -29,6 +29,7 @@ const harmless: Record<string, string> = {
   'approvals.content_hash': 'a hash of what is sent to everyone',
   'brand_memories.*': 'our words and ids; the member’s words are in text-places.ts',
   'broadcasts.*': 'ids of ours',
+  'campaign_hours.*': 'ids and counts',
   'campaigns.paused_because': 'a time and two counts',
   'campaign_versions.*': 'ids of ours, and what is generated from the document',
   'carillon_migrations.*': 'names of our files',
