@@ -3,6 +3,7 @@ import { AppError } from '../domain/errors.ts'
 import type { Benchmark, BenchOptions, Measure } from './measure.ts'
 import { broadcast } from './broadcast.ts'
 import { ingest } from './ingest.ts'
+import { push } from './push.ts'
 import { rehearsals } from './rehearse.ts'
 import { segments } from './segments.ts'
 import { life } from './life.ts'
@@ -10,7 +11,17 @@ import { membership } from './membership.ts'
 import { triggers } from './triggers.ts'
 import { turn } from './turn.ts'
 
-const benchmarks: readonly Benchmark[] = [broadcast, ingest, segments, membership, triggers, rehearsals, life, turn]
+const benchmarks: readonly Benchmark[] = [
+  broadcast,
+  ingest,
+  segments,
+  membership,
+  triggers,
+  rehearsals,
+  life,
+  push,
+  turn,
+]
 
 /** `npm run bench -- [name] [--json] [--customers 10000,100000]`: each benchmark beside its limit or peer, in one run. */
 async function main(): Promise<void> {

@@ -1,3 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { channelNames } from '../domain/channels.ts'
 import type { OutgoingMessage } from './provider.ts'
@@ -7,17 +11,43 @@ import { assertSender } from './sender.ts'
 import { givenMessage } from './testing.ts'
 
 const signal = new AbortController().signal
+const nothing = { smtpUrl: undefined, firebaseServiceAccount: undefined }
 
 test('with nothing set nothing is sent, and every channel is recorded', () => {
-  expect(openProviders({ smtpUrl: undefined })).toEqual([])
+  expect(openProviders(nothing)).toEqual([])
   expect(nameProviders([])).toEqual(Object.fromEntries(channelNames.map((channel) => [channel, 'recorder'])))
 })
 
 test('SMTP_URL sends email for real, and only email', async () => {
-  const providers = openProviders({ smtpUrl: 'smtps://ada:hunter2@mail.example:465' })
+  const providers = openProviders({ ...nothing, smtpUrl: 'smtps://ada:hunter2@mail.example:465' })
   expect(nameProviders(providers)).toMatchObject({ email: 'smtp', push: 'recorder', sms: 'recorder' })
   for (const provider of providers) await provider.close?.()
 })
+
+test('FIREBASE_SERVICE_ACCOUNT sends push for real, and only push', () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const account = {
+    project_id: 'larkspur',
+    client_email: 'carillon@larkspur.example',
+    private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  }
+  const providers = openProviders({ ...nothing, firebaseServiceAccount: givenFile(JSON.stringify(account)) })
+  expect(nameProviders(providers)).toMatchObject({ push: 'fcm', email: 'recorder' })
+})
+
+test.for([
+  ['/nowhere/key.json', 'the file cannot be read'],
+  [givenFile('{'), 'the file is not JSON'],
+  [givenFile('{"project_id":"larkspur"}'), 'client_email, private_key is missing'],
+])('a key file that is none stops the start: %s', ([path, reason]) => {
+  expect(() => openProviders({ ...nothing, firebaseServiceAccount: path })).toThrow(reason)
+})
+
+function givenFile(content: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'carillon-key-')), 'key.json')
+  writeFileSync(path, content)
+  return path
+}
 
 test('the recorder keeps each message and says so', async () => {
   const kept: OutgoingMessage[] = []

@@ -1,10 +1,20 @@
 import { type Channel, channelNames } from '../domain/channels.ts'
+import type { Config } from '../domain/config.ts'
 import { smtp } from './email/smtp.ts'
 import type { Provider } from './provider.ts'
+import { fcm } from './push/fcm.ts'
+import { readServiceAccount } from './push/service-account.ts'
 
-/** The providers that really send, as the configuration names them; close them when the work ends. */
-export function openProviders({ smtpUrl }: { smtpUrl: string | undefined }): Provider[] {
-  return smtpUrl === undefined ? [] : [smtp({ url: smtpUrl })]
+/**
+ * The providers that really send, as the configuration names them; close them when the work ends.
+ * @throws AppError invalid_configuration for a key file that is none
+ */
+export function openProviders(config: Pick<Config, 'smtpUrl' | 'firebaseServiceAccount'>): Provider[] {
+  const { smtpUrl, firebaseServiceAccount: keyFile } = config
+  return [
+    ...(keyFile === undefined ? [] : [fcm({ account: readServiceAccount(keyFile) })]),
+    ...(smtpUrl === undefined ? [] : [smtp({ url: smtpUrl })]),
+  ]
 }
 
 /** Who carries each channel, by name: a channel that none of the providers carries is recorded instead of sent. */

@@ -28,6 +28,7 @@ const Environment = z.object({
   CARILLON_MODEL: text,
   CARILLON_EMBEDDING_MODEL: text,
   SMTP_URL: url('smtp', 'smtps'),
+  FIREBASE_SERVICE_ACCOUNT: text,
   CARILLON_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   CARILLON_WORKER: z.enum(['inside', 'outside'], 'inside (default) or outside').optional(),
   CARILLON_DEMO: z.enum(['on', 'off'], 'on (default) or off').optional(),
@@ -60,6 +61,8 @@ export type Config = {
     embeddingModel: string | undefined
   }
   smtpUrl: string | undefined
+  /** The path of a service account's key file. */
+  firebaseServiceAccount: string | undefined
   secret: string | undefined
   workerInside: boolean
   demo: boolean
@@ -97,6 +100,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       embeddingModel: env.CARILLON_EMBEDDING_MODEL,
     },
     smtpUrl: env.SMTP_URL,
+    firebaseServiceAccount: env.FIREBASE_SERVICE_ACCOUNT,
     secret: env.CARILLON_SECRET,
     workerInside: env.CARILLON_WORKER !== 'outside',
     demo: env.CARILLON_DEMO !== 'off',

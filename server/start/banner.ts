@@ -29,11 +29,11 @@ export function writeBanner({ signInUrl, config, model, providers, workspace }: 
     ...(kept.length === 0
       ? []
       : [
-          [
-            'Outbox',
-            `${name(kept)}: kept on the page /outbox, not sent`,
-            kept.includes('email') ? 'set SMTP_URL to send email' : '',
-          ] satisfies [string, string, string],
+          ['Outbox', `${name(kept)}: kept on the page /outbox, not sent`, sayHowToSend(kept)] satisfies [
+            string,
+            string,
+            string,
+          ],
         ]),
     [
       'Data',
@@ -60,4 +60,14 @@ export function writeBanner({ signInUrl, config, model, providers, workspace }: 
     'Ctrl-C ends it.',
     '',
   ].join('\n')
+}
+
+const variables: Partial<Record<Channel, string>> = { push: 'FIREBASE_SERVICE_ACCOUNT', email: 'SMTP_URL' }
+
+function sayHowToSend(kept: readonly Channel[]): string {
+  const hints = kept.flatMap((channel) => {
+    const variable = variables[channel]
+    return variable === undefined ? [] : [`${variable} to send ${channelWords[channel]}`]
+  })
+  return hints.length === 0 ? '' : `set ${hints.join(', ')}`
 }

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import type { SendResult } from '../provider.ts'
+import type { Http2Answer } from './http2-pool.ts'
+
+const fcmErrorType = 'type.googleapis.com/google.firebase.fcm.v1.FcmError'
+const badRequestType = 'type.googleapis.com/google.rpc.BadRequest'
+
+/** FCM's HTTP v1 error body. Source: firebase.google.com, “REST Resource: projects.messages”, ErrorCode. */
+const FcmFault = z.object({
+  error: z.object({
+    status: z.string().catch('UNKNOWN'),
+    details: z
+      .array(
+        z.object({
+          '@type': z.string().catch(''),
+          errorCode: z.string().optional().catch(undefined),
+          fieldViolations: z
+            .array(z.object({ field: z.string().catch('') }))
+            .optional()
+            .catch(undefined),
+        }),
+      )
+      .catch([]),
+  }),
+})
+
+const secondMs = 1000
+/** What Google asks for where it does not say: ten seconds after a fault, a minute after a quota. */
+const leastAfterMs = { fault: 10 * secondMs, quota: 60 * secondMs }
+
+/** Who must act on what FCM answered. */
+export function readFcmAnswer(answer: Http2Answer, now: number): SendResult {
+  const { status, body } = answer
+  if (status === 200) return readName(body)
+  const { code, isToken } = readCode(body)
+  const reason = code ?? `http_${status}`
+  if (code === 'unregistered' || isToken) return { kind: 'failed', reason, suppress: true }
+  if (status === 429) return { kind: 'retry', reason, afterMs: readAfter(answer, leastAfterMs.quota, now) }
+  if (status >= 500) return { kind: 'retry', reason, afterMs: readAfter(answer, leastAfterMs.fault, now) }
+  // A token of another project: the account is wrong, or the token is. Neither says that the device is gone.
+  if (code === 'sender_id_mismatch') return { kind: 'failed', reason, suppress: false }
+  if (status === 401 || status === 403 || (status === 404 && code === 'not_found')) return { kind: 'stop', reason }
+  return { kind: 'failed', reason, suppress: false }
+}
+
+const Sent = z.object({ name: z.string().min(1) })
+
+function readName(body: string): SendResult {
+  const sent = Sent.safeParse(parse(body))
+  // 200 is a promise, whatever the body says: asking again would not make it truer.
+  return { kind: 'sent', providerMessageId: sent.success ? sent.data.name : 'unnamed' }
+}
+
+function readCode(body: string): { code: string | undefined; isToken: boolean } {
+  const read = FcmFault.safeParse(parse(body))
+  if (!read.success) return { code: undefined, isToken: false }
+  const { status, details } = read.data.error
+  const own = details.find((detail) => detail['@type'] === fcmErrorType)?.errorCode
+  const violations = details.find((detail) => detail['@type'] === badRequestType)?.fieldViolations ?? []
+  return {
+    code: (own ?? status).toLowerCase(),
+    isToken: violations.length > 0 && violations.every(({ field }) => field === 'message.token'),
+  }
+}
+
+function readAfter({ retryAfter }: Http2Answer, leastMs: number, now: number): number {
+  if (retryAfter === undefined) return leastMs
+  const asked = /^\d+$/.test(retryAfter) ? Number(retryAfter) * secondMs : Date.parse(retryAfter) - now
+  return Number.isFinite(asked) ? Math.max(asked, leastMs) : leastMs
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
