@@ -123,7 +123,7 @@ test.for([
   ],
   ['reset', { kind: 'retry', reason: 'err_http2_stream_error', afterMs: 10_000 }],
   ['hang', { kind: 'retry', reason: 'timeout', afterMs: 10_000 }],
-] as const)('FCM’s answer of row %# is told as %o', async ([answer, result], { open }) => {
+] as const)('FCM’s answer no. %# is classed by who must act', async ([answer, result], { open }) => {
   const { provider } = await open({ answer: () => answer }, answer === 'hang' ? 300 : undefined)
   expect(await provider.send([push()], signal)).toEqual([result])
 })
