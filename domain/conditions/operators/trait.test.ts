@@ -9,6 +9,9 @@ import { makeFacts } from '../facts.ts'
 const now = Temporal.Instant.from('2026-11-24T10:00:00Z')
 const segments = new Map()
 
+/** More than are compared one by one. */
+const many = ['o"b\\', '{,}', 'NULL', '', true, 'مرحبا 👩‍👩‍👧', ...Array.from({ length: 30 }, (_, index) => index)]
+
 /** Where random values seldom meet: each is asked of SQL and of the pure evaluation. */
 const boundaries: [comparison: object, value: unknown, expected: boolean][] = [
   [{ contains: '5' }, [5], false],
@@ -31,6 +34,15 @@ const boundaries: [comparison: object, value: unknown, expected: boolean][] = [
   [{ after: '9999-12-31' }, '9999-12-31T23:59-14:59', true],
   [{ before: '0001-01-01' }, '0001-01-01T00:00+14:59', true],
   [{ before: '2026-11-24' }, '2026-02-30', false],
+  [{ in: many }, 'o"b\\', true],
+  [{ in: many }, '{,}', true],
+  [{ in: many }, ['7'], false],
+  [{ in: many }, 7, true],
+  [{ in: many }, 7.5, false],
+  [{ in: many }, '7', false],
+  [{ in: many }, true, true],
+  [{ in: many }, null, false],
+  [{ in: many }, 'مرحبا 👩‍👩‍👧', true],
   [{ endsWith: 'x' }, 'x\n', false],
   [{ exists: true }, null, false],
 ]

@@ -5,6 +5,9 @@ import { sayList, sayScalar } from '../words.ts'
 import { expectScalar } from './expected.ts'
 import { defineValueOperator } from './value-operator.ts'
 
+/** Of so few each is found by the index on all traits. */
+const mostCompared = 20
+
 /** One of the values, compared as `is` compares. */
 export const isIn = defineValueOperator({
   key: 'in',
@@ -14,10 +17,12 @@ export const isIn = defineValueOperator({
     const [first, ...others] = new Set(scalars.map(expectScalar))
     return first === undefined || others.length > 0 ? 'any' : first
   },
-  toSql: (scalars, value) =>
-    sql`(${sql.join(
+  toSql(scalars, value) {
+    if (scalars.length > mostCompared) return value.equalsAny(scalars)
+    return sql`(${sql.join(
       scalars.map((scalar) => value.equals(scalar)),
       sql` or `,
-    )})`,
+    )})`
+  },
   holds: (scalars, value) => scalars.some((scalar) => value.equals(scalar)),
 })

@@ -29,6 +29,8 @@ export type ValueSql = {
   /** True when the value is a text that holds this one, or a list with this text as an element, in any case. */
   contains(text: string): RawBuilder<boolean>
   equals(scalar: Scalar): RawBuilder<boolean>
+  /** As `equals` to one of many, looked up instead of compared one after the other. */
+  equalsAny(scalars: readonly Scalar[]): RawBuilder<boolean>
 }
 
 /** What a value must be before an operator can say anything about it. */

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { momentPattern, offsetPattern, parseMoment, readSpan } from '../moment.ts'
 import { isStandardTrait, standardTraits } from '../standard-traits.ts'
 import { isPlainInJson, matchesTextSql, patternOf } from './text-pattern.ts'
+import type { Scalar } from '../parameters.ts'
 import type { ValueSql } from './value-operator.ts'
 
 /** Binds an instant; PostgreSQL keeps microseconds, and writes the years 0 and 10000 (by offset) its own way. */
@@ -58,6 +59,7 @@ export function jsonValueSql(object: Json, name: string): ValueSql {
         : sql`case jsonb_typeof(${json}) when 'string' then ${isHeld} when 'array' then ${isListed} end`
     },
     equals: (scalar) => sql`(${object} @> ${JSON.stringify({ [name]: scalar })}::jsonb)`,
+    equalsAny: (scalars) => sql`(${json} = any(${writeArray(scalars.map((each) => JSON.stringify(each)))}::jsonb[]))`,
   }
 }
 
@@ -77,10 +79,18 @@ function textColumnSql(column: RawBuilder<string | null>): ValueSql {
     isWithin: (from, to, end) => isInRange(readMomentSql(column), from, to, end),
     contains: (needle) => matchesTextSql(column, needle, 'anywhere'),
     equals: (scalar) => (typeof scalar === 'string' ? sql`(${column} = ${scalar})` : never),
+    equalsAny: (scalars) =>
+      sql`(${column} = any(${writeArray(scalars.filter((each) => typeof each === 'string'))}::text[]))`,
   }
 }
 
 function instantColumnSql(column: RawBuilder<string | null>): ValueSql {
+  const equals = (scalar: Scalar) => {
+    if (typeof scalar !== 'string' || parseMoment(scalar) === undefined) return never
+    const { from, until, isDay } = readSpan(scalar)
+    if (!isDay) return sql<boolean>`(${column} = ${bindInstant(from)})`
+    return isBetween(column, from, until, 'excluded')
+  }
   return {
     exists: sql`(${column} is not null)`,
     text: sql`null::text`,
@@ -88,14 +98,14 @@ function instantColumnSql(column: RawBuilder<string | null>): ValueSql {
     moment: column,
     isWithin: (from, to, end) => isBetween(column, from, to, end),
     contains: () => never,
-    equals(scalar) {
-      if (typeof scalar !== 'string' || parseMoment(scalar) === undefined) return never
-      const { from, until, isDay } = readSpan(scalar)
-      if (!isDay) return sql`(${column} = ${bindInstant(from)})`
-      return isBetween(column, from, until, 'excluded')
-    },
+    equals,
+    equalsAny: (scalars) => sql`(${sql.join(scalars.map(equals), sql` or `)})`,
   }
 }
+
+/** A PostgreSQL array as one text, which is bound as the other values are. */
+const writeArray = (texts: readonly string[]) =>
+  `{${texts.map((text) => `"${text.replaceAll(/[\\"]/g, String.raw`\$&`)}"`).join()}}`
 
 type Within = Parameters<ValueSql['isWithin']>
 type Moment = RawBuilder<string | null>
