@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Conversion } from '../campaign/campaign.ts'
-import { findCredited } from './conversion.ts'
+import { findCredited, isWithinWindow } from './conversion.ts'
 
 const at = Temporal.Instant.from('2026-11-24T10:00:00Z')
 const conversion: Conversion = { kind: 'event', event: 'bought', where: [], withinHours: 24, creditedTo: 'sent' }
@@ -24,4 +24,11 @@ test('the credit does not hang on the order in which deliveries are read', () =>
       expect(credited).toBe(ties.length === 0 ? null : Math.max(...ties))
     }),
   )
+})
+
+test('an event counts from the instant of the start on, coming into a segment only after it', () => {
+  const segment: Conversion = { kind: 'segment', segment: 'keen', withinHours: 24, creditedTo: 'sent' }
+  const later = at.add({ milliseconds: 1 })
+  expect([at, later].map((each) => isWithinWindow(conversion, at, each))).toEqual([true, true])
+  expect([at, later].map((each) => isWithinWindow(segment, at, each))).toEqual([false, true])
 })

@@ -6,10 +6,15 @@ export function isConversion(conversion: Conversion | null, event: EventFact): b
   return conversion?.kind === 'event' && conversion.event === event.name && matchesFilters(conversion.where, event)
 }
 
-/** Does `at` lie within the window that `start` opened? */
+/**
+ * Does `at` lie within the window that `start` opened? Coming into a segment at the instant of the start does not count:
+ * what began the journey, or its message, brought that about, and which of the two is seen first is chance.
+ */
 export function isWithinWindow(conversion: Conversion, start: Temporal.Instant, at: Temporal.Instant): boolean {
   const end = start.add({ hours: conversion.withinHours })
-  return Temporal.Instant.compare(start, at) <= 0 && Temporal.Instant.compare(at, end) <= 0
+  const fromStart = Temporal.Instant.compare(at, start)
+  const isAfter = conversion.kind === 'segment' ? fromStart > 0 : fromStart >= 0
+  return isAfter && Temporal.Instant.compare(at, end) <= 0
 }
 
 type Milestones = {
