@@ -37,15 +37,22 @@ export function findEarnedAt(
   return seenAt !== null && isWithinWindow(conversion, seenAt, at) ? seenAt : null
 }
 
-/** The latest delivery that earns the credit; of those seen at one instant the one that was made last, in whatever order they come. */
+/** The latest delivery that earns the credit. */
 export function findCredited(
   conversion: Conversion,
   deliveries: readonly Milestones[],
   at: Temporal.Instant,
 ): number | null {
-  const fitting = deliveries.flatMap((delivery) => {
+  const earned = deliveries.flatMap((delivery) => {
     const seenAt = findEarnedAt(conversion, delivery, at)
     return seenAt === null ? [] : [{ id: delivery.id, seenAt }]
   })
-  return fitting.toSorted((a, b) => Temporal.Instant.compare(a.seenAt, b.seenAt) || a.id - b.id).at(-1)?.id ?? null
+  return pickCredited(earned)?.id ?? null
+}
+
+/** The one seen last; of those seen at one instant the one that was made last, in whatever order they were read. */
+export function pickCredited<Each extends { id: number; seenAt: Temporal.Instant }>(
+  earned: readonly Each[],
+): Each | undefined {
+  return earned.toSorted((a, b) => Temporal.Instant.compare(a.seenAt, b.seenAt) || a.id - b.id).at(-1)
 }

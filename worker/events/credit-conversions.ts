@@ -1,4 +1,4 @@
-import { findEarnedAt, isConversion, isWithinWindow } from '../../domain/journey/conversion.ts'
+import { findEarnedAt, isConversion, isWithinWindow, pickCredited } from '../../domain/journey/conversion.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import {
   listConvertibleDeliveries,
@@ -46,7 +46,7 @@ export async function creditConversions(work: Work, ws: WorkspaceTx, all: readon
       const seenAt = found === undefined ? null : findEarnedAt(found.conversion, delivery, found.at)
       if (found !== undefined && seenAt !== null) earned.push({ id, at: found.at, seenAt })
     }
-    const credited = earned.toSorted((a, b) => Temporal.Instant.compare(a.seenAt, b.seenAt)).at(-1)
+    const credited = pickCredited(earned)
     if (credited !== undefined) deliveries.push(credited)
   }
   await setConverted(ws, 'deliveries', deliveries)
