@@ -4,7 +4,7 @@ import { drawTable } from './life/draw.ts'
 import { findGaps } from './life/find-gaps.ts'
 import { liveOn, startsAt } from './life/live.ts'
 import { type Benchmark, compare, type Measure } from './measure.ts'
-import { type BenchStore, onEachStore } from './stores.ts'
+import { type BenchStore, onChosenStore } from './stores.ts'
 
 const days = 30
 const usualSize = 10_000
@@ -12,7 +12,7 @@ const usualSize = 10_000
 export const life: Benchmark = {
   name: 'life',
   about: `the demo workspace lives on for ${days} days in virtual time: what each campaign did, and whether it adds up`,
-  run: (report, { sizes = [usualSize] }) => onEachStore((bench) => live(bench, sizes[0] ?? usualSize, report)),
+  run: (report, { sizes = [usualSize] }) => onChosenStore((bench) => live(bench, sizes[0] ?? usualSize, report)),
 }
 
 async function live(

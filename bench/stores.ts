@@ -21,6 +21,14 @@ export async function onEachStore<T>(work: (bench: BenchStore) => Promise<T[]>):
   return results
 }
 
+/** Run the work on a fresh database of DATABASE_URL's server, or without one on a fresh embedded store. */
+export async function onChosenStore<T>(work: (bench: BenchStore) => Promise<T>): Promise<T> {
+  const { databaseUrl, redisUrl } = readConfig()
+  return databaseUrl === undefined
+    ? onEmbedded((store) => work({ label: 'embedded', store, redisUrl: undefined }))
+    : onServer(databaseUrl, (store) => work({ label: 'PostgreSQL', store, redisUrl }))
+}
+
 async function onEmbedded<T>(work: (store: Store) => Promise<T>): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'carillon-bench-'))
   try {
