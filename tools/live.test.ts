@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
+import type { Campaign } from '../domain/campaign/campaign.ts'
 import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
 import { readCampaign } from '../store/campaigns/campaigns.ts'
 import { test } from '../store/testing.ts'
@@ -42,6 +43,40 @@ test('what is approved shows who gets it, who not, how and by whom', async ({ db
     providers: [{ channel: 'email', provider: 'recorder' }],
     previews: [{ channel: 'email' }, {}, {}],
   })
+})
+
+test('what is launched again says who was in it before and gets nothing, as its re-entry rule has it', async ({
+  db,
+  workspaceId,
+  clock,
+  inWs,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
+  await launchCampaign.handle({ campaign: campaignId, entriesUnderWay: null }, await approve(campaignId, context))
+  const enteredAt = clock.now().subtract({ hours: 30 }).toString()
+  await inWs(({ tx }) =>
+    sql`
+      insert into journey_entries (workspace_id, campaign_id, version, customer_id, occurrence, state, entered_at, ended_at)
+      select ${workspaceId}, ${campaignId}, 1, id, 'launch-1', 'finished', ${enteredAt}, ${enteredAt} from customers
+       where workspace_id = ${workspaceId} and traits ->> 'plan' = 'club' order by id limit 2`.execute(tx),
+  )
+  const prepare = async (reentry: Campaign['reentry']) => {
+    await editCampaign.handle({ campaign: campaignId, operations: [{ set: { reentry } }] }, context)
+    return launchCampaign.prepareApproval?.({ campaign: campaignId, entriesUnderWay: null }, context)
+  }
+  const before = { reason: 'entered_before', count: expect.any(Number) }
+  const once = await prepare('once')
+  expect(once?.skips).toContainEqual(expect.objectContaining(before))
+  expect(once?.willReceive).toBeLessThan(3)
+  const late = await prepare({ afterDays: 2 })
+  expect(late?.willReceive).toBe(once?.willReceive)
+  for (const reentry of ['every_time', { afterDays: 1 }] as const) {
+    const again = await prepare(reentry)
+    expect(again?.willReceive).toBe(3)
+    expect(again?.skips).not.toContainEqual(expect.objectContaining(before))
+  }
 })
 
 test('the approval of a triggered campaign says how many messages a day to expect, from its rehearsal', async ({

@@ -36,7 +36,7 @@ export async function readDraftResult(campaign: Saved, context: ToolContext): Pr
   const now = clock.now()
   context.report('counting who would get it')
   return inWorkspace(db, workspaceId, async (ws) => {
-    const measure = await measureCampaign(ws, campaign.document, now)
+    const measure = await measureCampaign(ws, campaign, now)
     const pause = await readVolumePause(ws, campaign.id)
     const { timezone } = await readSettings(ws)
     const memories = await listMemories(ws, member.id, now)

@@ -7,6 +7,8 @@ import type { AudienceCard, SkipCount } from '../../domain/cards.ts'
 import { describeCondition } from '../../domain/conditions/describe-condition.ts'
 import { type AudienceCount, countMatching, measureAudience, readSqlScope } from '../../store/audience.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
+import type { StoredCampaign } from '../../store/campaigns/campaigns.ts'
+import { countEnteredBefore } from '../../store/journeys/entered-before.ts'
 import type { NearMissCount } from '../../store/near-misses.ts'
 
 export type CampaignMeasure = {
@@ -19,7 +21,7 @@ export type CampaignMeasure = {
 /** Who is in the audience, who of them gets the first message, and why the others do not. */
 export async function measureCampaign(
   ws: WorkspaceTx,
-  campaign: Campaign,
+  { id, document: campaign }: Pick<StoredCampaign, 'id' | 'document'>,
   now: Temporal.Instant,
 ): Promise<CampaignMeasure> {
   const audience = await measureAudience(ws, campaign.audience, now)
@@ -36,7 +38,10 @@ export async function measureCampaign(
     scope,
     campaign.audience,
   )
-  const willReceive = reached - unrendered
+  const gets: Condition = { all: [campaign.audience, reach.willReceive, { not: missing.condition }] }
+  const since = sinceWhenEntered(campaign, now)
+  const enteredBefore = since === undefined ? 0 : await countEnteredBefore(ws, gets, scope, { campaignId: id, since })
+  const willReceive = reached - unrendered - enteredBefore
   const heldOut = Math.round((willReceive * campaign.holdoutPercent) / 100)
   const skips = [
     {
@@ -51,6 +56,7 @@ export async function measureCampaign(
       words: `lack ${missing.names.join(' or ')}, which the copy shows without a default`,
       count: unrendered,
     },
+    { reason: 'entered_before', words: 'were in this campaign before, and may not enter again', count: enteredBefore },
     {
       reason: 'held_out',
       words: `are held out to measure the effect (about ${campaign.holdoutPercent} %)`,
@@ -58,6 +64,12 @@ export async function measureCampaign(
     },
   ]
   return { audience, willReceive: willReceive - heldOut, skips: skips.filter(({ count }) => count > 0) }
+}
+
+/** Entries after this keep a customer out: null for any, undefined where none does. A key of the event begins another. */
+function sinceWhenEntered({ reentry, trigger }: Campaign, now: Temporal.Instant): Temporal.Instant | null | undefined {
+  if (reentry === 'every_time' || (trigger.kind === 'event' && trigger.keyedBy !== null)) return undefined
+  return reentry === 'once' ? null : now.subtract({ hours: 24 * reentry.afterDays })
 }
 
 /** The traits that the copy shows without a default, and who lacks one of them. */

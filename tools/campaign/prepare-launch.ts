@@ -47,7 +47,7 @@ export async function prepareLaunch(
     assertRunnable(document)
     const used = listChannels(document).map((channel) => ({ channel, provider: providers[channel] ?? 'none' }))
     for (const { provider } of used) assertSender(provider, settings)
-    const measure = await measureCampaign(ws, document, now)
+    const measure = await measureCampaign(ws, stored, now)
     assertCeiling(document, measure, settings)
     const timing = await sayTiming(ws, document, { now, workspaceZone: settings.timezone })
     const warnings = [

@@ -34,7 +34,7 @@ export async function prepareResume(id: string, context: ToolContext): Promise<A
     const { used } = await sealDelivery(ws, document, providers)
     const settings = await readSettings(ws)
     for (const { provider } of used) assertSender(provider, settings)
-    const { audience } = await measureCampaign(ws, document, now)
+    const { audience } = await measureCampaign(ws, { id, document }, now)
     const pause = await readVolumePause(ws, id)
     const overdue = await countOverdue(ws, id, now)
     return {
