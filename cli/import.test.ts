@@ -148,7 +148,12 @@ test('after kill -9 in the middle the same command goes on: every line once', as
 }, 240_000)
 
 test('what was exported imports into an equal workspace', async ({ db }) => {
-  const { workspaceId } = await seedDemo(db, { now: Temporal.Now.instant(), customers: 300, events: 3_000 })
+  const { workspaceId } = await seedDemo(db, {
+    now: Temporal.Now.instant(),
+    name: 'To be exported',
+    customers: 300,
+    events: 3_000,
+  })
   const csv = await holdRoundTrip(givenPlaceOfRun(), 'csv', workspaceId)
   expect(csv.people).toBe(300)
   expect(csv.events).toBeGreaterThan(2_000)

@@ -11,6 +11,8 @@ import { writeChunk } from './write-chunk.ts'
 
 export type SeedOptions = {
   now: Temporal.Instant
+  /** What the workspace is called. Default Larkspur; two of one name cannot be filled at once. */
+  name?: string
   /** Default 5,000. */
   customers?: number
   /** About how many; default twelve a customer. */
@@ -20,13 +22,14 @@ export type SeedOptions = {
 
 export type SeedResult = { workspaceId: number; memberId: string; customers: number; events: number }
 
-const unfinishedName = 'Larkspur (being filled)'
+const demoName = 'Larkspur'
+const unfinished = (name: string) => `${name} (being filled)`
 const chunkSize = 1_000
 const eventsPerCustomer = 12
 
 /** True when there is no workspace yet, or only a demo whose filling was cut short. */
 export async function isEmpty(db: Db): Promise<boolean> {
-  const { rows } = await sql`select 1 from workspaces where name <> ${unfinishedName} limit 1`.execute(db)
+  const { rows } = await sql`select 1 from workspaces where name <> ${unfinished(demoName)} limit 1`.execute(db)
   return rows.length === 0
 }
 
@@ -35,10 +38,10 @@ export async function isEmpty(db: Db): Promise<boolean> {
  * in by chunks, so that memory stays flat at any size; one that was cut short is thrown away by the next call.
  */
 export async function seedDemo(db: Db, options: SeedOptions): Promise<SeedResult> {
-  const { now, customers = 5_000, events = customers * eventsPerCustomer, onProgress } = options
-  await sql`delete from workspaces where name = ${unfinishedName}`.execute(db)
+  const { now, name = demoName, customers = 5_000, events = customers * eventsPerCustomer, onProgress } = options
+  await sql`delete from workspaces where name = ${unfinished(name)}`.execute(db)
   await ensureEventPartitions(db, now.subtract({ hours: 24 * historyDays }), now.add({ hours: 24 * 14 }))
-  const { workspaceId, memberId } = await makeWorkspace(db, now)
+  const { workspaceId, memberId } = await makeWorkspace(db, name, now)
   const pace = events / (customers * eventsPerCustomer)
   let eventCount = 0
   for (let first = 0; first < customers; first += chunkSize) {
@@ -51,7 +54,7 @@ export async function seedDemo(db: Db, options: SeedOptions): Promise<SeedResult
     })
     onProgress?.(`${(first + size).toLocaleString('en')} customers, ${eventCount.toLocaleString('en')} events`)
   }
-  await sql`update workspaces set name = 'Larkspur' where id = ${workspaceId}`.execute(db)
+  await sql`update workspaces set name = ${name} where id = ${workspaceId}`.execute(db)
   await sql`analyze customers, events, consents, devices, journey_entries, deliveries`.execute(db)
   return { workspaceId, memberId, customers, events: eventCount }
 }
@@ -63,9 +66,13 @@ const members = [
   { role: 'viewer', name: 'Elif Kaya', email: 'elif@example.com' },
 ]
 
-async function makeWorkspace(db: Db, now: Temporal.Instant): Promise<{ workspaceId: number; memberId: string }> {
+async function makeWorkspace(
+  db: Db,
+  name: string,
+  now: Temporal.Instant,
+): Promise<{ workspaceId: number; memberId: string }> {
   const { rows } = await sql<{ id: number }>`
-    insert into workspaces (name, created_at) values (${unfinishedName}, ${now.toString()}) returning id`.execute(db)
+    insert into workspaces (name, created_at) values (${unfinished(name)}, ${now.toString()}) returning id`.execute(db)
   const workspaceId = rows[0]?.id ?? Number.NaN
   const withIds = members.map((member) => ({ ...member, id: newId('member') }))
   const [memberId = '', launcherId = memberId] = withIds.map(({ id }) => id)
