@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SendResult } from '../provider.ts'
+import { readRetryAfter } from '../retry-after.ts'
 import type { Http2Answer } from './http2-pool.ts'
 
 const fcmErrorType = 'type.googleapis.com/google.firebase.fcm.v1.FcmError'
@@ -24,19 +25,18 @@ const FcmFault = z.object({
   }),
 })
 
-const secondMs = 1000
 /** What Google asks for where it does not say: ten seconds after a fault, a minute after a quota. */
-const leastAfterMs = { fault: 10 * secondMs, quota: 60 * secondMs }
+const leastAfterMs = { fault: 10_000, quota: 60_000 }
 
 /** Who must act on what FCM answered. */
-export function readFcmAnswer(answer: Http2Answer, now: number): SendResult {
+export function readFcmAnswer(answer: Http2Answer): SendResult {
   const { status, body } = answer
   if (status === 200) return readName(body)
   const { code, isToken } = readCode(body)
   const reason = code ?? `http_${status}`
   if (code === 'unregistered' || isToken) return { kind: 'failed', reason, suppress: true }
-  if (status === 429) return { kind: 'retry', reason, afterMs: readAfter(answer, leastAfterMs.quota, now) }
-  if (status >= 500) return { kind: 'retry', reason, afterMs: readAfter(answer, leastAfterMs.fault, now) }
+  if (status === 429) return { kind: 'retry', reason, afterMs: readAfter(answer, leastAfterMs.quota) }
+  if (status >= 500) return { kind: 'retry', reason, afterMs: readAfter(answer, leastAfterMs.fault) }
   // A token of another project: the account is wrong, or the token is. Neither says that the device is gone.
   if (code === 'sender_id_mismatch') return { kind: 'failed', reason, suppress: false }
   if (status === 401 || status === 403 || (status === 404 && code === 'not_found')) return { kind: 'stop', reason }
@@ -63,11 +63,7 @@ function readCode(body: string): { code: string | undefined; isToken: boolean } 
   }
 }
 
-function readAfter({ retryAfter }: Http2Answer, leastMs: number, now: number): number {
-  if (retryAfter === undefined) return leastMs
-  const asked = /^\d+$/.test(retryAfter) ? Number(retryAfter) * secondMs : Date.parse(retryAfter) - now
-  return Number.isFinite(asked) ? Math.max(asked, leastMs) : leastMs
-}
+const readAfter = ({ retryAfter }: Http2Answer, leastMs: number) => Math.max(readRetryAfter(retryAfter) ?? 0, leastMs)
 
 function parse(body: string): unknown {
   try {

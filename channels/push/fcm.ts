@@ -38,7 +38,7 @@ export function fcm({ account, origin = googleOrigin, ca, timeoutMs = 15_000 }: 
       const token = await tokens.get()
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
       const answer = await pool.post(path, headers, body, signal)
-      return readFcmAnswer(answer, Date.now())
+      return readFcmAnswer(answer)
     } catch (error) {
       if (error instanceof TokenRefused) return { kind: 'stop', reason: error.message }
       return { kind: 'retry', reason: codeOf(error), afterMs: 10_000 }

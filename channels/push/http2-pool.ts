@@ -65,8 +65,6 @@ export class Http2Pool {
     const session = connect(origin, ca === undefined ? {} : { ca })
     // Its requests hear of the fault themselves.
     session.on('error', () => undefined)
-    // A session that nobody uses does not keep the process.
-    session.unref()
     session.on('goaway', () => session.close())
     slot.session = session
     return session
@@ -84,7 +82,6 @@ type Exchange = {
 
 function exchange(session: ClientHttp2Session, { path, headers, body, signal, timeoutMs }: Exchange) {
   return new Promise<Http2Answer>((resolve, reject) => {
-    session.ref()
     const stream = session.request({ ':method': 'POST', ':path': path, ...headers })
     const abort = () => stream.close(constants.NGHTTP2_CANCEL)
     signal.addEventListener('abort', abort, { once: true })

@@ -5,6 +5,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { isCallable } from '../../domain/webhooks/allowed-url.ts'
 import type { Answer } from '../../domain/webhooks/answer.ts'
 import { isPublicAddress } from './public-address.ts'
+import { readRetryAfter } from '../retry-after.ts'
 
 export type OutgoingCall = { url: string; headers: Readonly<Record<string, string>>; body: string }
 /** Makes one call; whatever happens is an answer. */
@@ -117,12 +118,6 @@ async function readExcerpt(response: IncomingMessage): Promise<string> {
     .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ')
     .trim()
     .slice(0, maxExcerptCharacters)
-}
-
-function readRetryAfter(value: string | undefined): number | null {
-  if (value === undefined) return null
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
-  return Number.isFinite(ms) && ms > 0 ? ms : null
 }
 
 /** A code such as ECONNREFUSED or CERT_HAS_EXPIRED; never the text, which may quote what it was given. */
