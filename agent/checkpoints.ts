@@ -6,8 +6,8 @@ export const checkpointSchema = 'checkpoints'
 
 const maxAttempts = 10
 
-/** What Postgres says to the later of two who make the same schema, table, column or migration row. */
-const racedCodes = new Set(['23505', '42P06', '42P07', '42701', '40P01', 'XX000'])
+/** What Postgres says to the later of two who make the same schema, table, type, column or migration row. */
+const racedCodes = new Set(['23505', '42P06', '42P07', '42701', '42710', '40P01', 'XX000'])
 
 /** Where threads are kept between turns; its tables are made on the first call, also when several processes start at once. */
 export async function openCheckpoints(pool: Pool, schema = checkpointSchema): Promise<ThreadSaver> {

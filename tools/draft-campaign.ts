@@ -5,10 +5,8 @@ import { newId } from '../domain/ids.ts'
 import { insertDraft } from '../store/campaigns/campaigns.ts'
 import { recordChange } from '../store/campaigns/drafts.ts'
 import { inWorkspace } from '../store/database/db.ts'
-import { readSettings } from '../store/workspaces/settings.ts'
-import { assertCampaign } from './campaign/assert-valid.ts'
+import { assertCampaign } from './campaign/assert-campaign.ts'
 import { draftCards, readDraftResult } from './campaign/draft-result.ts'
-import { readNames } from './campaign/load-scope.ts'
 import { authorOf } from './campaign/author.ts'
 import { defineTool } from './define-tool.ts'
 
@@ -25,8 +23,7 @@ export const draftCampaign = defineTool({
     const id = newId('campaign')
     const document = { ...campaign, steps: assignStepIds(campaign.steps) }
     await inWorkspace(db, workspaceId, async (ws) => {
-      const { timezone, webhookUrls } = await readSettings(ws)
-      assertCampaign(document, { catalogue: await readNames(ws), now: at, timezone, webhookUrls })
+      await assertCampaign(ws, document, at)
       await insertDraft(ws, { id, document, memberId: member.id, at })
       await recordChange(ws, authorOf(context), { kind: 'campaign', id, before: null, after: document, at })
     })

@@ -5,6 +5,11 @@ import type { WakeQueue, WakeUp } from './queue.ts'
 import { lookAhead, runWork } from './run-work.ts'
 import { shareRuns } from './share-runs.ts'
 
+type KeptAwake = {
+  /** Resolves when all that was under way here at the call has ended. @returns whether there was any */
+  settle(): Promise<boolean>
+  stop(): Promise<void>
+}
 type Awake = { dispatch: Dispatch; store: Store; queue: WakeQueue; onlyWorkspace: number | null }
 
 const sweepMs = 2000
@@ -20,7 +25,7 @@ const concurrency = { server: 8, joined: 3, embedded: 3 }
  * Turn notices, what jobs leave behind, known due times and a sweep every few seconds into jobs, and run them. The sweep
  * covers lost notices, a flushed queue and workers that died; when the queue is away, it does the work itself.
  */
-export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake): Promise<{ stop(): Promise<void> }> {
+export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake): Promise<KeptAwake> {
   const { db, clock, log } = dispatch
   let isClosing = false
   const running = new Set<Promise<unknown>>()
@@ -99,6 +104,11 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
   void begin('a sweep', sweep).then(() => isClosing || sweepLater())
 
   return {
+    async settle() {
+      const underWay = [...running]
+      await Promise.all(underWay)
+      return underWay.length > 0
+    },
     async stop() {
       isClosing = true
       clearTimeout(timer)

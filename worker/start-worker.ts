@@ -50,7 +50,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   })
   const awake = await keepAwake({ dispatch, store, queue, onlyWorkspace: options.onlyWorkspace ?? null })
   return {
-    drain: () => drainWork(dispatch, options.onlyWorkspace ?? null),
+    async drain() {
+      // A job of this process may hold, in a transaction that nobody else sees yet, what it is about to send.
+      do await drainWork(dispatch, options.onlyWorkspace ?? null)
+      while (await awake.settle())
+    },
     async close() {
       await awake.stop()
       await queue.close()

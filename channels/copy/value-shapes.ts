@@ -33,11 +33,11 @@ const plainText = /^[\p{L}\p{N}][\p{L}\p{N} .,'’&-]{0,199}$/u
 
 function shapeOf({ path, isInLink }: Shown, { customer, event, journey }: Parameters<ShapeOf>[0]): string {
   let value: unknown = { customer, event: event ?? {}, journey }
-  for (const name of path) {
+  for (const [depth, name] of path.entries()) {
     // Liquid reads more than own properties of what is no record, such as the size of a text.
     if (!isRecord(value)) return JSON.stringify([path, value])
     value = Object.hasOwn(value, name) ? value[name] : undefined
-    if (value === undefined || value === null) return 'missing'
+    if (value === undefined || value === null) return `missing from ${depth}`
   }
   if (isInLink) return JSON.stringify(value)
   if (typeof value === 'number') return 'number'

@@ -1,13 +1,11 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { checkRunnable } from '../../domain/journey/runnable.ts'
-import { assertCampaign } from '../../tools/campaign/assert-valid.ts'
-import { readNames } from '../../tools/campaign/load-scope.ts'
+import { assertCampaign } from '../../tools/campaign/assert-campaign.ts'
 import { listCampaigns } from '../campaigns/campaigns.ts'
 import { inWorkspace, type WorkspaceTx } from '../database/db.ts'
 import { readResults } from '../results.ts'
 import { test as base } from '../testing.ts'
-import { readSettings } from '../workspaces/settings.ts'
 import { makeCustomer } from './make-customer.ts'
 import { seedDemo, type SeedResult } from './seed.ts'
 
@@ -83,10 +81,8 @@ test('the demo’s campaigns are such as could be launched, with results that ad
   await inWorkspace(db, demo.workspaceId, async (ws) => {
     const campaigns = await listCampaigns(ws)
     expect(campaigns.map(({ status }) => status).toSorted()).toEqual(['finished', 'live', 'live', 'live'])
-    const catalogue = await readNames(ws)
-    const { timezone, webhookUrls } = await readSettings(ws)
     for (const { id, document } of campaigns) {
-      assertCampaign(document, { catalogue, now, timezone, webhookUrls })
+      await assertCampaign(ws, document, now)
       expect(checkRunnable(document)).toEqual([])
       const { entries, deliveries } = await readResults(ws, id, now)
       const { due, sent, skipped, queued, inFlight, failed, uncertain } = deliveries

@@ -3,11 +3,9 @@ import { AppError } from '../../domain/errors.ts'
 import { lockCampaign, saveDocument, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
 import { recordChange } from '../../store/campaigns/drafts.ts'
 import { inWorkspace } from '../../store/database/db.ts'
-import { readSettings } from '../../store/workspaces/settings.ts'
 import type { ToolContext } from '../define-tool.ts'
-import { assertCampaign } from './assert-valid.ts'
+import { assertCampaign } from './assert-campaign.ts'
 import { authorOf } from './author.ts'
-import { readNames } from './load-scope.ts'
 
 /**
  * Change a campaign's document, all or nothing, and note it under the turn. What runs stays as approved until the next
@@ -28,8 +26,7 @@ export async function changeDraft(
       })
     }
     const document = change(before.document)
-    const { timezone, webhookUrls } = await readSettings(ws)
-    assertCampaign(document, { catalogue: await readNames(ws), now: at, timezone, webhookUrls })
+    await assertCampaign(ws, document, at)
     await saveDocument(ws, { id, document, memberId: context.member.id, at })
     await recordChange(ws, authorOf(context), { kind: 'campaign', id, before: before.document, after: document, at })
     return { before, after: { ...before, document } }

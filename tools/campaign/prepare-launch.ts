@@ -12,11 +12,11 @@ import { listMemories } from '../../store/memories/memories.ts'
 import { readSegmentLookup } from '../../store/segments.ts'
 import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
 import type { ApprovalDraft, ToolContext } from '../define-tool.ts'
-import { assertCampaign, assertRunnable } from './assert-valid.ts'
+import { assertCampaign } from './assert-campaign.ts'
+import { assertRunnable } from './assert-valid.ts'
 import { campaignCard, listDifferences } from './campaign-card.ts'
 import { describeExpectedVolume } from './expected-volume.ts'
 import { lintCampaign } from './lint-campaign.ts'
-import { readNames } from './load-scope.ts'
 import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-campaign.ts'
 import { previewCopy } from './preview-copy.ts'
 import { sayRetentionWarnings } from './retention-warnings.ts'
@@ -42,8 +42,7 @@ export async function prepareLaunch(
     const stored = await readCampaign(ws, id)
     const { document } = stored
     const settings = await readSettings(ws)
-    const { timezone, webhookUrls } = settings
-    assertCampaign(document, { catalogue: await readNames(ws), now, timezone, webhookUrls })
+    await assertCampaign(ws, document, now)
     assertRunnable(document)
     const used = listChannels(document).map((channel) => ({ channel, provider: providers[channel] ?? 'none' }))
     for (const { provider } of used) assertSender(provider, settings)
