@@ -6,7 +6,7 @@ import type { RenderedContent } from './rendered-content.ts'
 export const lengthLimits = {
   push: { title: 50, body: 150, payloadBytes: 4_096 },
   email: { subject: 60, preheader: 90, htmlBytes: 102_400 },
-  sms: { segments: 1 },
+  sms: { segments: 1, characters: 1_600 },
   in_app: { title: 60, body: 300 },
 } as const
 
@@ -70,6 +70,11 @@ function checkHtml(html: string): string[] {
 
 function checkSms(text: string): string[] {
   const { segments, encoding, units, outside } = measureSms(text)
+  const most = lengthLimits.sms.characters
+  if (text.length > most)
+    return [
+      `The text has ${countOf(text.length, 'character')}; an SMS of more than ${countOf(most, 'character')} is refused.`,
+    ]
   if (segments <= lengthLimits.sms.segments) return []
   const why =
     encoding === 'UCS-2'

@@ -1,3 +1,6 @@
+import { countOf } from '../domain/words.ts'
+
+/** Each one septet. The 128th code, escape, leads to those of the extension table, which take two. */
 const basic =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà'
 const extended = '\f^{}\\[~]|€'
@@ -29,6 +32,12 @@ export function measureSms(text: string): SmsMeasure {
   const [single, part] = isGsm ? [160, 153] : [70, 67]
   const segments = units <= single ? 1 : countParts(sizes, part)
   return { encoding: isGsm ? 'GSM-7' : 'UCS-2', segments, units, outside }
+}
+
+/** For example “2 segments, 82 units in UCS-2”. */
+export function sayLength(text: string): string {
+  const { segments, encoding, units } = measureSms(text)
+  return `${countOf(segments, 'segment')}, ${countOf(units, 'unit')} in ${encoding}`
 }
 
 function countParts(sizes: readonly number[], part: number): number {

@@ -9,9 +9,10 @@ import { nameProviders, openProviders } from './providers.ts'
 import { recordMessages } from './recorder.ts'
 import { assertSender } from './sender.ts'
 import { givenMessage } from './testing.ts'
+import { twilioAccount } from './twilio/testing.ts'
 
 const signal = new AbortController().signal
-const nothing = { smtpUrl: undefined, firebaseServiceAccount: undefined }
+const nothing = { smtpUrl: undefined, firebaseServiceAccount: undefined, twilio: undefined }
 
 test('with nothing set nothing is sent, and every channel is recorded', () => {
   expect(openProviders(nothing)).toEqual([])
@@ -33,6 +34,14 @@ test('FIREBASE_SERVICE_ACCOUNT sends push for real, and only push', () => {
   }
   const providers = openProviders({ ...nothing, firebaseServiceAccount: givenFile(JSON.stringify(account)) })
   expect(nameProviders(providers)).toMatchObject({ push: 'fcm', email: 'recorder' })
+})
+
+test.for([
+  [{ smsFrom: '+14155550100' }, { sms: 'twilio', whatsapp: 'recorder' }],
+  [{ whatsappFrom: `MG${'a'.repeat(32)}` }, { sms: 'recorder', whatsapp: 'twilio' }],
+] as const)('Twilio carries the channels that have a sender: %j', ([from, names]) => {
+  const twilio = { ...twilioAccount, smsFrom: undefined, whatsappFrom: undefined, ...from }
+  expect(nameProviders(openProviders({ ...nothing, twilio }))).toMatchObject(names)
 })
 
 test.for([
@@ -65,9 +74,11 @@ test('the recorder reports what could not be kept instead of saying it was sent'
   await expect(recorder.send([givenMessage()], signal)).rejects.toThrow('no room')
 })
 
-test('a real provider asks for a sender, the recorder does not', () => {
+test('email that is really sent asks for a sender; the recorder and other channels do not', () => {
   const nobody = { senderName: 'Larkspur', senderEmail: ' ', replyTo: null }
-  expect(() => assertSender('smtp', nobody)).toThrow(expect.objectContaining({ code: 'sender_missing' }))
-  expect(() => assertSender('recorder', nobody)).not.toThrow()
-  expect(() => assertSender('smtp', { ...nobody, senderEmail: 'hello@larkspur.example' })).not.toThrow()
+  const email = { channel: 'email', provider: 'smtp' } as const
+  expect(() => assertSender(email, nobody)).toThrow(expect.objectContaining({ code: 'sender_missing' }))
+  expect(() => assertSender({ ...email, provider: 'recorder' }, nobody)).not.toThrow()
+  expect(() => assertSender({ channel: 'sms', provider: 'twilio' }, nobody)).not.toThrow()
+  expect(() => assertSender(email, { ...nobody, senderEmail: 'hello@larkspur.example' })).not.toThrow()
 })

@@ -4,16 +4,30 @@ import { smtp } from './email/smtp.ts'
 import type { Provider } from './provider.ts'
 import { fcm } from './push/fcm.ts'
 import { readServiceAccount } from './push/service-account.ts'
+import { twilioSms } from './sms/twilio-sms.ts'
+import { twilioWhatsapp } from './whatsapp/twilio-whatsapp.ts'
+
+type ProviderConfig = Pick<Config, 'smtpUrl' | 'firebaseServiceAccount' | 'twilio'>
 
 /**
  * The providers that really send, as the configuration names them; close them when the work ends.
  * @throws AppError invalid_configuration for a key file that is none
  */
-export function openProviders(config: Pick<Config, 'smtpUrl' | 'firebaseServiceAccount'>): Provider[] {
+export function openProviders(config: ProviderConfig): Provider[] {
   const { smtpUrl, firebaseServiceAccount: keyFile } = config
   return [
     ...(keyFile === undefined ? [] : [fcm({ account: readServiceAccount(keyFile) })]),
     ...(smtpUrl === undefined ? [] : [smtp({ url: smtpUrl })]),
+    ...openTwilio(config),
+  ]
+}
+
+function openTwilio({ twilio: account }: ProviderConfig): Provider[] {
+  if (account === undefined) return []
+  const { smsFrom, whatsappFrom } = account
+  return [
+    ...(smsFrom === undefined ? [] : [twilioSms({ account, from: smsFrom })]),
+    ...(whatsappFrom === undefined ? [] : [twilioWhatsapp({ account, from: whatsappFrom })]),
   ]
 }
 

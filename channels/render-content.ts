@@ -39,7 +39,11 @@ function renderChannel(chosen: ChannelContent, facts: CopyFacts, links: MessageL
       return {
         channel,
         template: content.template,
-        parameters: content.parameters.map(({ key, value }) => ({ key, value: copy.line(value) })),
+        // WhatsApp refuses a template with an empty parameter.
+        parameters: content.parameters.map(({ key, value }) => ({
+          key,
+          value: needText(copy.line(value).trim(), `parameter ${key}`),
+        })),
       }
     case 'in_app':
       return {

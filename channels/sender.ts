@@ -1,3 +1,4 @@
+import type { Channel } from '../domain/channels.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Sender } from './provider.ts'
 
@@ -11,15 +12,19 @@ export const readSender = ({ senderName, senderEmail, replyTo }: SenderSettings)
 })
 
 /**
- * A real provider sends in the workspace's name, so it must have an address; the recorder sends nothing and asks for none.
+ * Email that is really sent comes from the workspace's address, so it must have one; what other channels send from is
+ * the installation's, and the recorder sends nothing.
  * @throws AppError sender_missing
  */
-export function assertSender(providerName: string, settings: SenderSettings): void {
-  if (providerName === 'recorder' || (settings.senderEmail ?? '').trim() !== '') return
+export function assertSender(
+  { channel, provider }: { channel: Channel; provider: string },
+  settings: SenderSettings,
+): void {
+  if (channel !== 'email' || provider === 'recorder' || (settings.senderEmail ?? '').trim() !== '') return
   throw new AppError('sender_missing', {
     detail:
-      'The workspace has no sender address yet, so nothing can really be sent. ' +
+      'The workspace has no sender address yet, so no email can really be sent. ' +
       'Set the sender’s email address in the workspace’s settings.',
-    extra: { provider: providerName },
+    extra: { provider },
   })
 }

@@ -1,4 +1,6 @@
+import tls from 'node:tls'
 import type { ChannelContent } from '../domain/campaign/pick-content.ts'
+import { isRecord } from '../domain/is-record.ts'
 import type { CopyFacts } from './copy/copy-facts.ts'
 import { type MessageLinks, untrackedLinks } from './message-links.ts'
 import type { OutgoingMessage } from './provider.ts'
@@ -38,3 +40,17 @@ export const givenMessage = (changes: Partial<OutgoingMessage> = {}): OutgoingMe
   unsubscribeUrl: 'https://carillon.example/u/token',
   ...changes,
 })
+
+/** Every TLS connection to the name goes to a port of this machine, until what it returns is called. */
+export function leadTo(name: string, { port, ca }: { port: number; ca: string }): () => void {
+  const { connect } = tls
+  const lead = (input: unknown[]) => {
+    const [first, ...rest] = input
+    if (!isRecord(first) || first['host'] !== name) return input
+    return [{ ...first, host: '127.0.0.1', port, ca, servername: name }, ...rest]
+  }
+  tls.connect = (...input: unknown[]): tls.TLSSocket => Reflect.apply(connect, tls, lead(input))
+  return () => {
+    tls.connect = connect
+  }
+}

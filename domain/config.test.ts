@@ -2,6 +2,12 @@ import { expect, test } from 'vitest'
 import { AppError } from './errors.ts'
 import { readConfig } from './config.ts'
 
+const twilio = {
+  TWILIO_ACCOUNT_SID: `AC${'0a'.repeat(16)}`,
+  TWILIO_AUTH_TOKEN: 'token',
+  TWILIO_SMS_FROM: '+14155550100',
+}
+
 test('an empty environment gives the embedded defaults', () => {
   expect(readConfig({ PORT: '' })).toMatchObject({
     port: undefined,
@@ -17,8 +23,32 @@ test.each([
   [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must be a URL that begins with postgres:// or postgresql://.'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent.'],
   [{ CARILLON_SECRET: 'short' }, 'CARILLON_SECRET must be at least 32 characters.'],
+  [
+    { ...twilio, TWILIO_ACCOUNT_SID: 'SK1' },
+    'TWILIO_ACCOUNT_SID must be an account SID: AC and 32 hexadecimal digits.',
+  ],
+  [{ ...twilio, TWILIO_SMS_FROM: '0041 44' }, 'TWILIO_SMS_FROM must be a number such as +14155550100, a short code'],
+  [{ ...twilio, TWILIO_WHATSAPP_FROM: 'Larkspur' }, 'TWILIO_WHATSAPP_FROM must be a number such as +14155550100, or a'],
+  [{ ...twilio, TWILIO_AUTH_TOKEN: '' }, 'TWILIO_AUTH_TOKEN must be set too, to send by Twilio.'],
+  [
+    { TWILIO_SMS_FROM: 'Larkspur' },
+    'TWILIO_ACCOUNT_SID must be set too, to send by Twilio; TWILIO_AUTH_TOKEN must be set too, to send by Twilio.',
+  ],
+  [
+    { ...twilio, TWILIO_SMS_FROM: undefined },
+    'TWILIO_SMS_FROM must be set too, or TWILIO_WHATSAPP_FROM, to send by Twilio.',
+  ],
 ])('%o stops the start by name', (environment, detail) => {
   expect(() => readConfig(environment)).toThrow(detail)
+})
+
+test.each(['+14155550100', '72345', 'Larkspur 1', `MG${'0a'.repeat(16)}`])('SMS may come from %s', (from) => {
+  expect(readConfig({ ...twilio, TWILIO_SMS_FROM: from }).twilio).toEqual({
+    accountSid: twilio.TWILIO_ACCOUNT_SID,
+    authToken: 'token',
+    smsFrom: from,
+    whatsappFrom: undefined,
+  })
 })
 
 test('the value of a bad variable is not repeated, it may be a secret', () => {

@@ -29,6 +29,22 @@ const Environment = z.object({
   CARILLON_EMBEDDING_MODEL: text,
   SMTP_URL: url('smtp', 'smtps'),
   FIREBASE_SERVICE_ACCOUNT: text,
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/i, 'an account SID: AC and 32 hexadecimal digits')
+    .optional(),
+  TWILIO_AUTH_TOKEN: text,
+  TWILIO_SMS_FROM: z
+    .string()
+    .regex(
+      /^(?:MG[0-9a-f]{32}|\+[1-9]\d{6,14}|\d{3,8}|(?=.*[a-z])[a-z\d +&_-]{1,11})$/i,
+      'a number such as +14155550100, a short code, a name of up to 11 letters and digits, or a Messaging Service (MG…)',
+    )
+    .optional(),
+  TWILIO_WHATSAPP_FROM: z
+    .string()
+    .regex(/^(?:MG[0-9a-f]{32}|\+[1-9]\d{6,14})$/i, 'a number such as +14155550100, or a Messaging Service (MG…)')
+    .optional(),
   CARILLON_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   CARILLON_WORKER: z.enum(['inside', 'outside'], 'inside (default) or outside').optional(),
   CARILLON_DEMO: z.enum(['on', 'off'], 'on (default) or off').optional(),
@@ -40,10 +56,31 @@ const Environment = z.object({
     .optional(),
 })
 
+/** Twilio takes all of its account, or none: half of it would send nothing, and not say so. */
+const Complete = Environment.superRefine((env, context) => {
+  const account = [env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN]
+  const senders = [env.TWILIO_SMS_FROM, env.TWILIO_WHATSAPP_FROM]
+  const isMissing = (value: unknown) => value === undefined
+  if ([...account, ...senders].every(isMissing)) return
+  const missing = [
+    ...(isMissing(env.TWILIO_ACCOUNT_SID) ? ['TWILIO_ACCOUNT_SID'] : []),
+    ...(isMissing(env.TWILIO_AUTH_TOKEN) ? ['TWILIO_AUTH_TOKEN'] : []),
+  ]
+  for (const name of missing) context.addIssue({ code: 'custom', path: [name], message: 'set too, to send by Twilio' })
+  if (senders.every(isMissing))
+    context.addIssue({
+      code: 'custom',
+      path: ['TWILIO_SMS_FROM'],
+      message: 'set too, or TWILIO_WHATSAPP_FROM, to send by Twilio',
+    })
+})
+
 /** Where the server listens when PORT says nothing: there, or at the next free port. */
 export const defaultPort = 4317
 /** What links begin with while nobody has said where customers reach us: it leads somewhere on this machine alone. */
 export const localUrl = `http://127.0.0.1:${defaultPort}`
+
+export type TwilioAccount = { accountSid: string; authToken: string }
 
 export type Config = {
   /** Undefined: 4317, or the next free port after it. Set: that port or an error. */
@@ -63,6 +100,8 @@ export type Config = {
   smtpUrl: string | undefined
   /** The path of a service account's key file. */
   firebaseServiceAccount: string | undefined
+  /** From a number, a short code, a name or a Messaging Service; undefined: not by Twilio. */
+  twilio: (TwilioAccount & { smsFrom: string | undefined; whatsappFrom: string | undefined }) | undefined
   secret: string | undefined
   workerInside: boolean
   demo: boolean
@@ -77,7 +116,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const present = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   )
-  const parsed = Environment.safeParse(present)
+  const parsed = Complete.safeParse(present)
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')} must be ${issue.message}`)
     throw new AppError('invalid_configuration', {
@@ -101,9 +140,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     smtpUrl: env.SMTP_URL,
     firebaseServiceAccount: env.FIREBASE_SERVICE_ACCOUNT,
+    twilio: readTwilio(env),
     secret: env.CARILLON_SECRET,
     workerInside: env.CARILLON_WORKER !== 'outside',
     demo: env.CARILLON_DEMO !== 'off',
     logLevel: env.LOG_LEVEL ?? 'info',
   }
+}
+
+function readTwilio(env: z.infer<typeof Environment>): Config['twilio'] {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = env
+  if (accountSid === undefined || authToken === undefined) return undefined
+  return { accountSid, authToken, smsFrom: env.TWILIO_SMS_FROM, whatsappFrom: env.TWILIO_WHATSAPP_FROM }
 }

@@ -8,8 +8,7 @@ import {
 } from 'node:http2'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import tls from 'node:tls'
-import { isRecord } from '../../domain/is-record.ts'
+import { leadTo } from '../testing.ts'
 import { makeCertificate } from '../webhooks/testing.ts'
 import type { FcmOptions } from './fcm.ts'
 
@@ -125,19 +124,5 @@ export async function openTokenService(
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
-  }
-}
-
-/** Every TLS connection to the name goes to a port of this machine. */
-function leadTo(name: string, { port, ca }: { port: number; ca: string }): () => void {
-  const { connect } = tls
-  const lead = (input: unknown[]) => {
-    const [first, ...rest] = input
-    if (!isRecord(first) || first['host'] !== name) return input
-    return [{ ...first, host: '127.0.0.1', port, ca, servername: name }, ...rest]
-  }
-  tls.connect = (...input: unknown[]): tls.TLSSocket => Reflect.apply(connect, tls, lead(input))
-  return () => {
-    tls.connect = connect
   }
 }

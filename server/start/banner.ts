@@ -62,7 +62,12 @@ export function writeBanner({ signInUrl, config, model, providers, workspace }: 
   ].join('\n')
 }
 
-const variables: Partial<Record<Channel, string>> = { push: 'FIREBASE_SERVICE_ACCOUNT', email: 'SMTP_URL' }
+const variables: Partial<Record<Channel, string>> = {
+  push: 'FIREBASE_SERVICE_ACCOUNT',
+  email: 'SMTP_URL',
+  sms: 'TWILIO_SMS_FROM',
+  whatsapp: 'TWILIO_WHATSAPP_FROM',
+}
 
 function sayHowToSend(kept: readonly Channel[]): string {
   const hints = kept.flatMap((channel) => {

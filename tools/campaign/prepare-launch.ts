@@ -26,7 +26,7 @@ import type { Campaign } from '../../domain/campaign/campaign.ts'
 
 /**
  * What a launch would do, as the approval shows it.
- * @throws AppError not_runnable for what the worker cannot run yet, sender_missing for a real provider without a sender,
+ * @throws AppError not_runnable for what the worker cannot run yet, sender_missing for email without a sender,
  *   invalid_campaign and its like for a document that has become invalid
  */
 export async function prepareLaunch(
@@ -45,7 +45,7 @@ export async function prepareLaunch(
     await assertCampaign(ws, document, now)
     assertRunnable(document)
     const used = listChannels(document).map((channel) => ({ channel, provider: providers[channel] ?? 'none' }))
-    for (const { provider } of used) assertSender(provider, settings)
+    for (const each of used) assertSender(each, settings)
     const measure = await measureCampaign(ws, stored, now)
     assertCeiling(document, measure, settings)
     const timing = await sayTiming(ws, document, { now, workspaceZone: settings.timezone })

@@ -17,7 +17,7 @@ import { sealDelivery } from './seal-delivery.ts'
 
 /**
  * What resuming a paused campaign would do, as the approval shows it: the version that ran, not what was edited since.
- * @throws AppError wrong_status when it is not paused, sender_missing for a real provider without a sender
+ * @throws AppError wrong_status when it is not paused, sender_missing for email without a sender
  */
 export async function prepareResume(id: string, context: ToolContext): Promise<ApprovalDraft> {
   const { db, workspaceId, clock, providers } = context
@@ -33,7 +33,7 @@ export async function prepareResume(id: string, context: ToolContext): Promise<A
     }
     const { used } = await sealDelivery(ws, document, providers)
     const settings = await readSettings(ws)
-    for (const { provider } of used) assertSender(provider, settings)
+    for (const each of used) assertSender(each, settings)
     const { audience } = await measureCampaign(ws, { id, document }, now)
     const pause = await readVolumePause(ws, id)
     const overdue = await countOverdue(ws, id, now)

@@ -2,6 +2,7 @@ import type { RenderedContent } from '../../channels/rendered-content.ts'
 import { untrackedLinks } from '../../channels/message-links.ts'
 import { StandIn } from '../../channels/copy/stand-in.ts'
 import { measureContent } from '../../channels/measure-content.ts'
+import { sayLength } from '../../channels/measure-sms.ts'
 import { renderContent } from '../../channels/render-content.ts'
 import { listMessageSteps } from '../../domain/campaign/audience-of.ts'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
@@ -105,7 +106,10 @@ function listFields(content: RenderedContent): CopyPreview['fields'] {
         ...optional('Opens', content.deepLink),
       ]
     case 'sms':
-      return [{ label: 'Text', text: content.text }]
+      return [
+        { label: 'Text', text: content.text },
+        { label: 'Length', text: sayLength(content.text) },
+      ]
     case 'whatsapp':
       return [
         { label: 'Template', text: content.template },
