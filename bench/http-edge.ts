@@ -33,6 +33,7 @@ export async function startServer(store: Store) {
     log,
     secret: randomBytes(32),
     publicUrl: () => 'http://127.0.0.1',
+    noticeFormats: [],
     offline: true,
     webRoot: '/nonexistent',
   })

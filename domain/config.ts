@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from './errors.ts'
+import { topicArn } from './topic-arn.ts'
 
 const text = z.string().min(1).optional()
 const url = (...protocols: string[]) =>
@@ -28,6 +29,14 @@ const Environment = z.object({
   CARILLON_MODEL: text,
   CARILLON_EMBEDDING_MODEL: text,
   SMTP_URL: url('smtp', 'smtps'),
+  SES_TOPIC_ARN: z
+    .string()
+    .transform((value) => value.split(',').map((arn) => arn.trim()))
+    .refine(
+      (arns) => arns.every((arn) => topicArn.test(arn)),
+      'the ARN of an SNS topic, or several with commas between them',
+    )
+    .optional(),
   FIREBASE_SERVICE_ACCOUNT: text,
   TWILIO_ACCOUNT_SID: z
     .string()
@@ -98,6 +107,8 @@ export type Config = {
     embeddingModel: string | undefined
   }
   smtpUrl: string | undefined
+  /** The ARNs of the SNS topics by which Amazon SES tells of bounces and complaints. */
+  sesTopics: string[]
   /** The path of a service account's key file. */
   firebaseServiceAccount: string | undefined
   /** From a number, a short code, a name or a Messaging Service; undefined: not by Twilio. */
@@ -139,6 +150,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       embeddingModel: env.CARILLON_EMBEDDING_MODEL,
     },
     smtpUrl: env.SMTP_URL,
+    sesTopics: env.SES_TOPIC_ARN ?? [],
     firebaseServiceAccount: env.FIREBASE_SERVICE_ACCOUNT,
     twilio: readTwilio(env),
     secret: env.CARILLON_SECRET,

@@ -8,6 +8,8 @@ export const tellableMilestones = [
   'converted',
   'failed',
   'bounced',
+  'soft_bounced',
+  'complained',
   'skipped',
   'uncertain',
 ] as const

@@ -21,6 +21,7 @@ import { traceRoutes } from './routes/traces.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
+import { mailNoticeRoutes } from './routes/mail-notices.ts'
 import { meRoutes } from './routes/me.ts'
 import { outboxRoutes } from './routes/outbox.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -92,5 +93,6 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(trackingRoutes, deps)
   await http.register(unsubscribeRoutes, deps)
   await http.register(preferenceRoutes, deps)
+  await http.register(mailNoticeRoutes, deps)
   return { http: http as unknown as FastifyInstance, live } // pino's own logger type is of no use to callers
 }

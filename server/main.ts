@@ -4,6 +4,7 @@ import pretty from 'pino-pretty'
 import { chooseModel } from '../agent/model.ts'
 import { createOfflineModel } from '../agent/offline/offline-model.ts'
 import type { AgentDeps } from '../agent/run-turn.ts'
+import { openNoticeFormats } from '../channels/email/notices/formats.ts'
 import { nameProviders, openProviders } from '../channels/providers.ts'
 import { systemClock } from '../domain/clock.ts'
 import { type Config, localUrl, readConfig } from '../domain/config.ts'
@@ -71,7 +72,8 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
   const agent = await makeAgent(config, { store, clock, log, model, providers })
   let url: string | null = null
   const publicUrl = () => config.publicUrl ?? url ?? localUrl
-  const deps = { store, agent, clock, log, secret, publicUrl, offline: model.offline, webRoot }
+  const noticeFormats = openNoticeFormats(config)
+  const deps = { store, agent, clock, log, secret, publicUrl, noticeFormats, offline: model.offline, webRoot }
   const { http, live } = await buildApp(deps)
   const endEdges = async () => void (await Promise.all([live.close(turnGraceMs), http.close()]))
   opened.defer(endEdges)

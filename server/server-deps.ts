@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { AgentDeps } from '../agent/run-turn.ts'
+import type { NoticeFormat } from '../channels/email/notices/notice-format.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Store } from '../store/database/open.ts'
 
@@ -11,6 +12,8 @@ export type ServerDeps = {
   log: Logger
   /** Signs what goes out in links: open, click, unsubscribe, preferences. */
   secret: Buffer
+  /** The mail services that tell what became of mails. */
+  noticeFormats: readonly NoticeFormat[]
   /** Where customers reach us: the base of links in messages. */
   publicUrl: () => string
   /** Whether the model is the offline planner. */

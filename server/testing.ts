@@ -3,6 +3,7 @@ import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { AIMessage, fakeModel } from 'langchain'
 import { pino } from 'pino'
 import { givenAgent } from '../agent/testing.ts'
+import type { NoticeFormat } from '../channels/email/notices/notice-format.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Role } from '../domain/roles.ts'
 import type { Store } from '../store/database/open.ts'
@@ -22,13 +23,17 @@ export type TestApp = App & {
   mint: (kind: KeyKind, role?: Role) => Promise<string>
 }
 
+type TestParts = {
+  model?: BaseChatModel
+  tools?: readonly Tool[]
+  webRoot?: string
+  publicUrl?: () => string
+  noticeFormats?: readonly NoticeFormat[]
+}
 type World = { store: Store; clock: Clock; workspaceId: number }
 
 /** The whole server on a test's store, with a model that says one word unless another is given. */
-export async function givenApp(
-  { store, clock, workspaceId }: World,
-  parts: { model?: BaseChatModel; tools?: readonly Tool[]; webRoot?: string; publicUrl?: () => string } = {},
-): Promise<TestApp> {
+export async function givenApp({ store, clock, workspaceId }: World, parts: TestParts = {}): Promise<TestApp> {
   const { model = fakeModel().respond(new AIMessage('Hello.')), tools = [], webRoot = '/nonexistent' } = parts
   const deps: ServerDeps = {
     store,
@@ -37,6 +42,7 @@ export async function givenApp(
     log: pino({ level: 'silent' }),
     secret: randomBytes(32),
     publicUrl: parts.publicUrl ?? (() => 'http://127.0.0.1:4317'),
+    noticeFormats: parts.noticeFormats ?? [],
     offline: true,
     webRoot,
   }

@@ -96,7 +96,7 @@ test('an admin makes, tries, switches and deletes a webhook, and sees the secret
   const { id, secret, ...shown } = made.json()
   expect(secret).toMatch(/^whsec_/)
   expect(shown).toMatchObject({ url: receiver.url, mode: 'first', state: 'on', waiting: 0, offReason: null })
-  expect(shown.events).toHaveLength(11)
+  expect(shown.events).toHaveLength(13)
   expect((await http.inject({ url: '/v1/webhooks', headers })).json()).toEqual({ webhooks: [{ id, ...shown }] })
 
   const at = `/v1/webhooks/${id}`

@@ -40,6 +40,8 @@ export type CampaignResults = {
     converted: number
     failed: number
     bounced: number
+    softBounced: number
+    complained: number
     uncertain: number
     skipped: number
   }
@@ -136,6 +138,7 @@ async function countDeliveries({ tx, workspaceId }: WorkspaceTx, campaignId: str
            count(*) filter (where state = 'attempted') as "inFlight", count(attempted_at) as attempted,
            count(sent_at) as sent, count(delivered_at) as delivered, count(opened_at) as opened,
            count(clicked_at) as clicked, count(converted_at) as converted, count(bounced_at) as bounced,
+           count(soft_bounced_at) as "softBounced", count(complained_at) as complained,
            count(*) filter (where state = 'failed') as failed,
            count(*) filter (where state = 'uncertain') as uncertain,
            count(*) filter (where state = 'skipped') as skipped
@@ -170,6 +173,9 @@ function listMetrics(
     metric('delivered', counts.delivered, sent),
     metric('opened', counts.opened, sent),
     metric('clicked', counts.clicked, sent),
+    metric('bounced', counts.bounced, sent),
+    metric('bounced for now', counts.softBounced, sent),
+    metric('complained', counts.complained, sent),
     metric('opted out', more.optedOut, sent),
     metric('turned push off', more.pushLost, { name: 'customers sent a push', value: more.pushCustomers }),
     metric('sent without knowing the time zone', more.unknownZones, sent),

@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from '../provider.ts'
+import { writeMessageId } from './message-id.ts'
 
 /**
  * A message as nodemailer takes it. The Message-ID comes from the delivery, so that a second attempt is the same mail;
@@ -8,7 +9,7 @@ export function writeMail(message: OutgoingMessage, senderEmail: string) {
   const { content, sender, address, unsubscribeUrl } = message
   if (content.channel !== 'email') throw new TypeError(`an email provider was given ${content.channel}`)
   return {
-    messageId: messageIdOf(message, senderEmail),
+    messageId: writeMessageId(message, senderEmail),
     from: { name: sender.name ?? '', address: senderEmail },
     to: { name: '', address },
     // Exactly this one address, whatever a parser would make of it.
@@ -28,7 +29,3 @@ const unsubscribeHeaders = (url: string) => ({
   'List-Unsubscribe': { prepared: true, value: `<${url}>` },
   'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
 })
-
-function messageIdOf({ workspaceId, deliveryId }: OutgoingMessage, senderEmail: string): string {
-  return `<carillon.${workspaceId}.${deliveryId}@${senderEmail.slice(senderEmail.lastIndexOf('@') + 1)}>`
-}

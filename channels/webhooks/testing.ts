@@ -60,9 +60,13 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 /** A self-signed certificate for one name, valid for a few years around now. Source: RFC 5280. */
-export function makeCertificate(host: string): { key: string; cert: string } {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const withSha256 = der(0x30, Buffer.from('06082a8648ce3d040302', 'hex'))
+export function makeCertificate(host: string, kind: 'ec' | 'rsa' = 'ec'): { key: string; cert: string } {
+  const { publicKey, privateKey } =
+    kind === 'ec'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const algorithms = { ec: '06082a8648ce3d040302', rsa: '06092a864886f70d01010b0500' }
+  const withSha256 = der(0x30, Buffer.from(algorithms[kind], 'hex'))
   const commonName = der(0x30, Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from(host)))
   const name = der(0x30, der(0x31, commonName))
   const times = [-1, 1].map((years) => {

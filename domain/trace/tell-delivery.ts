@@ -17,6 +17,8 @@ export type TracedDelivery = {
   attempts: number
   reason: string | null
   detail: Detail | null
+  /** What the mail service said of a bounce, as a code. */
+  bounceReason: string | null
   milestones: Partial<Record<DeliveryMilestone, string>>
   moments: readonly DeliveryMoment[]
 }
@@ -60,7 +62,7 @@ function tellTried({ detail, milestones }: TracedDelivery, { zone }: Telling, at
 }
 
 function tellMilestone(name: DeliveryMilestone, delivery: TracedDelivery, telling: Telling): string | null {
-  const { channel, attempts, reason, detail } = delivery
+  const { channel, attempts, reason, detail, bounceReason, milestones } = delivery
   switch (name) {
     case 'queued':
     case 'attempted':
@@ -78,13 +80,19 @@ function tellMilestone(name: DeliveryMilestone, delivery: TracedDelivery, tellin
     case 'converted':
       return 'the conversion is credited to this message'
     case 'bounced':
-      return 'the message bounces'
+      return `the message bounces for good${inBrackets(bounceReason)}: its address is suppressed`
+    case 'soft_bounced':
+      return `the message bounces for now${milestones.bounced === undefined ? inBrackets(bounceReason) : ''}`
+    case 'complained':
+      return 'complains of the message as spam: its address is suppressed'
     case 'opened':
       return 'opens the message'
     case 'clicked':
       return 'clicks in the message'
   }
 }
+
+const inBrackets = (reason: string | null) => (reason === null ? '' : ` (${reason})`)
 
 function headlineWords({ stepId, channel }: TracedDelivery, { document }: Telling): string {
   const step = findStep(document.steps, stepId)

@@ -55,7 +55,7 @@ const names = fc.oneof(
   { weight: 1, arbitrary: texts },
 )
 const objects = fc.dictionary(names, values, { maxKeys: 5 })
-const mostly = <T>(wanted: fc.Arbitrary<T>) =>
+export const mostly = <T>(wanted: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 30, arbitrary: wanted }, { weight: 1, arbitrary: values })
 const ids = mostly(fc.constantFrom('u1', 'u2', 'u3', 'a1', 42))
 const times = mostly(fc.constantFrom('2026-11-24T09:00:00Z', '1970-01-01T00:00:00Z', '9999-12-31T23:59:59Z', null))
@@ -120,7 +120,11 @@ const contentTypes = fc.oneof(
 
 /** Requests to one endpoint: mostly likely ones, some damaged in their fields, their bytes or their packing. */
 export function fuzzRequests(kind: string): fc.Arbitrary<FuzzRequest> {
-  const likely: fc.Arbitrary<unknown> = kind === 'batch' ? batch : message(fc.constant(kind))
+  return damageSome(kind === 'batch' ? batch : message(fc.constant(kind)))
+}
+
+/** Requests with these bodies, or with any other JSON in their place; some are damaged on their way. */
+export function damageSome(likely: fc.Arbitrary<unknown>): fc.Arbitrary<FuzzRequest> {
   const bodies = fc.oneof({ weight: 12, arbitrary: likely }, { weight: 1, arbitrary: values })
   return fc.tuple(bodies, mutations, wraps, contentTypes).map(([body, mutation, wrap, contentType]) => {
     const written = (JSON.stringify(body) ?? '').replaceAll(/"(@\w+)"/g, (text, name: string) => rawJson[name] ?? text)

@@ -24,7 +24,7 @@ const times = sql.join(deliveryMilestones.map((name) => sql`${sql.lit(name)}, ${
 const selectSql = sql`
   select d.id, d.entry_id as "entryId", d.customer_id as "customerId", d.campaign_id as "campaignId", d.version,
          p.name as "campaignName", d.step_id as "stepId", d.channel, d.provider, d.state, d.attempts,
-         d.due_at as "dueAt", d.reason, d.detail, d.trace, jsonb_strip_nulls(jsonb_build_object(${times})) as milestones
+         d.due_at as "dueAt", d.reason, d.detail, d.bounce_reason as "bounceReason", d.trace, jsonb_strip_nulls(jsonb_build_object(${times})) as milestones
     from deliveries d join campaigns p on p.workspace_id = d.workspace_id and p.id = d.campaign_id`
 
 const toTrace = ({ trace, ...row }: Row): DeliveryTrace => ({ ...row, moments: readDeliveryMoments(trace) })

@@ -3,7 +3,15 @@ import type { WorkspaceTx } from '../database/db.ts'
 import { noteReactions } from '../memberships/note-changes.ts'
 import { noteEvents } from '../webhooks/note-events.ts'
 
-export const milestones = ['delivered', 'opened', 'clicked', 'bounced', 'opted_out'] as const
+export const milestones = [
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'soft_bounced',
+  'complained',
+  'opted_out',
+] as const
 /** What providers and links tell of a delivery after it was sent; opted_out: through its own links. */
 export type Milestone = (typeof milestones)[number]
 

@@ -1,0 +1,7 @@
+import type { Config } from '../../../domain/config.ts'
+import type { NoticeFormat } from './notice-format.ts'
+import { ses } from './ses.ts'
+
+/** The mail services whose notices we take, as the configuration names them. */
+export const openNoticeFormats = ({ sesTopics }: Pick<Config, 'sesTopics'>): NoticeFormat[] =>
+  sesTopics.length === 0 ? [] : [ses({ topics: sesTopics })]

@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { MailNotice } from '../../domain/mail-notice.ts'
+import { suppressAddresses } from '../customers/suppressions.ts'
+import type { WorkspaceTx } from '../database/db.ts'
+import { suppressForgotten } from '../privacy/suppression-hashes.ts'
+import { recordMilestone } from './milestones.ts'
+
+type Mailed = { attemptedAt: Temporal.Instant; address: string | null }
+
+/**
+ * Record what a mail service told, once: a second notice of its kind changes nothing, in whatever order they come. An
+ * address that is dead, or whose owner complained, is suppressed with it.
+ * @returns unknown: no mail with this id went to any of these recipients
+ */
+export async function recordMailNotice(
+  ws: WorkspaceTx,
+  notice: MailNotice,
+  now: Temporal.Instant,
+): Promise<'new' | 'repeated' | 'unknown'> {
+  const { kind, deliveryId, recipients } = notice
+  const mailed = await findMailed(ws, notice)
+  if (mailed === undefined) return 'unknown'
+  // Another machine's clock may run ahead of ours, or behind it.
+  const at = later(mailed.attemptedAt, earlier(notice.at, now))
+  if (!(await recordMilestone(ws, deliveryId, kind, at))) return 'repeated'
+  if (kind === 'bounced' || kind === 'soft_bounced') await keepReason(ws, notice)
+  if (kind === 'bounced' || kind === 'complained') {
+    const dead = (address: string) => ({ channel: 'email', address, reason: kind })
+    // Of who has been forgotten meanwhile the notice alone knows the address.
+    if (mailed.address === null) await suppressForgotten(ws, recipients.map(dead), now)
+    else await suppressAddresses(ws, [dead(mailed.address)], now)
+  }
+  return 'new'
+}
+
+const earlier = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.compare(a, b) < 0 ? a : b)
+const later = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.compare(a, b) < 0 ? b : a)
+
+/** The address must be the delivery's own, so that another installation's notices touch nothing here. */
+async function findMailed(
+  { tx, workspaceId }: WorkspaceTx,
+  { deliveryId, recipients }: MailNotice,
+): Promise<Mailed | undefined> {
+  const { rows } = await sql<Mailed>`
+    select attempted_at as "attemptedAt", address from deliveries
+     where workspace_id = ${workspaceId} and id = ${deliveryId} and channel = 'email' and attempted_at is not null
+       and (customer_id is null or lower(address) = any(${recipients.map((each) => each.trim().toLowerCase())}::text[]))
+       for no key update`.execute(tx)
+  return rows[0]
+}
+
+/** Why for good outlives why for now. */
+async function keepReason({ tx, workspaceId }: WorkspaceTx, { deliveryId, kind, reason }: MailNotice): Promise<void> {
+  await sql`
+    update deliveries set bounce_reason = ${reason}
+     where workspace_id = ${workspaceId} and id = ${deliveryId}
+       and (bounce_reason is null or ${kind === 'bounced'})`.execute(tx)
+}
