@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { test } from '../store/testing.ts'
@@ -8,6 +9,7 @@ import {
   givenLiveCampaign,
   startTestWorker,
   tallyDeliveries,
+  workByHand,
 } from './testing/set-up.ts'
 
 test('a trigger that comes again for the same key changes nothing of the customer', async ({
@@ -63,4 +65,29 @@ test('a transactional message of the same batch does not use up a frequency cap'
   await worker.drain()
   await worker.close()
   expect(await inWs(tallyDeliveries)).toEqual({ sent: 2 })
+})
+
+test('a key as long as a message may be, or none at all, holds up nobody else', async ({
+  store,
+  clock,
+  inWs,
+  workspaceId,
+}) => {
+  const ids = await inWs((ws) => givenCustomers(ws, 6))
+  const trigger = { kind: 'event', event: 'cart_updated', keyedBy: 'cart_id' }
+  await inWs((ws) => givenLiveCampaign(ws, clock, { trigger }))
+  const keys = [randomBytes(22_000).toString('base64'), null, { id: 7 }, true, 7, 'עגלה 🛒']
+  await inWs((ws) =>
+    givenEvents(
+      ws,
+      ids.map((customerId, index) => ({
+        customerId,
+        name: 'cart_updated',
+        at: clock.now(),
+        properties: { cart_id: keys[index] },
+      })),
+    ),
+  )
+  await workByHand(store, clock, workspaceId).drain()
+  expect(await inWs(tallyDeliveries)).toEqual({ sent: 3 })
 })

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Campaign } from '../campaign/campaign.ts'
 import { findOccurrence, isFresh, mayEnter } from './enter.ts'
@@ -26,6 +27,21 @@ test('an occurrence is the key’s value, else the message; without the key ther
   expect(findOccurrence(keyed, event({ cart: { id: 1 } }), 'm1')).toBeNull()
   expect(findOccurrence(makeCampaign({}).trigger, event(), 'm1')).toBe('m1')
   expect(findOccurrence(makeCampaign({}).trigger, event({}, 'other'), 'm1')).toBeNull()
+})
+
+test('keys of any length keep their entries apart, within what an index can hold', () => {
+  const keyed = makeCampaign({ trigger: { kind: 'event', event: 'e', keyedBy: 'cart' } }).trigger
+  const keys = fc
+    .tuple(fc.constantFrom('', '🛒'.repeat(95), '🛒'.repeat(150)), fc.string({ unit: 'grapheme', maxLength: 12 }))
+    .map(([begin, text]) => `${begin}${text}`)
+  const occurrenceOf = (cart: string) => findOccurrence(keyed, event({ cart }), 'm1') ?? ''
+  fc.assert(
+    fc.property(keys, keys, (one, other) => {
+      expect(occurrenceOf(one) === occurrenceOf(other)).toBe(one === other)
+      expect(Buffer.byteLength(occurrenceOf(one))).toBeLessThan(2000)
+      expect(occurrenceOf(one)).toBe(occurrenceOf(one).toWellFormed())
+    }),
+  )
 })
 
 test('an event of the day before yesterday starts nothing', () => {
@@ -58,6 +74,8 @@ test('an exit by event minds its filter and its key', () => {
   expect(meetsExitEvent(exit, event({ cart: 'b', total: 11 }, 'bought'), own)).toBe(false)
   expect(meetsExitEvent(exit, event({ cart: 'a', total: 9 }, 'bought'), own)).toBe(false)
   expect(meetsExitEvent(exit, event({ total: 11 }, 'bought'), event())).toBe(false)
+  expect(meetsExitEvent(exit, event({ cart: '7', total: 11 }, 'bought'), event({ cart: 7 }))).toBe(true)
+  expect(meetsExitEvent(exit, event({ cart: null, total: 11 }, 'bought'), event({ cart: null }))).toBe(false)
   expect(meetsExitEvent(exit, event({ cart: 'a', total: 11 }, 'bought'), null)).toBe(false)
 })
 

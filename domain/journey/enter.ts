@@ -2,9 +2,9 @@ import type { Campaign } from '../campaign/campaign.ts'
 import { evaluateCondition } from '../conditions/evaluate-condition.ts'
 import type { CustomerFacts, EventFact } from '../conditions/facts.ts'
 import type { SegmentLookup } from '../conditions/operator.ts'
-import { readOwn } from '../conditions/values/value.ts'
 import { isHeldOut } from './chance.ts'
 import type { Entry } from './entry.ts'
+import { readEntryKey } from './entry-key.ts'
 import { matchesFilters } from './matches-filters.ts'
 
 /** What is older starts nothing: an import of history, or a phone that was offline for days, must not send messages. */
@@ -23,8 +23,8 @@ export const isTriggeredBy = (trigger: Campaign['trigger'], event: EventFact): b
 export function findOccurrence(trigger: Campaign['trigger'], event: EventFact, messageId: string): string | null {
   if (trigger.kind !== 'event' || !isTriggeredBy(trigger, event)) return null
   if (trigger.keyedBy === null) return messageId
-  const key = readOwn(event.properties, trigger.keyedBy)
-  return typeof key === 'string' || typeof key === 'number' ? `key:${key}` : null
+  const key = readEntryKey(event, trigger.keyedBy)
+  return key === null ? null : `key:${key}`
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Exit } from '../campaign/campaign.ts'
 import { evaluateCondition, type TruthScope } from '../conditions/evaluate-condition.ts'
 import type { CustomerFacts, EventFact } from '../conditions/facts.ts'
-import { readOwn } from '../conditions/values/value.ts'
+import { readEntryKey } from './entry-key.ts'
 import { matchesFilters } from './matches-filters.ts'
 
 /** Exits by event are not asked here: they happen when the event comes. */
@@ -18,6 +18,6 @@ export function meetsExitEvent(exit: Exit, event: EventFact, triggerEvent: Event
   if (exit.kind !== 'event' || exit.event !== event.name) return false
   if (!matchesFilters(exit.where, event)) return false
   if (exit.sameKey === null) return true
-  const key = triggerEvent === null ? undefined : readOwn(triggerEvent.properties, exit.sameKey)
-  return key !== undefined && key !== null && key === readOwn(event.properties, exit.sameKey)
+  const key = triggerEvent === null ? null : readEntryKey(triggerEvent, exit.sameKey)
+  return key !== null && key === readEntryKey(event, exit.sameKey)
 }
