@@ -25,16 +25,18 @@ export const launchCampaign = defineTool({
   }),
   prepareApproval: ({ campaign, entriesUnderWay }, context) =>
     prepareLaunch(campaign, entriesUnderWay ?? 'finish', context),
-  hashEffect: ({ campaign, entriesUnderWay }, { db, workspaceId, providers }) =>
-    inWorkspace(db, workspaceId, (ws) => hashLaunch(ws, campaign, entriesUnderWay ?? 'finish', providers)),
+  hashEffect: ({ campaign, entriesUnderWay }, context) =>
+    inWorkspace(context.db, context.workspaceId, (ws) =>
+      hashLaunch(ws, campaign, entriesUnderWay ?? 'finish', context),
+    ),
   async handle({ campaign, entriesUnderWay: asked }, context) {
     const entriesUnderWay = asked ?? 'finish'
-    const { db, workspaceId, clock, approval, providers } = context
+    const { db, workspaceId, clock, approval } = context
     if (approval === null) throw new AppError('approval_needed', { detail: 'A launch needs an approval.' })
     const at = clock.now()
     return inWorkspace(db, workspaceId, async (ws) => {
       const { document } = await lockCampaign(ws, campaign)
-      const contentHash = await hashLaunch(ws, campaign, entriesUnderWay, providers)
+      const contentHash = await hashLaunch(ws, campaign, entriesUnderWay, context)
       if (contentHash !== approval.contentHash) throw staleApproval()
       const launch = { campaignId: campaign, approvalId: approval.id, contentHash, at, entriesUnderWay }
       const version = await launchVersion(ws, launch)

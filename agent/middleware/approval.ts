@@ -47,10 +47,11 @@ export const approval = (tools: readonly Tool[]) =>
       const shown: ApprovalRequest = { approvalId: asked.id, title: asked.card.title }
       const decision = interrupt<ApprovalRequest, Decision>(shown, { responseSchema: Decision })
       if (decision.decision !== 'approve') return toRejection(id, name, decision)
-      const refusal = await findChange(call, asked, turn)
-      if (refusal !== null) return refusal
       turn.approvedCalls.set(id, { id: asked.id, contentHash: asked.contentHash })
-      return handler(request)
+      const refusal = await findChange(call, asked, turn)
+      if (refusal === null) return handler(request)
+      turn.approvedCalls.delete(id)
+      return refusal
     },
   })
 

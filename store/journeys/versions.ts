@@ -18,6 +18,19 @@ export async function readVersions(ws: WorkspaceTx, keys: readonly VersionKey[])
   return rows.map((row) => ({ ...row, document: Campaign.parse(row.document) }))
 }
 
+/** The newest version that was launched, but for one by that approval; null when there is none. */
+export async function findLatestVersion(
+  { tx, workspaceId }: WorkspaceTx,
+  campaignId: string,
+  { exceptBy }: { exceptBy: string | null },
+): Promise<number | null> {
+  const { rows } = await sql<{ version: number | null }>`
+    select max(version) as version from campaign_versions
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId}
+       and approval_id is distinct from ${exceptBy}`.execute(tx)
+  return rows[0]?.version ?? null
+}
+
 /** The versions that new entries start in: those of campaigns that are live now. */
 export async function listLiveVersions(ws: WorkspaceTx): Promise<VersionKey[]> {
   const { rows } = await sql<VersionKey>`
