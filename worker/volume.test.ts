@@ -9,6 +9,7 @@ import type { WorkspaceTx } from '../store/database/db.ts'
 import { readVolumePause } from '../store/journeys/volume.ts'
 import { test } from '../store/testing.ts'
 import {
+  emailStep,
   givenCustomers,
   givenEvents,
   givenLiveCampaign,
@@ -87,6 +88,35 @@ test('what left a day ago counts no more, and a broadcast has no such limit', as
     clock.advance({ hours: 25 })
   }
   expect(await inWs(tallyDeliveries)).toEqual({ sent: 16 })
+})
+
+test('those under way in an earlier version are not held to what that one was approved for', async ({
+  store,
+  clock,
+  inWs,
+  workspaceId,
+}) => {
+  const ids = await inWs((ws) => givenCustomers(ws, 8))
+  const steps = [{ kind: 'wait', duration: 'PT1H' }, emailStep()]
+  const campaign = await inWs((ws) => givenLiveCampaign(ws, clock, { trigger, steps }))
+  await inWs((ws) => allow(ws, campaign))
+  const { drain } = workByHand(store, clock, workspaceId)
+  for (const some of [ids.slice(0, 2), ids.slice(2)]) {
+    await inWs((ws) =>
+      givenEvents(
+        ws,
+        some.map((customerId) => ({ customerId, name: 'started', at: clock.now() })),
+      ),
+    )
+    await drain()
+    await inWs((ws) =>
+      launchVersion(ws, { campaignId: campaign, approvalId: newId('approval'), contentHash: 'hash', at: clock.now() }),
+    )
+  }
+  clock.advance({ hours: 1 })
+  await drain()
+  expect(await inWs(tallyDeliveries)).toEqual({ sent: 8 })
+  expect((await inWs((ws) => readCampaign(ws, campaign))).status).toBe('live')
 })
 
 test('a version may send what its approval said', async ({ clock, inWs }) => {

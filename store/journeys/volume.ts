@@ -1,22 +1,24 @@
 import { sql } from 'kysely'
 import { VolumePause } from '../../domain/journey/volume.ts'
 import type { WorkspaceTx } from '../database/db.ts'
-import type { VersionKey } from './versions.ts'
 
 /**
- * Take up to `wanted` messages out of what a version may send in 24 hours. Two workers take one after the other: the
- * hour's row is held until the transaction ends.
+ * Take up to `wanted` messages out of what a campaign may send in 24 hours, by the approval of the version that is live:
+ * it spoke for those under way in earlier ones too. Two workers take one after the other: the hour's row is held until
+ * the transaction ends.
  * @returns how many may leave, and why no more; the ceiling is null for a version without one
  */
 export async function takeVolume(
   { tx, workspaceId }: WorkspaceTx,
-  { campaignId, version }: VersionKey,
+  campaignId: string,
   wanted: number,
   at: Temporal.Instant,
 ): Promise<{ granted: number; sent: number; ceiling: number | null }> {
   const { rows: limits } = await sql<{ ceiling: number | null }>`
-    select daily_ceiling as ceiling from campaign_versions
-     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and version = ${version}`.execute(tx)
+    select v.daily_ceiling as ceiling
+      from campaigns p join campaign_versions v on v.workspace_id = p.workspace_id and v.campaign_id = p.id
+                                               and v.version = p.live_version
+     where p.workspace_id = ${workspaceId} and p.id = ${campaignId}`.execute(tx)
   const ceiling = limits[0]?.ceiling ?? null
   if (ceiling === null) return { granted: wanted, sent: 0, ceiling }
   const hour = sql`date_trunc('hour', ${at.toString()}::timestamptz, 'UTC')`

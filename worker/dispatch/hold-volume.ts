@@ -18,13 +18,10 @@ export async function holdVolume<D extends Decided>(
 ): Promise<D> {
   const held = new Set<number>()
   const first = decided.attempts.filter(({ attempts }) => attempts === 1)
-  const byVersion = Map.groupBy(first, ({ version }) => `${version.campaignId}/${version.version}`)
+  const byCampaign = Map.groupBy(first, ({ version }) => version.campaignId)
   // In one order everywhere, so that two workers wait for each other and never both.
-  for (const [, attempts] of [...byVersion].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const version = attempts[0]?.version
-    if (version === undefined) continue
-    const { campaignId } = version
-    const { granted, sent, ceiling } = await takeVolume(ws, version, attempts.length, now)
+  for (const [campaignId, attempts] of [...byCampaign].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const { granted, sent, ceiling } = await takeVolume(ws, campaignId, attempts.length, now)
     if (ceiling === null || granted === attempts.length) continue
     for (const { id } of attempts.slice(granted)) held.add(id)
     if (await pauseForVolume(ws, campaignId, { at: now, sent, ceiling }))
