@@ -9,7 +9,13 @@ const catalogue: CatalogueNames = {
     ['renews_on', 'date'],
   ]),
   events: new Map([
-    ['bought', new Map([['basket_id', 'text']])],
+    [
+      'bought',
+      new Map([
+        ['basket_id', 'text'],
+        ['total', 'number'],
+      ]),
+    ],
     ['basket_changed', new Map([['basket_id', 'text']])],
   ]),
   segments: new Map([['seg_1', 'Regulars']]),
@@ -32,9 +38,28 @@ const recurring = (parts: object) => ({
   },
 })
 
+const awaits = (event: string, more: object) => ({ kind: 'wait_for_event', event, timeout: 'P1D', ...more })
+const arms = (one: string, other: string, steps: object[] = []) => ({
+  kind: 'split',
+  arms: [
+    { name: one, percent: 50, steps },
+    { name: other, percent: 50, steps: [] },
+  ],
+})
+const paths = (one: string, other: string, journeyValue: object | null = null) => ({
+  kind: 'branch',
+  paths: [
+    { name: one, when: journeyValue === null ? { everyone: true } : { journeyValue }, steps: [] },
+    { name: other, when: { everyone: true }, steps: [] },
+  ],
+})
+
 test('a campaign of known names has no problems', () => {
   const exit = [{ kind: 'event', event: 'bought', sameKey: 'basket_id' }]
   expect(problemsOf({ trigger: { kind: 'event', event: 'basket_changed', keyedBy: 'basket_id' }, exit })).toEqual([])
+  const got = paths('big', 'small', { name: 'got.total', greaterThan: 5 })
+  const filtered = awaits('bought', { saveAs: 'got', where: [{ property: 'total', greaterThan: 1 }] })
+  expect(problemsOf({ steps: [filtered, got, arms('A', 'B', [{ kind: 'end' }])] })).toEqual([])
 })
 
 test.each([
@@ -77,6 +102,40 @@ test.each([
     'steps/0/arms percentages',
   ],
   [{ conversion: { kind: 'event', event: 'sold', withinHours: 24 } }, 'conversion/event unknown_event'],
+  [
+    { trigger: { kind: 'event', event: 'bought', where: [{ property: 'sum', greaterThan: 5 }] } },
+    'trigger/where/0/property unknown_property',
+  ],
+  [
+    { exit: [{ kind: 'event', event: 'bought', where: [{ property: 'basket_id', greaterThan: 5 }] }] },
+    'exit/0/where/0/greaterThan type_mismatch',
+  ],
+  [
+    { conversion: { kind: 'event', event: 'bought', where: [{ property: 'sum', is: 5 }], withinHours: 24 } },
+    'conversion/where/0/property unknown_property',
+  ],
+  [{ steps: [awaits('bought', { where: [{ property: 'sum', is: 5 }] })] }, 'steps/0/where/0/property unknown_property'],
+  [{ exit: [{ kind: 'event', event: 'bought', sameKey: 'basket_id' }] }, 'exit/0/sameKey same_key_of_nothing'],
+  [{ steps: [arms('A', 'A')] }, 'steps/0/arms/1/name name_twice'],
+  [{ steps: [paths('A', 'A')] }, 'steps/0/paths/1/name name_twice'],
+  [{ steps: [paths('A', 'otherwise')] }, 'steps/0/paths/1/name name_twice'],
+  [{ steps: [{ kind: 'end' }, emailStep('a')] }, 'steps/1 never_reached'],
+  [{ steps: [arms('A', 'B', [{ kind: 'end' }, emailStep('a')])] }, 'steps/0/arms/0/steps/1 never_reached'],
+  [{ steps: [emailStep('x'.repeat(65))] }, 'steps/0/id step_id'],
+  [{ steps: [emailStep('')] }, 'steps/0/id step_id'],
+  [{ steps: [emailStep('__proto__')] }, 'steps/0/id step_id'],
+  [
+    { steps: [paths('A', 'B', { name: 'got.total', is: 5 })] },
+    'steps/0/paths/0/when/journeyValue/name unknown_property',
+  ],
+  [
+    { steps: [awaits('bought', { saveAs: 'got' }), paths('A', 'B', { name: 'got.sum', is: 5 })] },
+    'steps/1/paths/0/when/journeyValue/name unknown_property',
+  ],
+  [
+    { steps: [awaits('bought', { saveAs: 'got' }), paths('A', 'B', { name: 'got.basket_id', greaterThan: 5 })] },
+    'steps/1/paths/0/when/journeyValue/greaterThan type_mismatch',
+  ],
 ])('%o is refused where it is written', (parts, expected) => {
   expect(problemsOf(parts)).toContain(expected)
 })

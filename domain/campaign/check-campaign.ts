@@ -1,3 +1,4 @@
+import type { ValueKind } from '../catalogue.ts'
 import { checkCondition } from '../conditions/check-condition.ts'
 import type { Condition } from '../conditions/condition.ts'
 import type { JourneyNames } from '../conditions/operator.ts'
@@ -5,13 +6,14 @@ import { standardTraits } from '../conditions/standard-traits.ts'
 import { isAllowedUrl } from '../webhooks/allowed-url.ts'
 import type { Campaign } from './campaign.ts'
 import { type CampaignProblem, checkEvent, type CheckScope, checkSegment, unknownName } from './check-names.ts'
+import { checkTree } from './check-tree.ts'
 import { checkTrigger } from './check-trigger.ts'
 import type { Step, StepOf } from './steps.ts'
 import { listSteps } from './tree.ts'
 
 /** Holds a document against the workspace: names that do not exist, parts that cannot work. Empty when all is well. */
 export function checkCampaign(campaign: Campaign, scope: CheckScope): CampaignProblem[] {
-  const journey: JourneyNames = { event: campaign.trigger.kind === 'event' ? campaign.trigger.event : null }
+  const journey = readJourneyNames(campaign, scope)
   const check = (condition: Condition, path: string) => checkCondition(condition, scope.catalogue, path, journey)
   return [
     ...checkTrigger(campaign, scope),
@@ -19,19 +21,31 @@ export function checkCampaign(campaign: Campaign, scope: CheckScope): CampaignPr
     ...campaign.exit.flatMap((exit, index) =>
       exit.kind === 'condition'
         ? check(exit.condition, `exit/${index}/condition`)
-        : checkEvent(exit.event, exit.sameKey, `exit/${index}`, scope),
+        : checkEvent(exit, exit.sameKey, `exit/${index}`, scope),
     ),
     ...checkConversion(campaign, scope),
     ...checkTopic(campaign, scope),
     ...listSteps(campaign.steps).flatMap(({ step, path }) => checkStep(step, path, check, scope)),
-    ...checkStepIds(campaign),
+    ...checkTree(campaign.steps),
   ]
+}
+
+/** What conditions of steps may name beside the customer: the event that began the journey, and what waits have saved. */
+function readJourneyNames({ trigger, steps }: Campaign, { catalogue }: CheckScope): JourneyNames {
+  const saved = new Map<string, ReadonlyMap<string, ValueKind> | null>()
+  for (const { step } of listSteps(steps)) {
+    if (step.kind === 'llm') saved.set(step.saveAs, null)
+    if (step.kind !== 'wait_for_event' || step.saveAs === null) continue
+    const isTwice = saved.has(step.saveAs)
+    saved.set(step.saveAs, isTwice ? null : (catalogue.events.get(step.event) ?? null))
+  }
+  return { event: trigger.kind === 'event' ? trigger.event : null, saved }
 }
 
 function checkConversion({ conversion }: Campaign, scope: CheckScope): CampaignProblem[] {
   if (conversion === null) return []
   return conversion.kind === 'event'
-    ? checkEvent(conversion.event, null, 'conversion', scope)
+    ? checkEvent(conversion, null, 'conversion', scope)
     : checkSegment(conversion.segment, 'conversion/segment', scope)
 }
 
@@ -89,7 +103,7 @@ function checkStep(
           ]
     }
     case 'wait_for_event':
-      return checkEvent(step.event, null, path, scope)
+      return checkEvent(step, null, path, scope)
     case 'webhook':
       return checkWebhook(step, path, scope)
     default:
@@ -110,13 +124,4 @@ function checkWebhook(
   const allowed = webhookUrls.length === 0 ? 'so far it allows none' : `it allows ${webhookUrls.join(', ')}`
   const message = `The workspace does not allow journeys to call ${url}: ${allowed}. Use an allowed address, or have an admin add it to webhookUrls in the settings.`
   return [...unknown, { path: `${path}/url`, code: 'url_not_allowed', message, nearest: [...webhookUrls] }]
-}
-
-function checkStepIds(campaign: Campaign): CampaignProblem[] {
-  const seen = new Set<string>()
-  return listSteps(campaign.steps).flatMap(({ step, path }) => {
-    if (step.id === null) return []
-    if (!seen.has(step.id)) return (seen.add(step.id), [])
-    return [{ path: `${path}/id`, code: 'step_id_twice', message: `Two steps have the id ${step.id}.`, nearest: [] }]
-  })
 }

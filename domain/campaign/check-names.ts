@@ -1,4 +1,6 @@
 import type { CatalogueNames } from '../catalogue.ts'
+import { checkEvent as checkFilters } from '../conditions/check-events.ts'
+import type { PropertyFilter } from '../conditions/named-value.ts'
 import { findNearest } from '../conditions/nearest.ts'
 
 /** Something to change before the campaign can go live. */
@@ -12,9 +14,9 @@ export type CheckScope = {
   webhookUrls: readonly string[]
 }
 
-/** An event, and a property of it, that exist. */
+/** An event that exists, as do a property of it and those that its filters name. */
 export function checkEvent(
-  event: string,
+  { event, where = [] }: { event: string; where?: readonly PropertyFilter[] },
   property: string | null,
   path: string,
   { catalogue }: CheckScope,
@@ -22,8 +24,10 @@ export function checkEvent(
   const properties = catalogue.events.get(event)
   if (properties === undefined)
     return [unknownName(`${path}/event`, 'unknown_event', 'event', event, [...catalogue.events.keys()])]
-  if (property === null || properties.has(property)) return []
-  return [unknownName(`${path}/event`, 'unknown_property', `property of “${event}”`, property, [...properties.keys()])]
+  const filters = checkFilters({ event, where }, { catalogue, path })
+  if (property === null || properties.has(property)) return filters
+  const known = [...properties.keys()]
+  return [unknownName(`${path}/event`, 'unknown_property', `property of “${event}”`, property, known), ...filters]
 }
 
 /** A segment by name or id. */

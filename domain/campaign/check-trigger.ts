@@ -6,17 +6,14 @@ import { type CampaignProblem, checkEvent, type CheckScope, checkSegment, unknow
 import type { DateTrigger, RecurringSchedule, Schedule } from './trigger.ts'
 
 /** What starts the campaign: names that exist, a trait that holds dates, days that there are, a time to come. */
-export function checkTrigger({ trigger, exit }: Campaign, scope: CheckScope): CampaignProblem[] {
+export function checkTrigger(campaign: Campaign, scope: CheckScope): CampaignProblem[] {
+  return [...checkStart(campaign, scope), ...checkSameKeys(campaign, scope)]
+}
+
+function checkStart({ trigger }: Campaign, scope: CheckScope): CampaignProblem[] {
   switch (trigger.kind) {
     case 'event':
-      return [
-        ...checkEvent(trigger.event, trigger.keyedBy, 'trigger', scope),
-        ...exit.flatMap((each, index) =>
-          each.kind === 'event' && each.sameKey !== null
-            ? checkEvent(trigger.event, each.sameKey, `exit/${index}/sameKey`, scope)
-            : [],
-        ),
-      ]
+      return checkEvent(trigger, trigger.keyedBy, 'trigger', scope)
     case 'segment_entry':
       return checkSegment(trigger.segment, 'trigger/segment', scope)
     case 'date':
@@ -24,6 +21,17 @@ export function checkTrigger({ trigger, exit }: Campaign, scope: CheckScope): Ca
     case 'broadcast':
       return checkSchedule(trigger.schedule, scope)
   }
+}
+
+/** What an exit compares with the event that began the journey is a property of that event too. */
+function checkSameKeys({ trigger, exit }: Campaign, scope: CheckScope): CampaignProblem[] {
+  return exit.flatMap((each, index): CampaignProblem[] => {
+    if (each.kind !== 'event' || each.sameKey === null) return []
+    const path = `exit/${index}/sameKey`
+    if (trigger.kind === 'event') return checkEvent({ event: trigger.event }, each.sameKey, path, scope)
+    const message = `No event starts this campaign, so that none can have the same ${each.sameKey}: nobody would ever leave by this exit. Leave sameKey out, or start the campaign by an event.`
+    return [{ path, code: 'same_key_of_nothing', message, nearest: [] }]
+  })
 }
 
 function checkDateTrait({ trait }: DateTrigger, { catalogue }: CheckScope): CampaignProblem[] {

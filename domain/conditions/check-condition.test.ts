@@ -108,7 +108,10 @@ test('empty groups and groups without end are refused even where no schema has r
 test('what only a journey knows is checked against the journey', () => {
   const score: ConditionInput = { eventProperty: { name: 'totals', atLeast: 9 } }
   expect(check(score, null)[0]?.code).toBe('only_in_journey')
-  expect(check(score, { event: 'order_completed' })[0]).toMatchObject({ code: 'unknown_property', nearest: ['total'] })
+  expect(check(score, { event: 'order_completed', saved: new Map() })[0]).toMatchObject({
+    code: 'unknown_property',
+    nearest: ['total'],
+  })
   expect(check(score)).toEqual([])
   expect(check({ performed: { event: 'cart_updated', sinceEntry: true } }, null)[0]?.code).toBe('only_in_journey')
   expect(check({ journeyValue: { name: 'survey', exists: true } }, null)[0]?.code).toBe('only_in_journey')

@@ -8,7 +8,7 @@ import { quote } from './words.ts'
 /** The event is known, and so is each property that its filters name. */
 export function checkEvent(
   asked: { event: string; where: readonly PropertyFilter[] },
-  { catalogue, path }: CheckContext,
+  { catalogue, path }: Pick<CheckContext, 'catalogue' | 'path'>,
 ): Problem[] {
   const properties = catalogue.events.get(asked.event)
   if (properties === undefined) return [reportUnknown('event', asked.event, catalogue.events.keys(), `${path}/event`)]

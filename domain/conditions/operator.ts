@@ -1,6 +1,6 @@
 import type { RawBuilder } from 'kysely'
 import type { z } from 'zod'
-import type { CatalogueNames } from '../catalogue.ts'
+import type { CatalogueNames, ValueKind } from '../catalogue.ts'
 import type { Channel } from '../channels.ts'
 import type { NextChange } from './changes.ts'
 import type { Condition } from './condition.ts'
@@ -77,8 +77,13 @@ export type WordsContext = {
   sayNot: (condition: Condition) => string
 }
 
-/** The journey that a condition stands in: its trigger's event, or null for one that no event began. */
-export type JourneyNames = { event: string | null }
+/** The journey that a condition stands in. */
+export type JourneyNames = {
+  /** Its trigger's event; null for one that no event began. */
+  event: string | null
+  /** What its steps save, with what is known of it: its properties, or null for nothing. */
+  saved: ReadonlyMap<string, ReadonlyMap<string, ValueKind> | null>
+}
 
 export type CheckContext = {
   catalogue: CatalogueNames

@@ -1,3 +1,4 @@
+import { checkComparison, reportUnknown } from '../check-names.ts'
 import { sayFact } from '../fact-words.ts'
 import { NamedValue } from '../named-value.ts'
 import { refuseOutsideJourney, reportOutsideJourney } from '../only-in-journey.ts'
@@ -33,7 +34,21 @@ export const journeyValue = defineOperator({
     const comparison = readComparison(named, 'name')
     return { fact: sayFact(`journey.${named.name}`, json, readJsonValue(json), comparison, now) }
   },
-  check: (_named, { journey, path }) => (journey === null ? [reportOutsideJourney(what, path)] : []),
+  check(named, { journey, path }) {
+    if (journey === null) return [reportOutsideJourney(what, path)]
+    if (journey === undefined) return []
+    const [name = '', property, ...deeper] = named.name.split('.')
+    const properties = journey.saved.get(name)
+    if (properties === undefined)
+      return [
+        reportUnknown('property', name, journey.saved.keys(), `${path}/name`, ' of the journey: no step saves it'),
+      ]
+    if (properties === null || property === undefined) return []
+    const kind = properties.get(property)
+    const of = ` of journey.${name}`
+    if (kind === undefined) return [reportUnknown('property', property, properties.keys(), `${path}/name`, of)]
+    return deeper.length > 0 ? [] : checkComparison(named.name, kind, readComparison(named, 'name'), path)
+  },
 })
 
 /** A key of that very name wins over a path. */
