@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isZone } from './campaign/times.ts'
+import { isNamedZone } from './campaign/times.ts'
 import { LanguageTag } from './campaign/message.ts'
 import { Channel } from './channels.ts'
 import { AllowedUrl } from './webhooks/allowed-url.ts'
@@ -38,7 +38,7 @@ export function daysKept({ events, defaultDays }: EventRetention, name: string):
 /** What an admin sets for a workspace: who it writes as, when it is quiet, and how much it may send. */
 export const SettingsChange = z
   .strictObject({
-    timezone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Paris'),
+    timezone: z.string().refine(isNamedZone, 'must be an IANA time zone such as Europe/Paris'),
     language: LanguageTag,
     senderName: line.nullable(),
     senderEmail: z.email().nullable(),

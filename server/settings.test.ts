@@ -45,6 +45,8 @@ test('only an admin changes settings, and only those of their own workspace', as
 
 const faults: [payload: Record<string, unknown>, path: string][] = [
   [{ timezone: 'Mars/Olympus' }, 'timezone'],
+  [{ timezone: '2026-01-01T00:00Z' }, 'timezone'],
+  [{ timezone: '+05:30' }, 'timezone'],
   [{ senderEmail: 'nobody' }, 'senderEmail'],
   [{ quietFromMinute: 60 }, 'quietFromMinute'],
   [{ eventRetention: { defaultDays: null, events: { page_viewed: 0 } } }, 'eventRetention/events/page_viewed'],

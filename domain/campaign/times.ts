@@ -46,6 +46,9 @@ export const ZoneChoice = z
   .refine((zone) => zone === 'customer' || isZone(zone), 'must be "customer" or an IANA zone such as Europe/Paris')
   .meta({ description: '"customer" or an IANA time zone' })
 
+/** As isZone, by name: PostgreSQL reads an offset the other way round. */
+export const isNamedZone = (zone: string): boolean => /^[a-z]/i.test(zone) && isZone(zone)
+
 const knownZones = new Map<string, boolean>()
 /** More than there are zones; what is no zone is asked about too. */
 const maxKnown = 2000
@@ -59,7 +62,11 @@ export function isZone(zone: string): boolean {
   return answer
 }
 
+/** A name or an offset: Temporal takes the zone out of a written time too, and nothing else does. */
+const zonePattern = /^(?:[a-z]|[+-]\d\d:?\d\d$)/i
+
 function canShowTime(zone: string): boolean {
+  if (!zonePattern.test(zone)) return false
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
     return true
