@@ -123,44 +123,6 @@ test('a launch makes one version and one run for an approval, however often it i
   expect(undone).toMatchObject({ undone: [], cannot: [{ why: expect.stringContaining('cannot be taken back') }] })
 })
 
-test('of two approvals of one launch the second brings nobody the same again', async ({
-  db,
-  workspaceId,
-  clock,
-  inWs,
-}) => {
-  await givenBookshop(db, workspaceId, clock.now())
-  const context = await givenToolContext(db, workspaceId, clock)
-  const { campaignId } = await draftCampaign.handle({ campaign: document({ reentry: 'every_time' }) }, context)
-  const first = await approve(campaignId, context)
-  const second: ToolContext = { ...first, approval: { id: 'apr_2', contentHash: first.approval?.contentHash ?? '' } }
-  const launch = (by: ToolContext) => launchCampaign.handle({ campaign: campaignId, entriesUnderWay: null }, by)
-  const launched = await Promise.allSettled([first, second].map(launch))
-  expect(launched).toContainEqual(expect.objectContaining({ status: 'fulfilled' }))
-  expect(launched).toContainEqual(
-    expect.objectContaining({ reason: expect.objectContaining({ code: 'approval_stale' }) }),
-  )
-  expect(await inWs(({ tx }) => sql`select version from broadcasts`.execute(tx))).toMatchObject({
-    rows: [{ version: 1 }],
-  })
-})
-
-test('an approval whose answer a crash lost is asked again and finds its version there', async ({
-  db,
-  workspaceId,
-  clock,
-}) => {
-  await givenBookshop(db, workspaceId, clock.now())
-  const context = await givenToolContext(db, workspaceId, clock)
-  const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
-  const approved = await approve(campaignId, context)
-  const input = { campaign: campaignId, entriesUnderWay: null }
-  for (const _ of ['once', 'again']) {
-    expect(await launchCampaign.hashEffect?.(input, approved)).toBe(approved.approval?.contentHash)
-    expect(await launchCampaign.handle(input, approved)).toMatchObject({ version: 1 })
-  }
-})
-
 test('what was edited after the approval does not go live', async ({ db, workspaceId, clock, inWs }) => {
   await givenBookshop(db, workspaceId, clock.now())
   const context = await givenToolContext(db, workspaceId, clock)

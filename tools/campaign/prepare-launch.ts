@@ -26,7 +26,7 @@ import type { Campaign } from '../../domain/campaign/campaign.ts'
 
 /**
  * What a launch would do, as the approval shows it.
- * @throws AppError not_runnable for what the worker cannot run yet, sender_missing for email without a sender,
+ * @throws AppError wrong_status for a campaign that is over, not_runnable for what the worker cannot run yet, sender_missing for email without a sender,
  *   invalid_campaign and its like for a document that has become invalid
  */
 export async function prepareLaunch(
@@ -41,6 +41,7 @@ export async function prepareLaunch(
   return inWorkspace(db, workspaceId, async (ws) => {
     const stored = await readCampaign(ws, id)
     const { document } = stored
+    assertLaunchable(stored)
     const settings = await readSettings(ws)
     await assertCampaign(ws, document, now)
     assertRunnable(document)
@@ -71,6 +72,15 @@ export async function prepareLaunch(
       underWay: await readUnderWay(ws, id, { to: document, choice: entriesUnderWay }),
       warnings,
     }
+  })
+}
+
+/** Nobody is asked to approve what could not happen. */
+function assertLaunchable({ status, document: { name } }: StoredCampaign): void {
+  if (status !== 'stopped' && status !== 'finished') return
+  throw new AppError('wrong_status', {
+    detail: `“${name}” is ${status} and cannot be launched again. Draft a new one from it.`,
+    extra: { status },
   })
 }
 
