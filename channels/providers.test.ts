@@ -12,7 +12,7 @@ import { givenMessage } from './testing.ts'
 import { twilioAccount } from './twilio/testing.ts'
 
 const signal = new AbortController().signal
-const nothing = { smtpUrl: undefined, firebaseServiceAccount: undefined, twilio: undefined }
+const nothing = { smtpUrl: undefined, dkim: undefined, firebaseServiceAccount: undefined, twilio: undefined }
 
 test('with nothing set nothing is sent, and every channel is recorded', () => {
   expect(openProviders(nothing)).toEqual([])

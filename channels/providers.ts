@@ -1,5 +1,6 @@
 import { type Channel, channelNames } from '../domain/channels.ts'
 import type { Config } from '../domain/config.ts'
+import { readDkim } from './email/dkim.ts'
 import { smtp } from './email/smtp.ts'
 import type { Provider } from './provider.ts'
 import { fcm } from './push/fcm.ts'
@@ -7,17 +8,17 @@ import { readServiceAccount } from './push/service-account.ts'
 import { twilioSms } from './sms/twilio-sms.ts'
 import { twilioWhatsapp } from './whatsapp/twilio-whatsapp.ts'
 
-type ProviderConfig = Pick<Config, 'smtpUrl' | 'firebaseServiceAccount' | 'twilio'>
+type ProviderConfig = Pick<Config, 'smtpUrl' | 'dkim' | 'firebaseServiceAccount' | 'twilio'>
 
 /**
  * The providers that really send, as the configuration names them; close them when the work ends.
  * @throws AppError invalid_configuration for a key file that is none
  */
 export function openProviders(config: ProviderConfig): Provider[] {
-  const { smtpUrl, firebaseServiceAccount: keyFile } = config
+  const { smtpUrl, dkim, firebaseServiceAccount: keyFile } = config
   return [
     ...(keyFile === undefined ? [] : [fcm({ account: readServiceAccount(keyFile) })]),
-    ...(smtpUrl === undefined ? [] : [smtp({ url: smtpUrl })]),
+    ...(smtpUrl === undefined ? [] : [smtp({ url: smtpUrl, dkim: dkim && readDkim(dkim) })]),
     ...openTwilio(config),
   ]
 }

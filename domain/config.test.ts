@@ -22,6 +22,12 @@ test.each([
   [{ PORT: 'eighty' }, 'PORT must be a port from 1 to 65535.'],
   [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must be a URL that begins with postgres:// or postgresql://.'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent.'],
+  [{ SES_TOPIC_ARN: 'arn:aws:sqs:eu-west-1:123456789012:mail' }, 'SES_TOPIC_ARN must be the ARN of an SNS topic, or'],
+  [{ SMTP_DKIM_DOMAIN: 'localhost' }, 'SMTP_DKIM_DOMAIN must be a domain such as example.com'],
+  [
+    { SMTP_DKIM_DOMAIN: 'example.com' },
+    'SMTP_DKIM_SELECTOR must be set too, to sign email; SMTP_DKIM_KEY must be set too, to sign email.',
+  ],
   [{ CARILLON_SECRET: 'short' }, 'CARILLON_SECRET must be at least 32 characters.'],
   [
     { ...twilio, TWILIO_ACCOUNT_SID: 'SK1' },
@@ -40,6 +46,21 @@ test.each([
   ],
 ])('%o stops the start by name', (environment, detail) => {
   expect(() => readConfig(environment)).toThrow(detail)
+})
+
+test('several topics and a whole key are read', () => {
+  const topics = ['arn:aws:sns:eu-west-1:123456789012:mail', 'arn:aws-cn:sns:cn-north-1:123456789012:mail_2']
+  expect(
+    readConfig({
+      SES_TOPIC_ARN: topics.join(', '),
+      SMTP_DKIM_DOMAIN: 'mail.example.com',
+      SMTP_DKIM_SELECTOR: 'carillon1',
+      SMTP_DKIM_KEY: './dkim.pem',
+    }),
+  ).toMatchObject({
+    sesTopics: topics,
+    dkim: { domain: 'mail.example.com', selector: 'carillon1', keyFile: './dkim.pem' },
+  })
 })
 
 test.each(['+14155550100', '72345', 'Larkspur 1', `MG${'0a'.repeat(16)}`])('SMS may come from %s', (from) => {

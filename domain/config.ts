@@ -29,6 +29,15 @@ const Environment = z.object({
   CARILLON_MODEL: text,
   CARILLON_EMBEDDING_MODEL: text,
   SMTP_URL: url('smtp', 'smtps'),
+  SMTP_DKIM_DOMAIN: z
+    .string()
+    .regex(/^(?:[a-z0-9-]+\.)+[a-z0-9-]+$/i, 'a domain such as example.com')
+    .optional(),
+  SMTP_DKIM_SELECTOR: z
+    .string()
+    .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i, 'a selector: letters, digits and hyphens, such as carillon1')
+    .optional(),
+  SMTP_DKIM_KEY: text,
   SES_TOPIC_ARN: z
     .string()
     .transform((value) => value.split(',').map((arn) => arn.trim()))
@@ -65,8 +74,17 @@ const Environment = z.object({
     .optional(),
 })
 
+const dkimVariables = ['SMTP_DKIM_DOMAIN', 'SMTP_DKIM_SELECTOR', 'SMTP_DKIM_KEY'] as const
+
+/** Half of what signs would sign nothing, and not say so. */
+const WithDkim = Environment.superRefine((env, context) => {
+  const missing = dkimVariables.filter((name) => env[name] === undefined)
+  if (missing.length === dkimVariables.length) return
+  for (const name of missing) context.addIssue({ code: 'custom', path: [name], message: 'set too, to sign email' })
+})
+
 /** Twilio takes all of its account, or none: half of it would send nothing, and not say so. */
-const Complete = Environment.superRefine((env, context) => {
+const Complete = WithDkim.superRefine((env, context) => {
   const account = [env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN]
   const senders = [env.TWILIO_SMS_FROM, env.TWILIO_WHATSAPP_FROM]
   const isMissing = (value: unknown) => value === undefined
@@ -89,6 +107,7 @@ export const defaultPort = 4317
 /** What links begin with while nobody has said where customers reach us: it leads somewhere on this machine alone. */
 export const localUrl = `http://127.0.0.1:${defaultPort}`
 
+export type DkimConfig = { domain: string; selector: string; keyFile: string }
 export type TwilioAccount = { accountSid: string; authToken: string }
 
 export type Config = {
@@ -107,6 +126,8 @@ export type Config = {
     embeddingModel: string | undefined
   }
   smtpUrl: string | undefined
+  /** What email is signed with; undefined: not by us. */
+  dkim: DkimConfig | undefined
   /** The ARNs of the SNS topics by which Amazon SES tells of bounces and complaints. */
   sesTopics: string[]
   /** The path of a service account's key file. */
@@ -150,6 +171,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       embeddingModel: env.CARILLON_EMBEDDING_MODEL,
     },
     smtpUrl: env.SMTP_URL,
+    dkim: readDkim(env),
     sesTopics: env.SES_TOPIC_ARN ?? [],
     firebaseServiceAccount: env.FIREBASE_SERVICE_ACCOUNT,
     twilio: readTwilio(env),
@@ -158,6 +180,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     demo: env.CARILLON_DEMO !== 'off',
     logLevel: env.LOG_LEVEL ?? 'info',
   }
+}
+
+function readDkim(env: z.infer<typeof Environment>): Config['dkim'] {
+  const { SMTP_DKIM_DOMAIN: domain, SMTP_DKIM_SELECTOR: selector, SMTP_DKIM_KEY: keyFile } = env
+  if (domain === undefined || selector === undefined || keyFile === undefined) return undefined
+  return { domain, selector, keyFile }
 }
 
 function readTwilio(env: z.infer<typeof Environment>): Config['twilio'] {

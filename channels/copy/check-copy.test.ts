@@ -86,13 +86,31 @@ test('every language and every field is checked', () => {
   ])
 })
 
+const email = (body: string): ChannelMessage => ({
+  channel: 'email',
+  when: null,
+  content: { default: { subject: 's', preheader: null, body }, locales: [] },
+})
+const codes = (body: string) => checkCopy(email(body), known, '').map(({ code }) => code)
+
+test('an image without words for those who do not see it is refused by name', () => {
+  const coat = 'https://x.example/coat.png'
+  expect(checkCopy(email(`Hi\n\n[![](${coat})](https://x.example/)`), known, 'body')).toEqual([
+    {
+      path: 'body/default/body',
+      code: 'image_without_alt',
+      message: `The image “${coat}” has no words for those who do not see it: say between the brackets what it shows, as in ![Our autumn coats](https://…).`,
+      nearest: [],
+    },
+  ])
+  expect(codes(`![ ](${coat}) ![{% if true %}{% endif %}](${coat})`)).toEqual([
+    'image_without_alt',
+    'image_without_alt',
+  ])
+  expect(codes(`![A coat](${coat}) ![{{ event.cart_id }}](${coat}) \`![](x)\` !(${coat})`)).toEqual([])
+})
+
 test('links that no customer can open are refused, those with variables are not', () => {
-  const email = (body: string): ChannelMessage => ({
-    channel: 'email',
-    when: null,
-    content: { default: { subject: 's', preheader: null, body }, locales: [] },
-  })
-  const codes = (body: string) => checkCopy(email(body), known, '').map(({ code }) => code)
   expect(codes('[a](javascript:alert(1)) [b](/cart) [c](shop.example)')).toEqual(['bad_link', 'bad_link', 'bad_link'])
   expect(
     codes('[a](https://x.example/{{ event.cart_id }}) [b]({{ event.cart_id }}) [c]({{ unsubscribe_url }})'),

@@ -5,6 +5,7 @@ import { standardTraits } from '../../domain/conditions/standard-traits.ts'
 import { linkVariables, workspaceVariables } from './copy-facts.ts'
 import { type CopyField, listContents, listCopyFields } from './copy-fields.ts'
 import { findBadLinks } from './find-bad-links.ts'
+import { findMuteImages } from './find-mute-images.ts'
 import { parseTemplate } from './liquid.ts'
 
 /** The names that copy may use after `customer.`, `event.` and `journey.`. */
@@ -13,7 +14,7 @@ export type KnownVariables = { customer: string[]; event: string[]; journey: str
 export type CopyProblem = {
   /** Where it stands, for example `steps/0/channels/1/content/default/subject`. */
   path: string
-  code: 'invalid_liquid' | 'disallowed_tag' | 'unknown_variable' | 'bad_link'
+  code: 'invalid_liquid' | 'disallowed_tag' | 'unknown_variable' | 'bad_link' | 'image_without_alt'
   /** What is wrong and what would be right. */
   message: string
   /** Known names that come near, the nearest first, as copy would write them. */
@@ -48,8 +49,9 @@ function checkField(field: CopyField, known: KnownNames, path: string): CopyProb
   try {
     const variables = listVariables(field.template)
     const unknown = variables.flatMap((segments) => checkVariable(segments, known, path))
-    const links = findBadLinks(field).map((message) => ({ path, code: 'bad_link' as const, message, nearest: [] }))
-    return [...unknown, ...links]
+    const problem = (code: CopyProblem['code']) => (message: string) => ({ path, code, message, nearest: [] })
+    const links = findBadLinks(field).map(problem('bad_link'))
+    return [...unknown, ...links, ...findMuteImages(field).map(problem('image_without_alt'))]
   } catch (error) {
     return [describeFault(error, path)]
   }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { onTestFinished, expect, test } from 'vitest'
 import type { SMTPServerOptions } from 'smtp-server'
 import type { OutgoingMessage } from '../provider.ts'
@@ -77,6 +78,30 @@ test('a hundred messages go over the kept connections, each result in its place'
   )
   expect(new Set((await server.readMails()).map((mail) => textOf(mail.to))).size).toBe(100)
   expect(connections).toBeLessThanOrEqual(2)
+})
+
+test('batches one after the other share a connection, and one that the server closed meanwhile is opened again', async () => {
+  const sockets = new Set<Socket>()
+  let connections = 0
+  const server = await startScriptedServer((line, socket) => {
+    if (line.startsWith('EHLO')) {
+      connections += 1
+      sockets.add(socket)
+    }
+    return line === '.' ? '250 taken' : say(line)
+  })
+  onTestFinished(server.close)
+  const provider = givenProvider(server.url)
+  const send = () => provider.send([givenMessage()], never)
+  expect([await send(), await send(), await send()]).toMatchObject([
+    [{ kind: 'sent' }],
+    [{ kind: 'sent' }],
+    [{ kind: 'sent' }],
+  ])
+  expect(connections).toBe(1)
+  for (const socket of sockets) socket.destroy()
+  expect(await send()).toMatchObject([{ kind: 'sent' }])
+  expect(connections).toBe(2)
 })
 
 const refuseRecipient = (code: number, text: string): SMTPServerOptions => ({

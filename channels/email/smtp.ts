@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import nodemailer from 'nodemailer'
+import type { readDkim } from './dkim.ts'
 import type { OutgoingMessage, Provider, SendResult } from '../provider.ts'
 import { readSmtpFault } from './smtp-faults.ts'
 import { writeMail } from './write-mail.ts'
@@ -10,6 +11,8 @@ export type SmtpOptions = {
   /** To reach the server, be greeted by it, and wait for any of its answers. */
   timeoutMs?: number
   maxConnections?: number
+  /** What mails are signed with; undefined: the server signs them, or nobody does. */
+  dkim?: ReturnType<typeof readDkim> | undefined
 }
 
 const sayNoSender = 'The workspace has no sender address.'
@@ -21,7 +24,7 @@ const oneAddress = /^[^\s,;:<>()[\]"\\@]+@[^\s,;:<>()"\\@]+$/
  * Sends email through an SMTP server over a few kept connections. SMTP has no idempotency keys: a connection that breaks
  * once the mail began to flow leaves the outcome unknown.
  */
-export function smtp({ url, timeoutMs = 20_000, maxConnections = 5 }: SmtpOptions): Provider {
+export function smtp({ url, timeoutMs = 20_000, maxConnections = 5, dkim }: SmtpOptions): Provider {
   const transport = nodemailer.createTransport({
     url,
     pool: true,
@@ -32,6 +35,7 @@ export function smtp({ url, timeoutMs = 20_000, maxConnections = 5 }: SmtpOption
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
     dnsTimeout: timeoutMs,
+    ...(dkim === undefined ? {} : { dkim }),
   })
   const bodies = watchBodies(transport)
 

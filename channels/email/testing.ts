@@ -3,7 +3,13 @@ import { createServer } from 'node:net'
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 
-export type MailServer = { url: string; readMails: () => Promise<ParsedMail[]>; close: () => Promise<void> }
+export type MailServer = {
+  url: string
+  readMails: () => Promise<ParsedMail[]>
+  /** As they came. */
+  readRaw: () => string[]
+  close: () => Promise<void>
+}
 
 /** A fault as a server says it: the code, then the text with its enhanced code. */
 export const smtpFault = (responseCode: number, text: string) => Object.assign(new Error(text), { responseCode })
@@ -33,6 +39,7 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
   const { port } = server.server.address() as AddressInfo
   return {
     url: `smtp://127.0.0.1:${port}`,
+    readRaw: () => mails.map((mail) => mail.toString()),
     readMails: async () => Promise.all(mails.map((mail) => simpleParser(mail))),
     close: async () => new Promise((resolve) => server.close(() => resolve())),
   }
