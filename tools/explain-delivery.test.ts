@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { setConsents } from '../store/customers/consents.ts'
 import type { WorkspaceTx } from '../store/database/db.ts'
 import { test as base } from '../store/testing.ts'
+import { givenSegment } from '../worker/memberships/testing.ts'
 import type { RunningWorker } from '../worker/start-worker.ts'
 import {
   emailStep,
@@ -109,6 +110,21 @@ test('who bought, who said no and who never came is told why not, each in a sent
   )
   expect((await ask('u1')).campaign?.name).toBe('Cart reminder')
   await expect(ask('maya@example.com')).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('who left a segment is told so, and who never did what it takes', async ({ worker, clock, inWs, ask }) => {
+  const [left = 0] = await inWs((ws) => givenCustomers(ws, 2))
+  await inWs((ws) => givenEvents(ws, [about(left, 'seen', clock.now())]))
+  await inWs((ws) => givenSegment(ws, clock, 'Active', { performed: { event: 'seen', withinDays: 30 } }))
+  const trigger = { kind: 'segment_exit', segment: 'Active' }
+  const campaign = await inWs((ws) => givenLiveCampaign(ws, clock, { trigger }))
+  await worker.drain()
+  clock.advance({ hours: 24 * 30, microseconds: 1 })
+  await worker.drain()
+  expect((await ask('u1', campaign)).lines[0]?.words).toBe('leaves “Active” and enters; the audience holds: everyone')
+  expect((await ask('u2', campaign)).summary).toBe(
+    'They did not enter it: they have not left the segment since the launch on Tue 24 Nov 2026, 10:00; only who was in it can leave it.',
+  )
 })
 
 test('an audience that does not hold is told by its words, and never by what is known of the customer', async ({

@@ -1,21 +1,25 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
+import { Condition } from '../domain/conditions/condition.ts'
 import type { Db } from '../store/database/db.ts'
 import { test, type TestClock } from '../store/testing.ts'
 import { draftCampaign } from './draft-campaign.ts'
 import { launchCampaign } from './launch-campaign.ts'
+import { saveSegment } from './save-segment.ts'
 import { givenBookshop, givenToolContext } from './testing.ts'
 
+type Segment = { name: string; condition: Condition }
 type World = { db: Db; workspaceId: number; clock: TestClock }
 
 /** The approval of a campaign with that trigger, and what it takes to answer it. */
-async function prepare({ db, workspaceId, clock }: World, parts: Record<string, unknown>) {
+async function prepare({ db, workspaceId, clock }: World, parts: Record<string, unknown>, segment?: Segment) {
   await givenBookshop(db, workspaceId, clock.now())
   await sql`update customers set timezone = case when id % 2 = 0 then 'Pacific/Auckland' end where workspace_id = ${workspaceId}`.execute(
     db,
   )
   const context = await givenToolContext(db, workspaceId, clock)
+  if (segment !== undefined) await saveSegment.handle(segment, context)
   const campaign = givenDocument({ audience: { everyone: true }, topic: 'news', steps: [emailStep(null)], ...parts })
   const { campaignId } = await draftCampaign.handle({ campaign }, context)
   const approval = await launchCampaign.prepareApproval?.({ campaign: campaignId, entriesUnderWay: null }, context)
@@ -64,6 +68,24 @@ test('a date trigger says how many have a date to come and how many have none', 
     /^7 days after created_at, at 09:00 in their time\. \d customers? of the audience ha/,
   )
 })
+
+test.for([
+  ['segment_exit', 'leaves', 'Nobody enters before leaving it', 'left the segment 4 times'],
+  ['segment_entry', 'enters', 'Nobody enters by being in it already', 'came into the segment 5 times'],
+] as const)(
+  'the approval of a campaign by %s says who is in the segment now, and how often that happened lately',
+  async ([kind, verb, nobody, times], { db, workspaceId, clock }) => {
+    const name = 'Recent buyers'
+    const condition = Condition.parse({ performed: { event: 'purchased', withinDays: 2 } })
+    const world = { db, workspaceId, clock }
+    const { approval } = await prepare(world, { trigger: { kind, segment: name } }, { name, condition })
+    expect(approval?.title).toBe('Start “Welcome”')
+    expect(approval?.schedule).toBe(
+      `When a customer ${verb} the segment “Recent buyers” after the launch. ${nobody}: 1 customer is in it now`,
+    )
+    expect(approval?.facts.find(({ label }) => label === 'Expected')?.text).toContain(`customers ${times}`)
+  },
+)
 
 test('a time that passes everywhere while the approval waits goes out to nobody', async ({
   db,

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
+import { Condition } from '../domain/conditions/condition.ts'
 import type { Db } from '../store/database/db.ts'
 import { test } from '../store/testing.ts'
 import { draftCampaign } from './draft-campaign.ts'
 import { rehearseCampaign } from './rehearse-campaign.ts'
+import { saveSegment } from './save-segment.ts'
 import { givenBookshop, givenToolContext } from './testing.ts'
 
 const thanks = (parts: Record<string, unknown> = {}) =>
@@ -92,6 +94,34 @@ test('what cannot run is refused with the remedy, and so is a campaign that is n
   })
   expect(rehearseCampaign.input.safeParse({ campaign: campaignId, days: 91 }).success).toBe(false)
 })
+
+test.for([
+  ['segment_exit', ['c1', 'c5', 'c7', 'c9']],
+  ['segment_entry', ['c2']],
+] as const)(
+  'in a rehearsal by %s who came within the window was in no segment before it',
+  async ([kind, entered], { db, workspaceId, clock, inWs }) => {
+    await givenBookshop(db, workspaceId, clock.now())
+    const context = await givenToolContext(db, workspaceId, clock)
+    const condition = Condition.parse({ not: { performed: { event: 'purchased' } } })
+    await saveSegment.handle({ name: 'Never bought', condition }, context)
+    // c3 buys at that very moment, c2 never does.
+    const createdAt = clock
+      .now()
+      .subtract({ hours: 3 * 24 })
+      .toString()
+    await inWs(({ tx }) =>
+      sql`update customers set created_at = ${createdAt}
+           where workspace_id = ${workspaceId} and user_id in ('c2', 'c3')`.execute(tx),
+    )
+    const campaign = thanks({ trigger: { kind, segment: 'Never bought' } })
+    const { campaignId } = await draftCampaign.handle({ campaign }, context)
+    const { entries, notes } = await rehearseCampaign.handle({ campaign: campaignId, days: 30 }, context)
+    expect(entries).toMatchObject({ total: entered.length, customers: entered.length })
+    const crossed = kind === 'segment_exit' ? 'left' : 'came into'
+    expect(notes).toContain(`Who ${crossed} the segment because a trait changed is not among them.`)
+  },
+)
 
 test('a workspace without history says so instead of failing', async ({ db, workspaceId, clock }) => {
   await givenBookshop(db, workspaceId, clock.now())

@@ -3,16 +3,14 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Campaign } from '../domain/campaign/campaign.ts'
 import { checkRunnable } from '../domain/journey/runnable.ts'
-import { Condition } from '../domain/conditions/condition.ts'
-import { newId } from '../domain/ids.ts'
 import { readCampaign } from '../store/campaigns/campaigns.ts'
 import { inWorkspace, type WorkspaceTx } from '../store/database/db.ts'
 import type { Store } from '../store/database/open.ts'
 import { findDueWork } from '../store/due.ts'
-import { saveSegment } from '../store/segments.ts'
 import { frozenClock, givenWorkspace, test, type TestClock } from '../store/testing.ts'
+import { givenSegment } from './memberships/testing.ts'
 import { type Happening, playStory } from './testing/play-story.ts'
-import { keen } from './testing/random-lives.ts'
+import { segments } from './testing/random-lives.ts'
 import { anyWorld, days, type Person, type World } from './testing/random-worlds.ts'
 import { findFouls } from './testing/referee.ts'
 import { givenLiveCampaign, makeCampaign, startTestWorker } from './testing/set-up.ts'
@@ -40,7 +38,7 @@ async function live(store: Store, world: World) {
   const workspaceId = await givenWorkspace(store.db)
   const inWs = <T>(work: (ws: WorkspaceTx) => Promise<T>) => inWorkspace(store.db, workspaceId, work)
   const clock = frozenClock(world.startsAt.toString())
-  await inWs((ws) => setUp(ws, world))
+  await inWs((ws) => setUp(ws, clock, world))
   const workers = await Promise.all([1, 2].map(() => startTestWorker(store, clock, workspaceId)))
   const settle = async () => {
     while ((await findDueWork(store.db, clock.now(), workspaceId)).length > 0)
@@ -69,7 +67,7 @@ async function live(store: Store, world: World) {
 
 const nonsense = 'Mars/Olympus'
 
-async function setUp(ws: WorkspaceTx, { caps, quiet, startsAt }: World): Promise<void> {
+async function setUp(ws: WorkspaceTx, clock: TestClock, { caps, quiet }: World): Promise<void> {
   await sql`
     update workspace_settings set timezone = ${workspaceZone}, frequency_caps = ${JSON.stringify(caps)}::jsonb,
            quiet_from_minute = ${quiet?.from ?? null}, quiet_to_minute = ${quiet?.to ?? null}
@@ -77,8 +75,7 @@ async function setUp(ws: WorkspaceTx, { caps, quiet, startsAt }: World): Promise
   await sql`
     insert into topics (workspace_id, name, title)
     values (${ws.workspaceId}, 'offers', 'Offers'), (${ws.workspaceId}, 'tips', 'Tips')`.execute(ws.tx)
-  const segment = { id: newId('segment'), name: 'keen', condition: Condition.parse(keen) }
-  await saveSegment(ws, { ...segment, memberId: 'mem_test', at: startsAt })
+  for (const [name, condition] of Object.entries(segments)) await givenSegment(ws, clock, name, condition)
 }
 
 /** The ingest takes no zone that is none; an old import may have left one. */

@@ -1,8 +1,6 @@
 import * as fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import { Condition } from '../domain/conditions/condition.ts'
-import { newId } from '../domain/ids.ts'
 import { isRecord } from '../domain/is-record.ts'
 import type { RehearsedDelivery, RehearsedEntry } from '../domain/rehearsal/life.ts'
 import { rehearseLife } from '../domain/rehearsal/rehearse-life.ts'
@@ -10,10 +8,10 @@ import { readCampaign } from '../store/campaigns/campaigns.ts'
 import { type Db, inReadOnly, inWorkspace, type WorkspaceTx } from '../store/database/db.ts'
 import type { Store } from '../store/database/open.ts'
 import { loadLives } from '../store/rehearsal/load-lives.ts'
-import { saveSegment } from '../store/segments.ts'
 import { frozenClock, givenWorkspace, test } from '../store/testing.ts'
 import { planRehearsal } from '../tools/campaign/rehearse.ts'
-import { anyCampaign, anyLife, anySettings, days, keen, startsAt } from './testing/random-lives.ts'
+import { givenSegment } from './memberships/testing.ts'
+import { anyCampaign, anyLife, anySettings, days, segments, startsAt } from './testing/random-lives.ts'
 import { forgetContacts, givenLives, liveThrough, writeContacts } from './testing/live-through.ts'
 import { givenLiveCampaign, startTestWorker } from './testing/set-up.ts'
 
@@ -99,15 +97,7 @@ async function runBoth(store: Store, { campaign, settings, lives }: World) {
   const clock = frozenClock(startsAt.toString())
   await setUp(db, workspaceId, settings)
   const history = await inWs((ws) => givenLives(ws, lives))
-  await inWs((ws) =>
-    saveSegment(ws, {
-      id: newId('segment'),
-      name: 'keen',
-      condition: Condition.parse(keen),
-      memberId: 'mem',
-      at: startsAt,
-    }),
-  )
+  for (const [name, condition] of Object.entries(segments)) await inWs((ws) => givenSegment(ws, clock, name, condition))
   const quiet = { kind: 'event', event: 'never' }
   const other = { campaignId: await inWs((ws) => givenLiveCampaign(ws, clock, { trigger: quiet })), version: 1 }
   const id = await inWs((ws) => givenLiveCampaign(ws, clock, campaign))

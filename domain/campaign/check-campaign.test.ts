@@ -53,6 +53,9 @@ const paths = (one: string, other: string, journeyValue: object | null = null) =
     { name: other, when: { everyone: true }, steps: [] },
   ],
 })
+const leaves = { trigger: { kind: 'segment_exit', segment: 'Regulars' } }
+const comes = { trigger: { kind: 'segment_entry', segment: 'seg_1' } }
+const inRegulars = { inSegment: { segment: 'Regulars' } }
 
 test('a campaign of known names has no problems', () => {
   const exit = [{ kind: 'event', event: 'bought', sameKey: 'basket_id' }]
@@ -62,10 +65,20 @@ test('a campaign of known names has no problems', () => {
   expect(problemsOf({ steps: [filtered, got, arms('A', 'B', [{ kind: 'end' }])] })).toEqual([])
 })
 
+test('who comes into a segment may be asked to be in it, and whoever leaves it to end when they come back', () => {
+  expect(problemsOf({ ...comes, audience: inRegulars })).toEqual([])
+  expect(problemsOf({ ...leaves, exit: [{ kind: 'condition', condition: inRegulars }] })).toEqual([])
+})
+
 test.each([
   [{ trigger: { kind: 'event', event: 'basket_chnged' } }, 'trigger/event unknown_event'],
   [{ trigger: { kind: 'event', event: 'bought', keyedBy: 'basket' } }, 'trigger/event unknown_property'],
   [{ trigger: { kind: 'segment_entry', segment: 'Regular' } }, 'trigger/segment unknown_segment'],
+  [{ trigger: { kind: 'segment_exit', segment: 'Regular' } }, 'trigger/segment unknown_segment'],
+  [{ ...leaves, audience: { all: [{ everyone: true }, inRegulars] } }, 'audience nobody_enters'],
+  [{ ...comes, audience: { not: inRegulars } }, 'audience nobody_enters'],
+  [{ ...leaves, exit: [{ kind: 'condition', condition: { not: inRegulars } }] }, 'exit/0/condition ends_at_once'],
+  [{ ...comes, exit: [{ kind: 'condition', condition: inRegulars }] }, 'exit/0/condition ends_at_once'],
   [{ trigger: { kind: 'date', trait: 'plan', offsetDays: 0, atLocalTime: '09:00' } }, 'trigger/trait type_mismatch'],
   [
     { trigger: { kind: 'broadcast', schedule: { kind: 'at', at: '2026-11-24T09:00', zone: 'UTC' } } },

@@ -2,7 +2,8 @@ import { held, kindOfTrait } from '../conditions/check-names.ts'
 import { standardTraits } from '../conditions/standard-traits.ts'
 import { endOf } from '../journey/schedule.ts'
 import type { Campaign } from './campaign.ts'
-import { type CampaignProblem, checkEvent, type CheckScope, checkSegment, unknownName } from './check-names.ts'
+import { type CampaignProblem, checkEvent, type CheckScope, unknownName } from './check-names.ts'
+import { checkSegmentTrigger } from './check-segment-trigger.ts'
 import type { DateTrigger, RecurringSchedule, Schedule } from './trigger.ts'
 
 /** What starts the campaign: names that exist, a trait that holds dates, days that there are, a time to come. */
@@ -10,12 +11,14 @@ export function checkTrigger(campaign: Campaign, scope: CheckScope): CampaignPro
   return [...checkStart(campaign, scope), ...checkSameKeys(campaign, scope)]
 }
 
-function checkStart({ trigger }: Campaign, scope: CheckScope): CampaignProblem[] {
+function checkStart(campaign: Campaign, scope: CheckScope): CampaignProblem[] {
+  const { trigger } = campaign
   switch (trigger.kind) {
     case 'event':
       return checkEvent(trigger, trigger.keyedBy, 'trigger', scope)
     case 'segment_entry':
-      return checkSegment(trigger.segment, 'trigger/segment', scope)
+    case 'segment_exit':
+      return checkSegmentTrigger(trigger, campaign, scope)
     case 'date':
       return checkDateTrait(trigger, scope)
     case 'broadcast':

@@ -7,7 +7,7 @@ export function listConditions(campaign: Campaign): { condition: Condition; path
   const { trigger, audience, exit, conversion, steps } = campaign
   const inSegment = (segment: string): Condition => ({ inSegment: { segment } })
   return [
-    ...(trigger.kind === 'segment_entry' ? [{ condition: inSegment(trigger.segment), path: 'trigger' }] : []),
+    ...('segment' in trigger ? [{ condition: inSegment(trigger.segment), path: 'trigger' }] : []),
     { condition: audience, path: 'audience' },
     ...exit.flatMap((each, index) =>
       each.kind === 'condition' ? [{ condition: each.condition, path: `exit/${index}/condition` }] : [],

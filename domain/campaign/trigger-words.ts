@@ -9,6 +9,8 @@ export function describeTrigger(trigger: Trigger): string {
       return `When a customer does “${trigger.event}”${describeWhere(trigger.where)}${trigger.keyedBy === null ? '' : `, once for each ${trigger.keyedBy}`}`
     case 'segment_entry':
       return `When a customer enters the segment “${trigger.segment}” after the launch`
+    case 'segment_exit':
+      return `When a customer leaves the segment “${trigger.segment}” after the launch`
     case 'date':
       return `${describeOffset(trigger)}, at ${trigger.atLocalTime} in their time`
     case 'broadcast':

@@ -14,7 +14,14 @@ export const EventTrigger = z.strictObject({
     .meta({ description: 'Property that tells one occasion from another, for example cart_id: one entry per value' }),
 })
 
-export const SegmentEntryTrigger = z.strictObject({ kind: z.literal('segment_entry'), segment: z.string().min(1) })
+export const SegmentTrigger = z.strictObject({
+  kind: z.enum(['segment_entry', 'segment_exit']).meta({
+    description:
+      'segment_entry: was not in the segment and is now. segment_exit: was in it and is no longer; who was never in it does not count. Both from the launch on',
+  }),
+  segment: z.string().min(1),
+})
+export type SegmentTrigger = z.infer<typeof SegmentTrigger>
 
 export const DateTrigger = z.strictObject({
   kind: z.literal('date'),
@@ -48,5 +55,5 @@ export type Schedule = z.infer<typeof Schedule>
 export const BroadcastTrigger = z.strictObject({ kind: z.literal('broadcast'), schedule: Schedule })
 
 /** What starts a journey for a customer. */
-export const Trigger = z.union([EventTrigger, SegmentEntryTrigger, DateTrigger, BroadcastTrigger])
+export const Trigger = z.union([EventTrigger, SegmentTrigger, DateTrigger, BroadcastTrigger])
 export type Trigger = z.infer<typeof Trigger>

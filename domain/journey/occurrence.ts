@@ -9,6 +9,10 @@ export function occurrenceOf(trigger: Campaign['trigger'], localAt: Temporal.Pla
   return `${prefix}${(trigger.kind === 'date' ? targetOf(trigger, day) : day).toString()}`
 }
 
+/** What makes an entry by coming into a segment, or by leaving it, unique: the moment. */
+export const occurrenceOfCrossing = (isMember: boolean, at: Temporal.Instant): string =>
+  `${isMember ? 'entered' : 'left'}:${at.toString()}`
+
 /**
  * May a customer whose last entry was of `last` enter again for `next`? Days between runs are counted by the calendar:
  * a weekly run comes after 7 days, whatever minutes the last one took and whatever the clocks did.

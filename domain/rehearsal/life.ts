@@ -1,9 +1,9 @@
 import type { PickedContent } from '../campaign/pick-content.ts'
 import type { Campaign } from '../campaign/campaign.ts'
+import type { WatchedSegment } from '../campaign/watched-segments.ts'
 import type { Channel } from '../channels.ts'
 import type { CustomerFacts, EventFact } from '../conditions/facts.ts'
 import type { SegmentLookup } from '../conditions/operator.ts'
-import type { Condition } from '../conditions/condition.ts'
 import type { TriedChannel } from '../gates/choose-delivery.ts'
 import type { PastDelivery } from '../gates/frequency-cap.ts'
 import type { CopyFault, Detail, GateSettings } from '../gates/gate.ts'
@@ -34,8 +34,7 @@ export type RehearsalPlan = {
   campaignId: string
   /** With its saved segments resolved. */
   document: Campaign
-  /** The segments whose entering starts a journey or is the conversion, as conditions. */
-  watched: { entry: Condition | null; conversion: Condition | null }
+  watched: readonly WatchedSegment[]
   from: Temporal.Instant
   /** The end of the window, not included. */
   until: Temporal.Instant

@@ -23,7 +23,7 @@ export function needsOfRehearsal({ document, watched, from, segments }: Rehearsa
     document.audience,
     ...listJourneyConditions(document),
     ...messages.flatMap(({ when }) => (when === null ? [] : [when])),
-    ...[watched.entry, watched.conversion].filter((condition) => condition !== null),
+    ...watched.map(({ condition }) => condition),
   ]
   const channels = messages.map(({ channel }) => channel)
   const needs = mergeNeeds(conditions, { now: from, segments, enteredAt: from }, { channels, consents: true })

@@ -6,12 +6,11 @@ import { countOf } from '../words.ts'
 import type { RehearsalPlan } from './life.ts'
 import type { RehearsalResult } from './result.ts'
 
-type Rehearsed = Pick<RehearsalPlan, 'document' | 'watched'>
+type Rehearsed = Pick<RehearsalPlan, 'document'>
 
 /** What a member must know to read the figures: what is assumed, and what history cannot tell. */
-export function listNotes({ document, watched }: Rehearsed, result: Omit<RehearsalResult, 'notes'>): string[] {
+export function listNotes({ document }: Rehearsed, result: Omit<RehearsalResult, 'notes'>): string[] {
   const { trigger, conversion } = document
-  const isSegment = trigger.kind === 'segment_entry'
   const updates = listSteps(document.steps).some(({ step }) => step.kind === 'update')
   return [
     'Traits, consents and devices are taken as they are today: only events and messages have a history.',
@@ -19,8 +18,12 @@ export function listNotes({ document, watched }: Rehearsed, result: Omit<Rehears
       ? ['Last visits are as today too: of those who count as gone, who has come back since is left out.']
       : []),
     ...(trigger.kind === 'broadcast' ? [tellBroadcast(trigger.schedule, result)] : []),
-    ...(isSegment ? ['Who came into the segment because a trait changed is not among them.'] : []),
-    ...(watched.conversion === null ? [] : ['Conversions by a change of a trait are not among them.']),
+    ...('segment' in trigger
+      ? [
+          `Who ${trigger.kind === 'segment_entry' ? 'came into' : 'left'} the segment because a trait changed is not among them.`,
+        ]
+      : []),
+    ...(conversion?.kind === 'segment' ? ['Conversions by a change of a trait are not among them.'] : []),
     ...(conversion === null || conversion.creditedTo === 'sent'
       ? []
       : [

@@ -1,5 +1,5 @@
 import { isOver } from '../journey/entry.ts'
-import type { Line, Telling } from './line.ts'
+import { byTime, type Line, type Telling } from './line.ts'
 import { type TracedDelivery, tellDelivery } from './tell-delivery.ts'
 import { type TracedEntry, tellEnding, tellEntry } from './tell-entry.ts'
 
@@ -11,7 +11,7 @@ export function tellJourney(journey: Journey, telling: Telling): Line[] {
     ...tellEntry(journey, telling),
     ...journey.deliveries.flatMap((delivery) => tellDelivery(delivery, telling)),
   ]
-  return lines.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))
+  return lines.toSorted(byTime)
 }
 
 /** Did the customer get anything on this journey, and if not, why not? In one sentence. */

@@ -39,7 +39,10 @@ function tellBeginning({ event }: TracedEntry, { document, names }: Telling): st
   const { trigger } = document
   switch (trigger.kind) {
     case 'segment_entry':
-      return `comes into “${names.segments?.get(trigger.segment) ?? trigger.segment}” and enters; the audience holds: ${audience}`
+    case 'segment_exit': {
+      const crosses = trigger.kind === 'segment_entry' ? 'comes into' : 'leaves'
+      return `${crosses} “${names.segments?.get(trigger.segment) ?? trigger.segment}” and enters; the audience holds: ${audience}`
+    }
     case 'date':
       return `enters by the date in ${trigger.trait}; the audience holds: ${audience}`
     default:

@@ -6,6 +6,8 @@ export type Membership = {
   customerId: number
   isMember: boolean
   recheckAt: Temporal.Instant | null
+  /** Two customers became one, and nobody has looked at the one since (joined.ts). */
+  isJoined: boolean
 }
 /** What is to be written: where it stands now, and whether that is an entry or exit. */
 export type MembershipChange = Membership & { hasCrossed: boolean }
@@ -39,7 +41,8 @@ export async function readMemberships(
   customerIds: readonly number[],
 ): Promise<Membership[]> {
   const { rows } = await sql<Membership>`
-    select watched_id as "watchedId", customer_id as "customerId", is_member as "isMember", recheck_at as "recheckAt"
+    select watched_id as "watchedId", customer_id as "customerId", is_member as "isMember", recheck_at as "recheckAt",
+           is_joined as "isJoined"
       from memberships
      where workspace_id = ${ws.workspaceId} and customer_id = any(${customerIds}::bigint[])
        and watched_id = any(${watchedIds}::bigint[])`.execute(ws.tx)

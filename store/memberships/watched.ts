@@ -101,7 +101,7 @@ export async function endWatches(ws: WorkspaceTx, now: Temporal.Instant): Promis
      where w.workspace_id = ${ws.workspaceId} and p.workspace_id = w.workspace_id and p.id = w.campaign_id
        and v.workspace_id = w.workspace_id and v.campaign_id = w.campaign_id and v.version = w.version
        and not (p.status in ('live', 'paused') and p.live_version = w.version)
-       and (w.role = 'entry' or not exists (
+       and (w.role <> 'conversion' or not exists (
          select 1 from journey_entries e
           where e.workspace_id = w.workspace_id and e.campaign_id = w.campaign_id and e.version = w.version
             and coalesce(e.ended_at, 'infinity')

@@ -68,12 +68,10 @@ export async function planRehearsal(
   const settings = await readSettings(ws)
   const segments = await readSegmentLookup(ws)
   const document = inlineSegments(draft, segments)
-  const watched = listWatchedSegments(draft, segments)
-  const conditionOf = (role: 'entry' | 'conversion') => watched.find((each) => each.role === role)?.condition ?? null
   const plan: RehearsalPlan = {
     campaignId,
     document,
-    watched: { entry: conditionOf('entry'), conversion: conditionOf('conversion') },
+    watched: listWatchedSegments(draft, segments),
     from: until.subtract({ hours: 24 * days }),
     until,
     settings,

@@ -1,9 +1,10 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts'
+import type { SegmentTrigger } from '../../domain/campaign/trigger.ts'
 import { describeTrigger, sayDateTime } from '../../domain/campaign/trigger-words.ts'
 import { sayZones } from '../../domain/campaign/zone-words.ts'
 import { findFirstRun, readTimetable } from '../../domain/journey/schedule.ts'
 import { countOf } from '../../domain/words.ts'
-import { countMatching, readSqlScope } from '../../store/audience.ts'
+import { countAudience, countMatching, readSqlScope } from '../../store/audience.ts'
 import { countZones } from '../../store/customers/zones.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 
@@ -15,6 +16,7 @@ export async function sayTiming(
 ): Promise<{ schedule: string; warnings: string[] }> {
   const { trigger } = document
   const said = describeTrigger(trigger)
+  if ('segment' in trigger) return { schedule: `${said}. ${await sayMembers(ws, trigger, scope.now)}`, warnings: [] }
   const timetable = readTimetable(trigger)
   if (timetable === null) return { schedule: said, warnings: [] }
   const once = timetable.repeats && document.reentry === 'once' ? warnOfOnce(document) : []
@@ -33,6 +35,15 @@ export async function sayTiming(
 function warnOfOnce({ trigger }: Campaign): string[] {
   if (trigger.kind === 'date' && trigger.every === 'once') return []
   return ['Each customer gets only the first of these, because everyone enters once. Let them enter every time.']
+}
+
+/** Nobody enters at the launch: how many have come in before it, or are in and may leave. */
+async function sayMembers(ws: WorkspaceTx, { kind, segment }: SegmentTrigger, now: Temporal.Instant): Promise<string> {
+  const count = await countAudience(ws, { inSegment: { segment } }, await readSqlScope(ws, now))
+  const members = `${countOf(count, 'customer')} ${count === 1 ? 'is' : 'are'} in it now`
+  return kind === 'segment_entry'
+    ? `Nobody enters by being in it already: ${members}`
+    : `Nobody enters before leaving it: ${members}`
 }
 
 /** How many have a date that is still to come, and how many have none. */

@@ -36,6 +36,8 @@ async function explainTrigger(
   const since = sayTime(launchedAt, zone)
   if (trigger.kind === 'segment_entry')
     return `they have not come into the segment since the launch on ${since}; who was in it then does not enter`
+  if (trigger.kind === 'segment_exit')
+    return `they have not left the segment since the launch on ${since}; only who was in it can leave it`
   if (trigger.kind !== 'event') return null
   const events = await listLatestEvents(ws, customerId, trigger.event)
   const [last] = events

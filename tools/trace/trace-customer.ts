@@ -1,4 +1,4 @@
-import type { Line } from '../../domain/trace/line.ts'
+import { byTime, type Line } from '../../domain/trace/line.ts'
 import { summarise, tellJourney } from '../../domain/trace/summarise.ts'
 import { describeRefusal, tellRefusal } from '../../domain/trace/tell-refusal.ts'
 import { readCampaign } from '../../store/campaigns/campaigns.ts'
@@ -44,7 +44,7 @@ export async function traceCustomer(ws: WorkspaceTx, { customerId, campaignId, n
   const lines: Line[] = [
     ...(journey === undefined ? [] : tellJourney(journey, told)),
     ...later.map((each) => tellRefusal(each, told)),
-  ].toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))
+  ].toSorted(byTime)
   const others = [...new Set(journeys.filter((each) => each.campaignId !== id).map(({ campaignName }) => campaignName))]
   const known = { campaign: about, entered: journey !== undefined, others: others.slice(0, 8) }
   const shown = lines.slice(-maxLines).map(({ at, words }) => ({ at: at.toString(), words }))

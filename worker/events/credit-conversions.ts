@@ -14,6 +14,7 @@ import type { Work } from '../work.ts'
  * delivery that earns the credit.
  */
 export async function creditConversions(work: Work, ws: WorkspaceTx, all: readonly Occasion[]): Promise<void> {
+  if (all.length === 0) return
   const occasions = new Map(all.map((occasion) => [occasion.id, occasion]))
   const readConversion = async (key: VersionKey & { occasionId: number }) => {
     const occasion = occasions.get(key.occasionId)

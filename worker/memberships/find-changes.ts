@@ -44,7 +44,7 @@ export async function findChanges(
         const old = before.get(keyOf({ watchedId, customerId }))
         const hasCrossed = now.isMember !== (old?.isMember ?? false)
         return hasCrossed || !isSame(now.recheckAt, old?.recheckAt ?? null)
-          ? [{ watchedId, customerId, hasCrossed, ...now }]
+          ? [{ watchedId, customerId, hasCrossed, isJoined: old?.isJoined ?? false, ...now }]
           : []
       })
     } catch (error) {

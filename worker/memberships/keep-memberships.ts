@@ -5,6 +5,7 @@ import {
   saveMemberships,
   takeChangedCustomers,
 } from '../../store/memberships/memberships.ts'
+import { listJoined, settleJoined } from '../../store/memberships/joined.ts'
 import {
   compareMemberships,
   dropUnwatched,
@@ -58,12 +59,21 @@ async function lookAgain(
   customers: ReadonlyMap<number, boolean>,
   now: Temporal.Instant,
 ): Promise<void> {
-  const changes = await findChanges(work, ws, watched, [...customers.keys()], now)
+  const ids = [...customers.keys()]
+  // Before the facts are read: who becomes one with another from here on may not be seen as one yet.
+  const joined = await listJoined(ws, ids)
+  const changes = await findChanges(work, ws, watched, ids, now)
   await saveMemberships(ws, changes, now)
-  const entered = changes.filter(
-    ({ hasCrossed, isMember, customerId }) => hasCrossed && isMember && customers.get(customerId) === true,
+  await settleJoined(
+    ws,
+    watched.map(({ id }) => id),
+    joined,
   )
-  await actOnCrossings(work, ws, entered, now)
+  const crossings = changes.filter(
+    ({ hasCrossed, isMember, isJoined, customerId }) =>
+      hasCrossed && (isMember || !isJoined) && customers.get(customerId) === true,
+  )
+  await actOnCrossings(work, ws, crossings, now)
 }
 
 /** The launch wrote down who is in; when time will change that is reckoned here, customer by customer. */

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import type { ConditionInput } from '../../domain/conditions/condition.ts'
 
 /** Random campaigns over random lives, for holding rehearsals and real runs against each other. */
 export const startsAt = Temporal.Instant.from('2026-10-23T07:00:00Z')
@@ -84,26 +85,34 @@ const { steps } = fc.letrec<{ steps: object[]; step: object }>((tie) => ({
   ),
 }))
 
-const trigger = fc.oneof(
-  fc.constantFrom<object>(
-    { kind: 'event', event: 'started' },
-    { kind: 'event', event: 'started', keyedBy: 'cart' },
-    { kind: 'event', event: 'seen', where: [{ property: 'total', greaterThan: 4 }] },
-    { kind: 'broadcast', schedule: { kind: 'now' } },
-    { kind: 'segment_entry', segment: 'keen' },
-    { kind: 'date', trait: 'renews', offsetDays: -1, atLocalTime: '09:15' },
-    { kind: 'broadcast', schedule: { kind: 'recurring', every: 'day', atLocalTime: '18:20', zone: 'customer' } },
-    {
-      kind: 'broadcast',
-      schedule: {
-        kind: 'recurring',
-        every: 'week',
-        weekdays: ['sunday', 'monday'],
-        atLocalTime: '02:30',
-        zone: 'Europe/Berlin',
-      },
+/** Who comes into the first does something often, who comes into the second does nothing for a day; they leave too. */
+export const segments: Record<string, ConditionInput> = {
+  keen: { performed: { event: 'seen', atLeast: 2, withinDays: 1 } },
+  quiet: { not: { performed: { event: 'seen', withinDays: 1 } } },
+}
+const segment = fc.constantFrom(...Object.keys(segments))
+
+const clockOrEvent = fc.constantFrom<object>(
+  { kind: 'event', event: 'started' },
+  { kind: 'event', event: 'started', keyedBy: 'cart' },
+  { kind: 'event', event: 'seen', where: [{ property: 'total', greaterThan: 4 }] },
+  { kind: 'broadcast', schedule: { kind: 'now' } },
+  { kind: 'date', trait: 'renews', offsetDays: -1, atLocalTime: '09:15' },
+  { kind: 'broadcast', schedule: { kind: 'recurring', every: 'day', atLocalTime: '18:20', zone: 'customer' } },
+  {
+    kind: 'broadcast',
+    schedule: {
+      kind: 'recurring',
+      every: 'week',
+      weekdays: ['sunday', 'monday'],
+      atLocalTime: '02:30',
+      zone: 'Europe/Berlin',
     },
-  ),
+  },
+)
+const trigger = fc.oneof(
+  { weight: 7, arbitrary: clockOrEvent },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('segment_entry', 'segment_exit'), segment }) },
 )
 
 export const anyCampaign = fc.record({
@@ -124,15 +133,13 @@ export const anyCampaign = fc.record({
     null,
     { kind: 'event', event: 'bought', withinHours: 20 },
     { kind: 'segment', segment: 'keen', withinHours: 30 },
+    { kind: 'segment', segment: 'quiet', withinHours: 30 },
   ),
   holdoutPercent: fc.constantFrom(0, 20),
   transactional: fc.boolean(),
   topic: fc.constant('offers'),
   steps,
 })
-
-/** Who comes into it does something often. */
-export const keen = { performed: { event: 'seen', atLeast: 2, withinDays: 1 } }
 
 export const anySettings = fc.record({
   quiet: fc.constantFrom(null, { from: 22 * 60, to: 7 * 60 }, { from: 2 * 60, to: 3 * 60 }),

@@ -3,6 +3,7 @@ import type { Campaign } from '../../domain/campaign/campaign.ts'
 import { listSteps } from '../../domain/campaign/tree.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import type { Happening } from './play-story.ts'
+import { findCrossingFouls } from './referee-of-segments.ts'
 
 /** What was sent, as the database has it at the end. */
 export type Sent = {
@@ -48,6 +49,7 @@ export async function findFouls(ws: WorkspaceTx, rules: Rules): Promise<string[]
     ...sent.flatMap((each) => findSendingFouls(each, trips, rules)),
     ...trips.flatMap((trip) => findTripFouls(trip, sent, rules)),
     ...findChangedDraws(trips),
+    ...findCrossingFouls(trips, rules),
     ...(await findCountFouls(ws)),
   ]
 }

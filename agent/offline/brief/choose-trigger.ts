@@ -16,6 +16,7 @@ export function toTrigger(
     const { trait, offsetDays, every } = clause
     return { trigger: dateTrigger(trait.name, { offsetDays, every }, schedule), audience }
   }
+  if (clause !== undefined) return { trigger: clause, audience }
   const coming = schedule === null ? takeComing(audience) : undefined
   if (coming !== undefined) {
     const trigger = dateTrigger(coming.trait, { offsetDays: -coming.days, every: 'once' }, null)

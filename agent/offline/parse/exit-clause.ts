@@ -3,6 +3,7 @@ import type { Catalogue, EventEntry } from '../link/catalogue.ts'
 import { readDuration } from '../text/durations.ts'
 import { readConditions } from './conditions.ts'
 import type { Reading } from './reading.ts'
+import { readCrossing, readCrossingClause } from './segment-crossing.ts'
 import { readVerbPhrase } from './trigger-clause.ts'
 
 export type ExitClause =
@@ -13,6 +14,8 @@ export type ExitClause =
 export function readExits(reading: Reading, catalogue: Catalogue): ExitClause[] {
   const exits: ExitClause[] = []
   for (let at = 0; at < reading.tokens.length; at += 1) {
+    // “When someone is no longer in …” starts a journey, and ends none.
+    if (readCrossingClause(reading, catalogue, at) !== undefined) continue
     const start = reading.isFree(at) ? skipOpening(reading, at) : undefined
     if (start === undefined) continue
     const found = readExit(reading, catalogue, start)
@@ -35,6 +38,12 @@ function skipOpening(reading: Reading, at: number): number | undefined {
 }
 
 function readExit(reading: Reading, catalogue: Catalogue, from: number): ExitClause | undefined {
+  const crossing = readCrossing(reading, catalogue, from)
+  if (crossing !== undefined) {
+    const inSegment: ConditionInput = { inSegment: { segment: crossing.segment } }
+    reading.take(from, crossing.end)
+    return { kind: 'condition', condition: crossing.kind === 'segment_entry' ? inSegment : { not: inSegment } }
+  }
   let start = from
   while (
     /^(through|get|gets|they|already|have|has|then|by|in|the|meantime|yet|since|customer|did|it|is|been|,)$/.test(

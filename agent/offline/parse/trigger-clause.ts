@@ -1,3 +1,4 @@
+import type { SegmentTrigger } from '../../../domain/campaign/trigger.ts'
 import type { Catalogue, EventEntry, TraitEntry } from '../link/catalogue.ts'
 import { stemsOfName } from '../link/names.ts'
 import { matchStems } from '../link/word-match.ts'
@@ -6,10 +7,12 @@ import { readDuration } from '../text/durations.ts'
 import { readEventPhrase, type EventPhrase } from './atoms/performed.ts'
 import { readDelay } from './delays.ts'
 import type { Reading } from './reading.ts'
+import { readCrossingClause } from './segment-crossing.ts'
 
 export type TriggerClause =
   | { kind: 'event'; event: EventEntry; delay: string | null; first: boolean; until: EventEntry | null }
   | { kind: 'date'; trait: TraitEntry; offsetDays: number; every: 'once' | 'year' }
+  | SegmentTrigger
 
 const opening = /^(when|whenever|once|upon|if|after|as|every|each|anytime|moment)$/
 const subject =
@@ -20,6 +23,7 @@ export function readTriggerClause(reading: Reading, catalogue: Catalogue): Trigg
   for (let at = 0; at < reading.tokens.length; at += 1) {
     if (!reading.isFree(at)) continue
     const found =
+      readSegmentTrigger(reading, catalogue, at) ??
       readDateOffset(reading, catalogue, at) ??
       readYearly(reading, catalogue, at) ??
       readAnchored(reading, catalogue, at) ??
@@ -27,6 +31,13 @@ export function readTriggerClause(reading: Reading, catalogue: Catalogue): Trigg
     if (found !== undefined) return found
   }
   return undefined
+}
+
+function readSegmentTrigger(reading: Reading, catalogue: Catalogue, at: number): TriggerClause | undefined {
+  const found = readCrossingClause(reading, catalogue, at)
+  if (found === undefined) return undefined
+  reading.take(at, found.end)
+  return { kind: found.kind, segment: found.segment }
 }
 
 function readDateOffset(reading: Reading, catalogue: Catalogue, at: number): TriggerClause | undefined {

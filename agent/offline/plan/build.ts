@@ -82,7 +82,7 @@ function showDraft(brief: Brief, result: unknown, catalogue: Catalogue): Reply {
         .join('\n'),
     )
   }
-  if (draft.count === 0 && brief.trigger.kind !== 'event' && brief.trigger.kind !== 'date') {
+  if (draft.count === 0 && brief.trigger.kind === 'broadcast') {
     return say(
       [
         `I drafted “${draft.name}”, but nobody matches it now, so there is nothing to approve. Tell me what to loosen.`,
@@ -102,7 +102,7 @@ function showDraft(brief: Brief, result: unknown, catalogue: Catalogue): Reply {
       ? ''
       : `: ${countWords(draft.count, 'customer')}${draft.total === null ? '' : ` of ${draft.total.toLocaleString('en')}`}`
   const warnings = draft.warnings.length === 0 ? [] : [`Mind: ${draft.warnings.join(' ')}`]
-  const lead = `Here is “${draft.name}”${brief.trigger.kind === 'event' ? '' : who}. The copy is a first draft, and nothing is sent until you approve.`
+  const lead = `Here is “${draft.name}”${brief.trigger.kind === 'event' || 'segment' in brief.trigger ? '' : who}. The copy is a first draft, and nothing is sent until you approve.`
   return call('launch_campaign', { campaign: draft.campaignId }, [lead, notes, ...warnings].filter(Boolean).join('\n'))
 }
 

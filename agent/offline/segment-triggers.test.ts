@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { Campaign } from '../../domain/campaign/campaign.ts'
+import { runOffline, scriptedTools } from './testing.ts'
+import { inkwell, spokes } from './testing/catalogues.ts'
+
+/** The campaign that a goal leads to; the run must end in a request for approval. */
+async function build(catalogue: unknown, goal: string) {
+  const run = await runOffline(goal, scriptedTools(catalogue))
+  expect(run.calls.map(({ name }) => name)).toEqual(['describe_workspace', 'draft_campaign', 'launch_campaign'])
+  return Campaign.parse(run.campaign)
+}
+
+test.each([
+  ['When someone leaves the Teachers segment, email them our tips', inkwell, 'segment_exit', 'Teachers'],
+  ['Email people who drop out of Teachers about our deals', inkwell, 'segment_exit', 'Teachers'],
+  [
+    'when somebody is no longer in Wholesale send them a push about the spring sale',
+    spokes,
+    'segment_exit',
+    'Wholesale',
+  ],
+  ['As soon as a customer falls out of the segment “Wholesale”, send an email', spokes, 'segment_exit', 'Wholesale'],
+  ['If a customer stops being in Wholesale, email them after 2 days', spokes, 'segment_exit', 'Wholesale'],
+  ['When someone enters the Teachers segment, email them our tips', inkwell, 'segment_entry', 'Teachers'],
+  ['Push a welcome to people who come into Wholesale', spokes, 'segment_entry', 'Wholesale'],
+])('%s', async (goal, catalogue, kind, segment) => {
+  const campaign = await build(catalogue, goal)
+  expect(campaign.trigger).toEqual({ kind, segment })
+  expect(campaign.audience).toEqual({ everyone: true })
+})
+
+test('coming back ends the journey, and a word of leaving beside it starts none', async () => {
+  const campaign = await build(
+    inkwell,
+    'When someone leaves Teachers, email them after 2 days and stop if they come back into Teachers',
+  )
+  expect(campaign.trigger).toEqual({ kind: 'segment_exit', segment: 'Teachers' })
+  expect(campaign.exit).toEqual([{ kind: 'condition', condition: { inSegment: { segment: 'Teachers' } } }])
+  const other = await build(inkwell, 'When someone finishes a canvas, email them tips until they leave Teachers')
+  expect(other.trigger).toMatchObject({ kind: 'event', event: 'canvas_finished' })
+  expect(other.exit).toEqual([{ kind: 'condition', condition: { not: { inSegment: { segment: 'Teachers' } } } }])
+})
+
+test('who is in the segment gets a broadcast as before', async () => {
+  const campaign = await build(inkwell, 'Email Teachers about the new brushes')
+  expect(campaign.trigger).toEqual({ kind: 'broadcast', schedule: { kind: 'now' } })
+  expect(campaign.audience).toEqual({ inSegment: { segment: 'Teachers' } })
+})
