@@ -14,8 +14,15 @@ import { twilioAccount } from './twilio/testing.ts'
 const signal = new AbortController().signal
 const nothing = { smtpUrl: undefined, dkim: undefined, firebaseServiceAccount: undefined, twilio: undefined }
 
-test('with nothing set nothing is sent, and every channel is recorded', () => {
-  expect(openProviders(nothing)).toEqual([])
+test('with nothing set nothing leaves the house: inboxes are kept here, every other channel is recorded', () => {
+  const providers = nameProviders(openProviders(nothing))
+  expect(providers).toEqual({
+    push: 'recorder',
+    email: 'recorder',
+    sms: 'recorder',
+    whatsapp: 'recorder',
+    in_app: 'inbox',
+  })
   expect(nameProviders([])).toEqual(Object.fromEntries(channelNames.map((channel) => [channel, 'recorder'])))
 })
 

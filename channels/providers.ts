@@ -2,6 +2,7 @@ import { type Channel, channelNames } from '../domain/channels.ts'
 import type { Config } from '../domain/config.ts'
 import { readDkim } from './email/dkim.ts'
 import { smtp } from './email/smtp.ts'
+import { inbox } from './in-app/inbox.ts'
 import type { Provider } from './provider.ts'
 import { fcm } from './push/fcm.ts'
 import { readServiceAccount } from './push/service-account.ts'
@@ -20,6 +21,7 @@ export function openProviders(config: ProviderConfig): Provider[] {
     ...(keyFile === undefined ? [] : [fcm({ account: readServiceAccount(keyFile) })]),
     ...(smtpUrl === undefined ? [] : [smtp({ url: smtpUrl, dkim: dkim && readDkim(dkim) })]),
     ...openTwilio(config),
+    inbox,
   ]
 }
 

@@ -29,7 +29,7 @@ function renderChannel(chosen: ChannelContent, facts: CopyFacts, links: MessageL
         title: needText(copy.line(content.title), 'title'),
         body: needText(copy.text(content.body).trim(), 'body'),
         deepLink: copy.link(content.deepLink),
-        image: copy.image(content.image),
+        image: copy.untracked(content.image),
       }
     case 'email':
       return renderEmail(content, copy, facts, links)
@@ -50,8 +50,9 @@ function renderChannel(chosen: ChannelContent, facts: CopyFacts, links: MessageL
         channel,
         title: needText(copy.line(content.title), 'title'),
         body: needText(copy.text(content.body).trim(), 'body'),
-        deepLink: copy.link(content.deepLink),
+        deepLink: copy.untracked(content.deepLink),
         survey: content.survey,
+        expiresAfterDays: content.expiresAfterDays,
       }
   }
 }

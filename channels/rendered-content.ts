@@ -4,7 +4,14 @@ export type RenderedContent =
   | { channel: 'email'; subject: string; preheader: string | null; html: string; text: string }
   | { channel: 'sms'; text: string }
   | { channel: 'whatsapp'; template: string; parameters: { key: string; value: string }[] }
-  | { channel: 'in_app'; title: string; body: string; deepLink: string | null; survey: 'nps' | null }
+  | {
+      channel: 'in_app'
+      title: string
+      body: string
+      deepLink: string | null
+      survey: 'nps' | null
+      expiresAfterDays: number | null
+    }
 
 export type Rendered =
   | { kind: 'rendered'; content: RenderedContent }

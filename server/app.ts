@@ -20,6 +20,9 @@ import { customerRoutes } from './routes/customers.ts'
 import { traceRoutes } from './routes/traces.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { healthRoutes } from './routes/health.ts'
+import { inboxRoutes } from './routes/inbox.ts'
+import { inboxSocketRoutes } from './routes/inbox-socket.ts'
+import { inboxTokenRoutes } from './routes/inbox-tokens.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { mailNoticeRoutes } from './routes/mail-notices.ts'
 import { meRoutes } from './routes/me.ts'
@@ -90,6 +93,9 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(conditionRoutes, deps)
   await http.register(deviceRoutes, deps)
   await http.register(privacyRoutes, deps)
+  await http.register(inboxTokenRoutes, deps)
+  await http.register(inboxRoutes, deps)
+  await http.register(inboxSocketRoutes, deps)
   await http.register(trackingRoutes, deps)
   await http.register(unsubscribeRoutes, deps)
   await http.register(preferenceRoutes, deps)

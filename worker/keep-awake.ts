@@ -3,7 +3,7 @@ import { dueChannel, type DueWork, findDueWork } from '../store/due.ts'
 import type { Dispatch } from './dispatch/dispatch.ts'
 import type { WakeQueue, WakeUp } from './queue.ts'
 import { lookAhead, runWork } from './run-work.ts'
-import { shareRuns } from './share-runs.ts'
+import { shareRuns } from '../domain/share-runs.ts'
 
 type KeptAwake = {
   /** Resolves when all that was under way here at the call has ended. @returns whether there was any */

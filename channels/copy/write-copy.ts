@@ -13,7 +13,8 @@ export type CopyWriter = {
   line(template: string): string
   /** Tracked where it leads to the web. */
   link(template: string | null): string | null
-  image(template: string | null): string | null
+  /** A link that leads where it says: an image, or where an inbox tells of the click itself. */
+  untracked(template: string | null): string | null
 }
 
 export function writeCopy(facts: CopyFacts, links: MessageLinks): CopyWriter {
@@ -28,6 +29,6 @@ export function writeCopy(facts: CopyFacts, links: MessageLinks): CopyWriter {
       const href = fill(template)
       return href !== null && /^https?:/i.test(href) ? links.trackClick(href) : href
     },
-    image: fill,
+    untracked: fill,
   }
 }

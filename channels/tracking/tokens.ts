@@ -9,6 +9,7 @@ const fields = {
   click: z.tuple([id, id, z.url({ protocol: /^https?$/ })]),
   unsubscribe: z.tuple([id, id, id, z.string().nullable(), z.string()]),
   preferences: z.tuple([id, id, id]),
+  inbox: z.tuple([id, id, id]),
 }
 
 export type TokenPurpose = keyof typeof fields
@@ -27,6 +28,8 @@ export type TokenPayload = {
   }
   /** The delivery tells what a change of mind was caused by. */
   preferences: { purpose: 'preferences'; workspaceId: number; customerId: number; deliveryId: number }
+  /** Lets a customer's app read their inbox; `expiresAt` in seconds since 1970. */
+  inbox: { purpose: 'inbox'; workspaceId: number; customerId: number; expiresAt: number }
 }
 
 const signatureBytes = 16
@@ -66,6 +69,8 @@ function toFields(payload: TokenPayload[TokenPurpose]): z.infer<(typeof fields)[
       return [payload.workspaceId, payload.customerId, payload.deliveryId, payload.topic, payload.channel]
     case 'preferences':
       return [payload.workspaceId, payload.customerId, payload.deliveryId]
+    case 'inbox':
+      return [payload.workspaceId, payload.customerId, payload.expiresAt]
   }
 }
 
@@ -101,5 +106,11 @@ const readers: { [Purpose in TokenPurpose]: (json: unknown) => TokenPayload[Purp
     if (!read.success) return undefined
     const [workspaceId, customerId, deliveryId] = read.data
     return { purpose: 'preferences', workspaceId, customerId, deliveryId }
+  },
+  inbox(json) {
+    const read = fields.inbox.safeParse(json)
+    if (!read.success) return undefined
+    const [workspaceId, customerId, expiresAt] = read.data
+    return { purpose: 'inbox', workspaceId, customerId, expiresAt }
   },
 }

@@ -33,6 +33,13 @@ export const InAppContent = z.strictObject({
   body: copy('At most 300 characters'),
   deepLink: optionalLink,
   survey: z.enum(['nps']).nullable().default(null).meta({ description: 'nps asks for a score from 0 to 10' }),
+  expiresAfterDays: z
+    .int()
+    .min(1)
+    .max(365)
+    .nullable()
+    .default(null)
+    .meta({ description: 'It leaves the inbox after so many days; 30 when left out' }),
 })
 
 export type PushContent = z.infer<typeof PushContent>

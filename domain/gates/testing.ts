@@ -40,7 +40,7 @@ const contents: ContentOf = {
   email: { subject: 'Subject', preheader: null, body: 'Body' },
   sms: { text: 'Text' },
   whatsapp: { template: 'order_update', parameters: [] },
-  in_app: { title: 'Title', body: 'Body', deepLink: null, survey: null },
+  in_app: { title: 'Title', body: 'Body', deepLink: null, survey: null, expiresAfterDays: null },
 }
 
 /** A message with the same copy in English and the languages named. */

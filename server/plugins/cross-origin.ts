@@ -12,11 +12,11 @@ export function allowOtherOrigins(app: FastifyInstance): void {
 }
 
 /** Answer the browser’s question before a request with headers of its own. */
-export function answerPreflight(app: FastifyInstance, path: string): void {
+export function answerPreflight(app: FastifyInstance, path: string, methods = 'POST'): void {
   app.options(path, { schema: { hide: true } }, (_request, reply) =>
     reply
       .code(204)
-      .header('access-control-allow-methods', 'POST')
+      .header('access-control-allow-methods', methods)
       .header('access-control-allow-headers', 'authorization, content-type, content-encoding, x-retry-count')
       .header('access-control-max-age', '7200')
       .send(),

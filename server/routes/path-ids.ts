@@ -8,7 +8,7 @@ export const IdParams = z.object({ id: ObjectId })
 export const TokenParams = z.object({ token: z.string().max(8_192) })
 
 /** The number of a row that comes by the million: a customer, a delivery. */
-const RowId = z
+export const RowId = z
   .string()
   .regex(/^[1-9]\d{0,14}$/, 'must be a whole number')
   .transform(Number)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { toDeliveryMoment } from '../../domain/trace/delivery-moment.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { appendMoment } from '../traces/append-moment.ts'
+import { notifyInboxes } from '../inbox/notices.ts'
 import { noteReactions } from '../memberships/note-changes.ts'
 import { noteEvents } from '../webhooks/note-events.ts'
 
@@ -11,6 +12,8 @@ export type Result =
   | { kind: 'failed'; id: number; entryId: number; reason: string }
   | { kind: 'uncertain'; id: number; entryId: number; reason: string }
   | { kind: 'again'; id: number; entryId: number; reason: string; dueAt: Temporal.Instant; countsAsAttempt: boolean }
+
+type Recorded = { id: number; isForgotten: boolean; inboxOf: number | null }
 
 /**
  * Record results, fenced: only deliveries that this token still leases are touched, so that a worker which froze past
@@ -31,7 +34,7 @@ export async function recordResults(
     select 1 from journey_entries
      where workspace_id = ${ws.workspaceId} and id = any(${results.map(({ entryId }) => entryId)}::bigint[])
      order by id for update`.execute(ws.tx)
-  const { rows: recorded } = await sql<{ id: number; isForgotten: boolean }>`
+  const { rows: recorded } = await sql<Recorded>`
     update deliveries d
        set state = case when r.kind <> 'again' then r.kind when d.customer_id is null then 'failed' else 'queued' end,
            due_at = case when d.customer_id is not null then r."dueAt" end,
@@ -47,7 +50,12 @@ export async function recordResults(
            id bigint, kind text, reason text, "dueAt" timestamptz, "countsAsAttempt" boolean, "providerMessageId" text, moment jsonb)
      where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'attempted'
        and d.lease_token = ${token}::uuid and d.id = any(${rows.map(({ id }) => id)}::bigint[])
-    returning d.id, d.customer_id is null as "isForgotten"`.execute(ws.tx)
+    returning d.id, d.customer_id is null as "isForgotten",
+              case when d.channel = 'in_app' and d.state = 'sent' then d.customer_id end as "inboxOf"`.execute(ws.tx)
+  await notifyInboxes(
+    ws,
+    recorded.flatMap(({ inboxOf }) => inboxOf ?? []),
+  )
   await noteReactions(
     ws,
     recorded.map(({ id }) => id),

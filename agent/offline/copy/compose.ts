@@ -49,7 +49,7 @@ function inApp(
 ): ChannelMessage {
   const survey = copy.facts.play === 'survey' ? ('nps' as const) : null
   const body = fix(survey === null ? `${script.lead} ${script.action}` : script.action, 300)
-  const content = { title: fix(script.headline, 60), body, deepLink: copy.link, survey }
+  const content = { title: fix(script.headline, 60), body, deepLink: copy.link, survey, expiresAfterDays: null }
   return { channel: 'in_app', when, content: { default: content, locales: [] } }
 }
 
