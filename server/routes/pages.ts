@@ -11,9 +11,10 @@ import { openSession, sessionCookie } from '../plugins/session.ts'
 import type { ServerDeps } from '../server-deps.ts'
 
 const signInsPerMinute = 20
+const pages = { '/': 'index.html', '/outbox': 'index.html', '/inbox/example': 'inbox-example.html' }
 const Query = z.object({ token: z.string().max(200).optional() })
 
-/** The chat page and the outbox page, built by vite, for who has a session; `/?token=` opens one. */
+/** The pages that vite built, for who has a session; `/?token=` opens one. */
 export const pageRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, deps) => {
   await app.register(fastifyStatic, { root: deps.webRoot, serve: false })
   const schema = { querystring: Query, hide: true }
@@ -22,11 +23,11 @@ export const pageRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, deps) =
     timeWindow: 60_000,
     allowList: (request: FastifyRequest) => !/[?&]token=/.test(request.url),
   }
-  for (const path of ['/', '/outbox']) {
+  for (const [path, page] of Object.entries(pages)) {
     app.get(path, { schema, config: { rateLimit: limit } }, async (request, reply) => {
       const { token } = request.query
       if (token !== undefined) return signIn(deps, token, reply)
-      return (await hasSession(deps, request)) ? sendIndex(deps, reply) : sendWelcome(reply)
+      return (await hasSession(deps, request)) ? sendPage(deps, page, reply) : sendWelcome(reply)
     })
   }
   app.get('/assets/*', { schema: { hide: true } }, (request, reply) => {
@@ -34,6 +35,13 @@ export const pageRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, deps) =
     const name = request.url.split('?')[0] ?? ''
     return reply.sendFile(decodeURIComponent(name), { immutable: true, maxAge: '365d' })
   })
+  // For customers' apps on other sites, which load it as a module.
+  app.get('/inbox/carillon-inbox.js', { schema: { hide: true } }, (_request, reply) =>
+    reply
+      .header('access-control-allow-origin', '*')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .sendFile('carillon-inbox.js', { maxAge: '1h' }),
+  )
   app.get('/favicon.svg', { schema: { hide: true } }, (_request, reply) => reply.sendFile('favicon.svg'))
 }
 
@@ -55,8 +63,8 @@ async function hasSession({ store, clock }: ServerDeps, request: FastifyRequest)
   return secret !== undefined && (await findKeyOwner(store.db, secret, ['session'], clock.now())) !== undefined
 }
 
-async function sendIndex({ webRoot }: ServerDeps, reply: FastifyReply): Promise<FastifyReply> {
-  const page = await readFile(join(webRoot, 'index.html'), 'utf8').catch(() => null)
+async function sendPage({ webRoot }: ServerDeps, file: string, reply: FastifyReply): Promise<FastifyReply> {
+  const page = await readFile(join(webRoot, file), 'utf8').catch(() => null)
   if (page === null)
     return sendSmallPage(reply, 503, 'The page is not built', '<p>Run <code>npm run build</code>, then reload.</p>')
   return reply

@@ -21,6 +21,9 @@ export const browserFlags = [
 
 let opened: Promise<{ browser: Browser; dist: string }> | undefined
 
+/** A browser, and the folder of the pages as they are built now; both are there once for a test file. */
+export const openBuiltPages = () => (opened ??= open())
+
 async function open() {
   const dist = await mkdtemp(join(tmpdir(), 'carillon-page-'))
   const root = join(import.meta.dirname, '..')
@@ -52,8 +55,7 @@ export const pageTest = needsService(
   test.extend<{ serve: (script: Script) => Promise<Site> }>({
     // oxlint-disable-next-line no-empty-pattern -- vitest reads the names of the fixtures from this pattern
     serve: async ({}, use) => {
-      opened ??= open()
-      const { browser, dist } = await opened
+      const { browser, dist } = await openBuiltPages()
       const closers: (() => Promise<unknown>)[] = []
       const faults: string[] = []
       await use(async (script) => {
@@ -91,7 +93,7 @@ export function watchFaults(page: Page, origin: string, faults: string[]): void 
   })
   page.on('console', (message) => {
     // A server that is gone, or refuses, is what some of these tests are about.
-    const isLostConnection = /WebSocket connection to|status of 401/.test(message.text())
+    const isLostConnection = /WebSocket connection to|status of 40[14]/.test(message.text())
     if (['error', 'warning'].includes(message.type()) && !isLostConnection) faults.push(`console: ${message.text()}`)
   })
   page.on('request', (request) => {

@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { inbox as provider } from '../channels/in-app/inbox.ts'
+import { needsService } from '../domain/testing.ts'
+import { ingestCalls } from '../store/ingest/ingest.ts'
+import { givenCall } from '../store/ingest/testing.ts'
+import { readResults } from '../store/results.ts'
+import { test as base } from '../store/testing.ts'
+import { openBuiltPages, watchFaults } from '../web-chat/testing/browser.ts'
+import { givenLiveCampaign, startTestWorker } from '../worker/testing/set-up.ts'
+import { sessionCookie } from './plugins/session.ts'
+import { listenForTest } from './testing/page-socket.ts'
+import { givenApp } from './testing.ts'
+
+type Visit = { dark?: boolean; width?: number }
+type Site = {
+  visit: (visit?: Visit) => Promise<Page>
+  send: (content?: object) => Promise<string>
+  restart: () => Promise<void>
+}
+
+/** The example page on the whole server, in real Chromium, with the customer “maya”. */
+const test = needsService(
+  'chromium',
+  base.extend<{ site: Site }>({
+    site: async ({ store, clock, workspaceId, inWs, db }, use) => {
+      const { browser, dist } = await openBuiltPages()
+      await ingestCalls(db, workspaceId, [givenCall('identify', { userId: 'maya' })], clock.now())
+      const app = await givenApp({ store, clock, workspaceId }, { webRoot: dist })
+      const providers = [provider]
+      const worker = await startTestWorker(store, clock, workspaceId, { secret: app.deps.secret, providers })
+      const url = await listenForTest(app.http)
+      const session = await app.mint('session')
+      const faults: string[] = []
+      const contexts: { close(): Promise<void> }[] = []
+      await use({
+        async visit({ dark = false, width = 1100 } = {}) {
+          const colorScheme = dark ? 'dark' : 'light'
+          const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme })
+          contexts.push(context)
+          await context.addCookies([{ name: sessionCookie, value: session, url }])
+          const page = await context.newPage()
+          watchFaults(page, url, faults)
+          await page.goto(`${url}/inbox/example`)
+          await page.getByLabel('A customer’s user id').fill('maya')
+          await page.getByRole('button', { name: 'Open the inbox' }).click()
+          await page.getByText('This is the inbox of maya.').waitFor()
+          return page
+        },
+        async send(content = {}) {
+          const message = { title: 'Three new boards', body: 'Made for small teams.', ...content }
+          const steps = [{ kind: 'message', channels: [{ channel: 'in_app', content: { default: message } }] }]
+          const id = await inWs((ws) => givenLiveCampaign(ws, clock, { steps, transactional: true }))
+          await worker.drain()
+          return id
+        },
+        restart: async () => {
+          app.http.websocketServer.clients.forEach((client) => client.terminate())
+        },
+      })
+      for (const context of contexts) await context.close()
+      await worker.close()
+      await app.http.close()
+      expect(faults).toEqual([])
+    },
+  }),
+)
+
+const bell = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+test('a message appears behind the bell at once, is read, followed and dismissed', async ({ site, inWs, clock }) => {
+  const page = await site.visit()
+  await bell(page, 'Messages').waitFor()
+  const campaignId = await site.send({ deepLink: 'larkspur://boards' })
+  await site.send({ deepLink: 'https://shop.example/boards', title: 'מבצע 🎁 <b>' })
+  await bell(page, 'Messages, 2 unread').click()
+  const panel = page.getByRole('region', { name: 'Messages' })
+  await panel.getByRole('link', { name: 'מבצע 🎁 <b>' }).waitFor()
+  await bell(page, 'Messages').waitFor()
+  expect(await panel.getByRole('listitem').count()).toBe(2)
+  await panel.getByRole('button', { name: 'Dismiss “מבצע 🎁 <b>”' }).click()
+  await expect.poll(() => panel.getByRole('listitem').count()).toBe(1)
+  expect(await panel.getByRole('link').getAttribute('href')).toBe('larkspur://boards')
+  await page.keyboard.press('Escape')
+  expect(await panel.count()).toBe(0)
+  const { deliveries } = await inWs((ws) => readResults(ws, campaignId, clock.now()))
+  expect(deliveries).toMatchObject({ sent: 1, opened: 1, clicked: 0 })
+})
+
+test('a survey is answered with one click and gone', async ({ site, db, workspaceId }) => {
+  const page = await site.visit({ width: 360 })
+  await site.send({ title: 'How likely are you to recommend us?', body: 'One click is enough.', survey: 'nps' })
+  await bell(page, 'Messages, 1 unread').click()
+  await page.getByRole('button', { name: '9 of 10' }).click()
+  await page.getByText('Nothing new.').waitFor()
+  const { rows } = await sql`
+    select name, properties ->> 'score' as score from events where workspace_id = ${workspaceId}`.execute(db)
+  expect(rows).toEqual([{ name: 'nps_submitted', score: '9' }])
+})
+
+test('a lost connection is made again, and shows what came meanwhile', async ({ site }) => {
+  const page = await site.visit()
+  await bell(page, 'Messages').waitFor()
+  await site.restart()
+  await site.send()
+  await bell(page, 'Messages, 1 unread').waitFor()
+})
+
+test('whoever the page asks for and nobody knows is named, and a stranger sees no page', async ({ site }) => {
+  const page = await site.visit({ dark: true, width: 360 })
+  await page.getByLabel('A customer’s user id').fill('nobody')
+  await page.getByRole('button', { name: 'Open the inbox' }).click()
+  await page.getByText('No customer has the userId “nobody” yet.').waitFor()
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+  await page.context().clearCookies()
+  const answer = await page.goto(page.url())
+  expect(answer?.status()).toBe(401)
+})
+
+test('the script that apps load is small', async () => {
+  const { dist } = await openBuiltPages()
+  const script = await readFile(join(dist, 'carillon-inbox.js'))
+  expect(script.byteLength).toBeLessThan(8_000)
+  expect(script.toString()).not.toMatch(/\bfrom\s*["'`]/)
+})

@@ -1,0 +1,180 @@
+import { connectInbox, type Inbox, type InboxOptions, type InboxState, type Message } from './connect-inbox.ts'
+import { style } from './inbox-style.ts'
+
+/** What the element says, for another language or tone: `element.labels = { ...element.labels, empty: 'Nichts Neues' }`. */
+export const labels = {
+  open: (unread: number) => (unread === 0 ? 'Messages' : `Messages, ${unread} unread`),
+  title: 'Messages',
+  empty: 'Nothing new.',
+  close: 'Close',
+  more: 'Older messages',
+  dismiss: (title: string) => `Dismiss “${title}”`,
+  score: (score: number) => `${score} of 10`,
+  scale: ['Not likely', 'Very likely'],
+}
+
+/** A link of a message may lead to the web or into an app, and never runs anything. */
+const isSafe = (link: string) =>
+  /^[a-z][a-z\d+.-]*:/i.test(link) && !/^(javascript|data|vbscript|blob|file):/i.test(link)
+
+/** `<carillon-inbox>`: a bell with the number of unread messages, and the messages. */
+export class CarillonInbox extends HTMLElement {
+  labels = labels
+  readonly #bell = make('button', { className: 'bell', type: 'button', ariaExpanded: 'false' })
+  readonly #badge = make('span', { className: 'badge', ariaHidden: 'true' })
+  readonly #panel = make('section', { className: 'panel', hidden: true, tabIndex: -1 })
+  #inbox: Inbox | undefined
+  #state: InboxState = { messages: [], unread: 0, next: null }
+  #older: Message[] = []
+  /** Shown as new until the panel is closed, although they are read. */
+  #fresh = new Set<string>()
+
+  constructor() {
+    super()
+    const root = this.attachShadow({ mode: 'open' })
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(style)
+    root.adoptedStyleSheets = [sheet]
+    this.#bell.append(make('span', { className: 'icon', ariaHidden: 'true' }), this.#badge)
+    root.append(this.#bell, this.#panel)
+    this.#bell.addEventListener('click', () => this.toggle())
+    root.addEventListener('keydown', (event) => {
+      if (event instanceof KeyboardEvent && event.key === 'Escape') this.toggle(false)
+    })
+  }
+
+  /** Show the inbox of the customer whom the tokens are for. */
+  connect(options: Omit<InboxOptions, 'onChange'>): void {
+    this.disconnectedCallback()
+    this.#older = []
+    this.#inbox = connectInbox({ ...options, onChange: (state) => this.#show(state) })
+  }
+
+  connectedCallback(): void {
+    document.addEventListener('pointerdown', this.#leave)
+    this.#draw()
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener('pointerdown', this.#leave)
+    this.#inbox?.close()
+  }
+
+  toggle(isOpen = this.#panel.hidden): void {
+    if (isOpen !== this.#panel.hidden) return
+    this.#panel.hidden = !isOpen
+    this.#bell.ariaExpanded = String(isOpen)
+    this.#fresh = new Set()
+    if (isOpen) this.#readAll()
+    else this.#bell.focus()
+    this.#draw()
+  }
+
+  readonly #leave = (event: Event) => {
+    if (!event.composedPath().includes(this)) this.toggle(false)
+  }
+
+  #show(state: InboxState): void {
+    this.#state = state
+    if (!this.#panel.hidden) this.#readAll()
+    this.#draw()
+  }
+
+  #readAll(): void {
+    for (const { id, readAt } of this.#state.messages) if (readAt === null) this.#fresh.add(id)
+    if (this.#state.unread > 0) this.#tell(this.#inbox?.read())
+  }
+
+  /** What could not be told is told by the next look; the page is not the place to say so. */
+  #tell(done: Promise<unknown> | undefined): void {
+    done?.catch((error: unknown) => this.dispatchEvent(new CustomEvent('fault', { detail: error })))
+  }
+
+  #draw(): void {
+    const { unread, messages, next } = this.#state
+    this.#badge.textContent = unread === 0 ? '' : unread > 99 ? '99+' : String(unread)
+    this.#bell.ariaLabel = this.labels.open(unread)
+    this.#panel.ariaLabel = this.labels.title
+    const known = new Set(messages.map(({ id }) => id))
+    const all = [...messages, ...this.#older.filter(({ id }) => !known.has(id))]
+    const close = make('button', { type: 'button', className: 'quiet', textContent: this.labels.close })
+    close.addEventListener('click', () => this.toggle(false))
+    const head = make('header', {}, make('h2', { textContent: this.labels.title }), close)
+    const list = make('ul', {}, ...all.map((message) => this.#drawMessage(message)))
+    const older = this.#older.length === 0 && next !== null ? [this.#drawMore(next)] : []
+    const empty = make('p', { className: 'empty', textContent: this.labels.empty })
+    this.#keepFocus(() => this.#panel.replaceChildren(head, ...(all.length === 0 ? [empty] : [list, ...older])))
+  }
+
+  /** Whoever uses the keyboard stays where they were; at the panel, when that is gone. */
+  #keepFocus(redraw: () => void): void {
+    const nameOf = (element: Element) => element.ariaLabel ?? element.textContent
+    const before = this.#panel.contains(this.shadowRoot?.activeElement ?? null) && this.shadowRoot?.activeElement
+    redraw()
+    if (!before) return
+    const same = [...this.#panel.querySelectorAll<HTMLElement>('button, a')].find(
+      (each) => nameOf(each) === nameOf(before),
+    )
+    const target = same ?? this.#panel
+    target.focus()
+  }
+
+  #drawMessage({ id, title, body, deepLink, survey, sentAt, readAt }: Message): HTMLElement {
+    const dismiss = make('button', { type: 'button', className: 'dismiss', ariaLabel: this.labels.dismiss(title) }, '×')
+    dismiss.addEventListener('click', () => {
+      this.#older = this.#older.filter((message) => message.id !== id)
+      this.#tell(this.#inbox?.dismiss(id))
+    })
+    const heading = make('h3', { textContent: title, dir: 'auto' })
+    const at = new Date(sentAt)
+    const time = make('time', { dateTime: sentAt, textContent: at.toLocaleDateString(this.lang || undefined) })
+    const item = make('li', {}, heading, make('p', { textContent: body, dir: 'auto' }), time, dismiss)
+    if (readAt === null || this.#fresh.has(id)) item.className = 'new'
+    if (deepLink !== null && isSafe(deepLink)) {
+      const link = make('a', { href: deepLink, textContent: title })
+      link.addEventListener('click', () => this.#tell(this.#inbox?.click(id)))
+      heading.replaceChildren(link)
+    }
+    if (survey !== null) time.before(this.#drawSurvey(id, title))
+    return item
+  }
+
+  #drawSurvey(id: string, title: string): HTMLElement {
+    const scores = Array.from({ length: 11 }, (_, score) => {
+      const button = make('button', { type: 'button', ariaLabel: this.labels.score(score) }, String(score))
+      button.addEventListener('click', () => this.#tell(this.#inbox?.answer(id, score)))
+      return button
+    })
+    const ends = make(
+      'div',
+      { className: 'ends' },
+      ...this.labels.scale.map((text) => make('span', { textContent: text })),
+    )
+    const group = make('div', { className: 'scores', role: 'group', ariaLabel: title }, ...scores)
+    return make('div', {}, group, ends)
+  }
+
+  #addOlder(messages: Message[]): void {
+    this.#older = messages
+    this.#draw()
+  }
+
+  #drawMore(next: string): HTMLElement {
+    const more = make('button', { type: 'button', className: 'more', textContent: this.labels.more })
+    more.addEventListener('click', () => {
+      more.disabled = true
+      this.#tell(this.#inbox?.older(next).then((page) => this.#addOlder(page.messages)))
+    })
+    return more
+  }
+}
+
+function make<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  properties: Partial<HTMLElementTagNameMap[Name]>,
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const element = Object.assign(document.createElement(name), properties)
+  element.append(...children)
+  return element
+}
