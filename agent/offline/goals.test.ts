@@ -1,15 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { Campaign } from '../../domain/campaign/campaign.ts'
-import { runOffline, scriptedTools } from './testing.ts'
+import type { Campaign } from '../../domain/campaign/campaign.ts'
+import { runToApproval } from './testing.ts'
 import { harbour, inkwell, spokes } from './testing/catalogues.ts'
-
-/** The campaign that a goal leads to; the run must end in a request for approval. */
-async function build(catalogue: unknown, goal: string) {
-  const run = await runOffline(goal, scriptedTools(catalogue))
-  expect(run.calls.map(({ name }) => name)).toEqual(['describe_workspace', 'draft_campaign', 'launch_campaign'])
-  expect(run.stopped).toBe(true)
-  return Campaign.parse(run.campaign)
-}
 
 const messages = (campaign: Campaign) =>
   campaign.steps.flatMap((step) => (step.kind === 'message' ? [step.channels.map(({ channel }) => channel)] : []))
@@ -52,7 +44,7 @@ describe('winning back', () => {
       'Promotions',
     ],
   ])('%s', async (goal, catalogue, event, trait, topic) => {
-    const campaign = await build(catalogue, goal)
+    const campaign = await runToApproval(catalogue, goal)
     expect(campaign.trigger).toEqual({ kind: 'broadcast', schedule: { kind: 'now' } })
     expect(campaign.audience).toEqual({ all: expect.arrayContaining([bought(event), away(trait)]) })
     expect('all' in campaign.audience && campaign.audience.all).toHaveLength(2)
@@ -97,7 +89,7 @@ describe('welcoming', () => {
       'card_activated',
     ],
   ])('%s', async (goal, catalogue, trigger, success) => {
-    const campaign = await build(catalogue, goal)
+    const campaign = await runToApproval(catalogue, goal)
     expect(campaign.trigger).toMatchObject({ kind: 'event', event: trigger, keyedBy: null })
     expect([messages(campaign), waits(campaign)]).toEqual([[['email'], ['push']], ['P1D']])
     expect(campaign.exit).toEqual([{ kind: 'event', event: success, where: [], sameKey: null }])
@@ -178,7 +170,7 @@ describe('reminding of what was left', () => {
       'PT1H',
     ],
   ])('%s', async (goal, catalogue, trigger, key, ending, wait) => {
-    const campaign = await build(catalogue, goal)
+    const campaign = await runToApproval(catalogue, goal)
     expect(campaign.trigger).toEqual({ kind: 'event', event: trigger, where: [], keyedBy: key })
     expect(campaign.exit).toEqual([{ kind: 'event', event: ending, where: [], sameKey: key }])
     expect([waits(campaign), messages(campaign), campaign.conversion]).toEqual([
@@ -203,7 +195,7 @@ describe('congratulating on the first', () => {
     ['praise people once they activated their card the very first time', harbour, 'card_activated'],
     ['Congratulate people on their first order', spokes, 'Order Placed'],
   ])('%s', async (goal, catalogue, event) => {
-    const campaign = await build(catalogue, goal)
+    const campaign = await runToApproval(catalogue, goal)
     expect(campaign.trigger).toMatchObject({ kind: 'event', event })
     expect(campaign.audience).toMatchObject({ firstPerformed: { event, withinDays: 1 } })
     expect([messages(campaign), campaign.reentry]).toEqual([[['push']], 'once'])
@@ -250,7 +242,7 @@ describe('helping the stuck', () => {
       'identity_check_passed',
     ],
   ])('%s', async (goal, catalogue, event, ending) => {
-    const campaign = await build(catalogue, goal)
+    const campaign = await runToApproval(catalogue, goal)
     expect(campaign.trigger).toMatchObject({ kind: 'event', event })
     expect([waits(campaign), campaign.exit.map((exit) => exit.kind === 'event' && exit.event)]).toEqual([
       ['PT30M'],

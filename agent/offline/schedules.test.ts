@@ -1,18 +1,6 @@
 import { expect, test } from 'vitest'
-import { Campaign } from '../../domain/campaign/campaign.ts'
-import { checkRunnable } from '../../domain/journey/runnable.ts'
-import { runOffline, scriptedTools } from './testing.ts'
+import { runToApproval } from './testing.ts'
 import { harbour, inkwell, spokes } from './testing/catalogues.ts'
-
-/** The campaign that a goal leads to; the run must end in a request for approval. */
-async function build(catalogue: unknown, goal: string) {
-  const run = await runOffline(goal, scriptedTools(catalogue))
-  expect(run.calls.map(({ name }) => name)).toEqual(['describe_workspace', 'draft_campaign', 'launch_campaign'])
-  expect(run.stopped).toBe(true)
-  const campaign = Campaign.parse(run.campaign)
-  expect(checkRunnable(campaign)).toEqual([])
-  return campaign
-}
 
 const lisbon = 'Europe/Lisbon'
 const workdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday']
@@ -44,7 +32,7 @@ test.each([
   ],
   ['Daily at 18:00 send everyone a push about the challenge', spokes, ['day', [], null, '18:00', lisbon]],
 ])('%s', async (goal, catalogue, [every, weekdays, dayOfMonth, atLocalTime, zone]) => {
-  const campaign = await build(catalogue, goal)
+  const campaign = await runToApproval(catalogue, goal)
   expect(campaign.trigger).toEqual({
     kind: 'broadcast',
     schedule: { kind: 'recurring', every, weekdays, dayOfMonth, atLocalTime, zone },
@@ -59,13 +47,16 @@ test.each([
   ['Wish people a happy birthday by email', spokes, ['birthday', 0, '09:00', 'year']],
   ['Push everyone on their birthday at 8am', spokes, ['birthday', 0, '08:00', 'year']],
 ])('%s', async (goal, catalogue, [trait, offsetDays, atLocalTime, every]) => {
-  const campaign = await build(catalogue, goal)
+  const campaign = await runToApproval(catalogue, goal)
   expect(campaign.trigger).toEqual({ kind: 'date', trait, offsetDays, atLocalTime, every })
   expect(campaign.reentry === 'every_time' || every === 'once').toBe(true)
 })
 
 test('a time by each customer’s clock ends in a launch', async () => {
-  const campaign = await build(inkwell, 'Announce the new brushes to everyone, Tuesday 9 in the morning their time')
+  const campaign = await runToApproval(
+    inkwell,
+    'Announce the new brushes to everyone, Tuesday 9 in the morning their time',
+  )
   expect(campaign.trigger).toEqual({
     kind: 'broadcast',
     schedule: { kind: 'at', at: '2026-12-01T09:00', zone: 'customer' },

@@ -2,6 +2,8 @@ import { AIMessage, HumanMessage, SystemMessage, ToolMessage, type BaseMessage }
 import { Campaign } from '../../domain/campaign/campaign.ts'
 import { ChannelCopy, setCopy } from '../../domain/campaign/channel-copy.ts'
 import { Operation } from '../../domain/campaign/operations.ts'
+import { checkRunnable } from '../../domain/journey/runnable.ts'
+import { expect } from 'vitest'
 import { z } from 'zod'
 import { applyOperations } from '../../domain/campaign/apply-operations.ts'
 import { assignStepIds } from '../../domain/campaign/tree.ts'
@@ -94,6 +96,16 @@ export async function runOffline(
     }
   }
   throw new Error(`the model did not come to an end: ${calls.map(({ name }) => name).join(', ')}`)
+}
+
+/** The campaign that a goal leads to: drafted at once, one that can run, and stopped at the request for its approval. */
+export async function runToApproval(catalogue: unknown, goal: string): Promise<Campaign> {
+  const run = await runOffline(goal, scriptedTools(catalogue))
+  expect(run.calls.map(({ name }) => name)).toEqual(['describe_workspace', 'draft_campaign', 'launch_campaign'])
+  expect(run.stopped).toBe(true)
+  const campaign = Campaign.parse(run.campaign)
+  expect(checkRunnable(campaign)).toEqual([])
+  return campaign
 }
 
 /** The history as the graph leaves it when a member writes on while an approval is pending. */

@@ -3,7 +3,7 @@ import type { Catalogue, EventEntry } from '../link/catalogue.ts'
 import { readDuration } from '../text/durations.ts'
 import { readConditions } from './conditions.ts'
 import type { Reading } from './reading.ts'
-import { readCrossing, readCrossingClause } from './segment-crossing.ts'
+import { readCrossing, readCrossingClause, takeCrossing } from './segment-crossing.ts'
 import { readVerbPhrase } from './trigger-clause.ts'
 
 export type ExitClause =
@@ -41,7 +41,7 @@ function readExit(reading: Reading, catalogue: Catalogue, from: number): ExitCla
   const crossing = readCrossing(reading, catalogue, from)
   if (crossing !== undefined) {
     const inSegment: ConditionInput = { inSegment: { segment: crossing.segment } }
-    reading.take(from, crossing.end)
+    takeCrossing(reading, from, crossing)
     return { kind: 'condition', condition: crossing.kind === 'segment_entry' ? inSegment : { not: inSegment } }
   }
   let start = from

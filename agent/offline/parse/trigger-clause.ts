@@ -7,7 +7,7 @@ import { readDuration } from '../text/durations.ts'
 import { readEventPhrase, type EventPhrase } from './atoms/performed.ts'
 import { readDelay } from './delays.ts'
 import type { Reading } from './reading.ts'
-import { readCrossingClause } from './segment-crossing.ts'
+import { readCrossingClause, takeCrossing } from './segment-crossing.ts'
 
 export type TriggerClause =
   | { kind: 'event'; event: EventEntry; delay: string | null; first: boolean; until: EventEntry | null }
@@ -36,7 +36,7 @@ export function readTriggerClause(reading: Reading, catalogue: Catalogue): Trigg
 function readSegmentTrigger(reading: Reading, catalogue: Catalogue, at: number): TriggerClause | undefined {
   const found = readCrossingClause(reading, catalogue, at)
   if (found === undefined) return undefined
-  reading.take(at, found.end)
+  takeCrossing(reading, at, found)
   return { kind: found.kind, segment: found.segment }
 }
 
