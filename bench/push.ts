@@ -80,7 +80,14 @@ async function measure(place: Place, latencyMs: number, report: (line: string) =
 }
 
 async function inBatches(send: (batch: OutgoingMessage[]) => Promise<void>): Promise<void> {
-  const content = { channel: 'push', title: 'Hello', body: 'How are you?', deepLink: null, image: null } as const
+  const content = {
+    channel: 'push',
+    title: 'Hello',
+    body: 'How are you?',
+    deepLink: null,
+    image: null,
+    options: null,
+  } as const
   const all = Array.from({ length: messageCount }, (_, index) =>
     givenMessage({ deliveryId: index, idempotencyKey: `1:${index}`, address: `device-${index}`, content }),
   )

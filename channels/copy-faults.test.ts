@@ -45,7 +45,7 @@ test('what is remembered of copy and values that are alike is what filling it in
       const chosen = { channel: 'email', content: { subject, preheader: null, body }, language: null } as const
       const push = {
         channel: 'push',
-        content: { title: subject, body, deepLink: body, image: null },
+        content: { title: subject, body, deepLink: body, image: null, options: null },
         language: null,
       } as const
       const findFault = findCopyFaults(workspace)

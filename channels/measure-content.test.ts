@@ -74,7 +74,7 @@ test('the characters that make an SMS dearer are named', () => {
 })
 
 test('a push over its limits is told: cut title, refused payload', () => {
-  const push = { channel: 'push' as const, title: 'T', body: 'B', deepLink: null, image: null }
+  const push = { channel: 'push' as const, title: 'T', body: 'B', deepLink: null, image: null, options: null }
   expect(measureContent(push)).toEqual([])
   expect(measureContent({ ...push, title: '👩‍👩‍👧'.repeat(50) })).toEqual([])
   expect(measureContent({ ...push, title: 'x'.repeat(51) })).toEqual([

@@ -49,8 +49,9 @@ function checkLength(what: string, text: string, most: number): string[] {
 
 /** The bytes of what a push service is handed; over the limit it refuses the message. */
 export function countPushBytes(content: Extract<RenderedContent, { channel: 'push' }>): number {
-  const { title, body, deepLink, image } = content
-  return Buffer.byteLength(JSON.stringify({ notification: { title, body, image }, data: { deepLink } }))
+  const { title, body, deepLink, image, options } = content
+  const data = { ...Object.fromEntries((options?.data ?? []).map(({ key, value }) => [key, value])), deepLink }
+  return Buffer.byteLength(JSON.stringify({ notification: { title, body, image }, data }))
 }
 
 function checkPayload(content: Extract<RenderedContent, { channel: 'push' }>): string[] {

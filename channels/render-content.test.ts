@@ -66,7 +66,10 @@ test('copy cannot reach past its data, run long or grow without end', () => {
 test('a subject and a title are one line', () => {
   const facts = givenFacts({ customer: { n: 'Ada\r\nBcc: evil@example.com' } })
   const push = renderOrThrow(
-    { channel: 'push', content: { title: 'Hi {{ customer.n }}', body: 'b', deepLink: null, image: null } },
+    {
+      channel: 'push',
+      content: { title: 'Hi {{ customer.n }}', body: 'b', deepLink: null, image: null, options: null },
+    },
     facts,
   )
   expect(push).toMatchObject({ title: 'Hi Ada Bcc: evil@example.com' })
@@ -85,7 +88,7 @@ test('a deep link into the app stays, a web link is counted, a script is refused
   })
   const push = (deepLink: string, cart: unknown = 'a/b?c') =>
     renderContent(
-      { channel: 'push', content: { title: 't', body: 'b', deepLink, image: null } },
+      { channel: 'push', content: { title: 't', body: 'b', deepLink, image: null, options: null } },
       givenFacts({ event: { cart } }),
       links,
     )

@@ -30,6 +30,10 @@ function renderChannel(chosen: ChannelContent, facts: CopyFacts, links: MessageL
         body: needText(copy.text(content.body).trim(), 'body'),
         deepLink: copy.link(content.deepLink),
         image: copy.untracked(content.image),
+        options: content.options && {
+          ...content.options,
+          data: content.options.data.map(({ key, value }) => ({ key, value: copy.text(value) })),
+        },
       }
     case 'email':
       return renderEmail(content, copy, facts, links)

@@ -1,6 +1,15 @@
+import type { PushOptions } from '../domain/campaign/content.ts'
+
 /** What a customer gets: every variable filled in, links tracked. It is what deliveries.content keeps. */
 export type RenderedContent =
-  | { channel: 'push'; title: string; body: string; deepLink: string | null; image: string | null }
+  | {
+      channel: 'push'
+      title: string
+      body: string
+      deepLink: string | null
+      image: string | null
+      options: PushOptions | null
+    }
   | { channel: 'email'; subject: string; preheader: string | null; html: string; text: string }
   | { channel: 'sms'; text: string }
   | { channel: 'whatsapp'; template: string; parameters: { key: string; value: string }[] }

@@ -7,7 +7,7 @@ const known = { customer: ['first_name', 'plan'], event: ['cart_id', 'total'], j
 const push = (title: string, body = 'Body'): ChannelMessage => ({
   channel: 'push',
   when: null,
-  content: { default: { title, body, deepLink: null, image: null }, locales: [] },
+  content: { default: { title, body, deepLink: null, image: null, options: null }, locales: [] },
 })
 const check = (title: string) => checkCopy(push(title), known, 'steps/0/channels/0/content')
 
@@ -115,4 +115,18 @@ test('links that no customer can open are refused, those with variables are not'
   expect(
     codes('[a](https://x.example/{{ event.cart_id }}) [b]({{ event.cart_id }}) [c]({{ unsubscribe_url }})'),
   ).toEqual([])
+})
+
+test('a push whose own words are more than push services take is refused, whatever is filled in', () => {
+  const heavy = (text: string) => checkCopy(push('Hi', text), known, 'content')
+  expect(heavy('x'.repeat(4_000))).toEqual([])
+  expect(heavy(`{{ customer.plan | default: "${'x'.repeat(4_000)}" }}${'x'.repeat(4_000)}`)).toEqual([])
+  expect(heavy('😀'.repeat(1_100))).toEqual([
+    {
+      path: 'content/default',
+      code: 'too_heavy',
+      message: expect.stringMatching(/^The push weighs 4,4\d\d bytes before anything is filled in/),
+      nearest: [],
+    },
+  ])
 })

@@ -1,7 +1,9 @@
 import { analyzeSync } from 'liquidjs'
 import type { ChannelMessage } from '../../domain/campaign/message.ts'
+import type { ChannelContent } from '../../domain/campaign/pick-content.ts'
 import { findNearest } from '../../domain/conditions/nearest.ts'
 import { standardTraits } from '../../domain/conditions/standard-traits.ts'
+import { checkPushWeight } from './check-push-weight.ts'
 import { linkVariables, workspaceVariables } from './copy-facts.ts'
 import { type CopyField, listContents, listCopyFields } from './copy-fields.ts'
 import { findBadLinks } from './find-bad-links.ts'
@@ -14,7 +16,7 @@ export type KnownVariables = { customer: string[]; event: string[]; journey: str
 export type CopyProblem = {
   /** Where it stands, for example `steps/0/channels/1/content/default/subject`. */
   path: string
-  code: 'invalid_liquid' | 'disallowed_tag' | 'unknown_variable' | 'bad_link' | 'image_without_alt'
+  code: 'invalid_liquid' | 'disallowed_tag' | 'unknown_variable' | 'bad_link' | 'image_without_alt' | 'too_heavy'
   /** What is wrong and what would be right. */
   message: string
   /** Known names that come near, the nearest first, as copy would write them. */
@@ -27,9 +29,15 @@ export type CopyProblem = {
  */
 export function checkCopy(message: ChannelMessage, known: KnownVariables, path: string): CopyProblem[] {
   const names = listKnown(known)
-  return listContents(message).flatMap(({ path: inMessage, content }) =>
-    listCopyFields(content).flatMap((field) => checkField(field, names, `${path}/${inMessage}/${field.path}`)),
-  )
+  return listContents(message).flatMap(({ path: inMessage, content }) => [
+    ...listCopyFields(content).flatMap((field) => checkField(field, names, `${path}/${inMessage}/${field.path}`)),
+    ...checkWeight(content, `${path}/${inMessage}`),
+  ])
+}
+
+function checkWeight(content: ChannelContent, path: string): CopyProblem[] {
+  const message = checkPushWeight(content)
+  return message === null ? [] : [{ path, code: 'too_heavy', message, nearest: [] }]
 }
 
 type KnownNames = ReadonlyMap<string, ReadonlySet<string>>

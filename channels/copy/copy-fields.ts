@@ -17,6 +17,7 @@ export function listCopyFields({ channel, content }: ChannelContent): CopyField[
         text('body', content.body),
         ...link('deepLink', content.deepLink),
         ...link('image', content.image),
+        ...(content.options?.data ?? []).map(({ value }, index) => text(`options/data/${index}/value`, value)),
       ]
     case 'email':
       return [

@@ -36,6 +36,7 @@ const push = (changes: Partial<OutgoingMessage> = {}): OutgoingMessage =>
       body: 'It waits 🛒 \u200fعربة',
       deepLink: 'https://larkspur.example/cart',
       image: 'https://larkspur.example/cart.png',
+      options: null,
     },
     unsubscribeUrl: null,
     ...changes,
@@ -74,11 +75,32 @@ test('a push has its text, image and link for Android, Apple and browsers, and a
 
 test('a link into an app is data, not a page for browsers', async ({ open }) => {
   const { stub, provider } = await open()
-  const content = { channel: 'push', title: 'Hi', body: 'Ho', deepLink: 'larkspur://cart', image: null } as const
+  const content = {
+    channel: 'push',
+    title: 'Hi',
+    body: 'Ho',
+    deepLink: 'larkspur://cart',
+    image: null,
+    options: null,
+  } as const
   await provider.send([push({ content })], signal)
   expect(stub.sent[0]?.message).toMatchObject({ data: { deepLink: 'larkspur://cart' } })
   expect(stub.sent[0]?.message['webpush']).not.toHaveProperty('fcmOptions')
   expect(stub.sent[0]?.message['notification']).toEqual({ title: 'Hi', body: 'Ho' })
+})
+
+test('what the copy says of how a push travels is said to each service in its own words', async ({ open }) => {
+  const { stub, provider } = await open()
+  const data = [{ key: 'screen', value: 'cart' }]
+  const options = { devices: 'all', ttlHours: 2, priority: 'normal', collapseKey: 'cart', data } as const
+  const content = { channel: 'push', title: 'Hi', body: 'Ho', deepLink: null, image: null, options } as const
+  await provider.send([push({ content: { ...content, options: { ...options, data: [...data] } } })], signal)
+  expect(stub.sent[0]?.message).toMatchObject({
+    data: { screen: 'cart', deliveryId: '7' },
+    android: { collapse_key: 'cart', ttl: '7200s', priority: 'normal', notification: { tag: 'cart' } },
+    apns: { headers: { 'apns-collapse-id': 'cart', 'apns-priority': '5' } },
+    webpush: { headers: { TTL: '7200', Urgency: 'normal' }, notification: { tag: 'cart' } },
+  })
 })
 
 test('a thousand messages go over a few connections with one token, each with its own answer', async ({ open }) => {

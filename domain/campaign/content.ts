@@ -3,12 +3,51 @@ import { z } from 'zod'
 const copy = (description: string) => z.string().min(1).meta({ description })
 const optionalLink = z.string().min(1).nullable().default(null)
 
+/** A key of push data is the app's own; these are the sender's. */
+const isFreeDataKey = (key: string) =>
+  !/^(?:deliveryId|deepLink|from|message_type|collapse_key|(?:google|gcm)\..*)$/.test(key)
+
+/** How a push travels, where the usual will not do. */
+export const PushOptions = z.strictObject({
+  devices: z
+    .enum(['all', 'last_active'])
+    .default('all')
+    .meta({ description: 'Every device that takes push, or the one that was used last' }),
+  ttlHours: z
+    .int()
+    .min(1)
+    .max(672)
+    .default(24)
+    .meta({ description: 'How long it is tried on a device that is off; later it is dropped' }),
+  priority: z
+    .enum(['high', 'normal'])
+    .default('high')
+    .meta({ description: 'normal waits until the device is awake and saves its battery' }),
+  collapseKey: z
+    .string()
+    .regex(/^[\w.-]{1,40}$/, 'must be 1 to 40 letters, digits, “_”, “.” or “-”')
+    .nullable()
+    .default(null)
+    .meta({ description: 'A later push with the same key replaces this one on the device; null: none does' }),
+  data: z
+    .array(
+      z.strictObject({
+        key: z.string().min(1).refine(isFreeDataKey, 'must not be one that push services keep for themselves'),
+        value: z.string(),
+      }),
+    )
+    .default([])
+    .meta({ description: 'What the app gets beside the text; values are Liquid' }),
+})
+export type PushOptions = z.infer<typeof PushOptions>
+
 /** Copy is Liquid: `customer.*`, `event.*`, `journey.*`, `workspace.*`, `unsubscribe_url`, `preferences_url`. */
 export const PushContent = z.strictObject({
   title: copy('At most 50 characters'),
   body: copy('At most 150 characters'),
   deepLink: optionalLink.meta({ description: 'Where a tap leads: https or an app link' }),
   image: optionalLink,
+  options: PushOptions.nullable().default(null).meta({ description: 'null: to every device, at once, for a day' }),
 })
 
 export const EmailContent = z.strictObject({

@@ -23,6 +23,7 @@ export type CustomerFacts = {
   consents: readonly Consent[]
   /** The workspace's topics. */
   topics: readonly Topic[]
+  /** The one that was active last first. */
   devices: readonly { token: string; pushEnabled: boolean }[]
   /** The suppressions of this customer's own addresses (emails in lower case, phones, device tokens). */
   suppressed: readonly { channel: string; address: string; reason?: string; at?: Temporal.Instant }[]

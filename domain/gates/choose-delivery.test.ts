@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ChannelMessage } from '../campaign/message.ts'
+import { PushContent } from '../campaign/content.ts'
+import { ChannelMessage } from '../campaign/message.ts'
 import { channelNames } from '../channels.ts'
 import { chooseDelivery, type DeliveryProbes } from './choose-delivery.ts'
 import type { GateFacts } from './gate.ts'
@@ -65,6 +66,24 @@ test('when nothing is left every channel has its reason', () => {
       { channel: 'email', reason: 'unreachable' },
     ],
   })
+})
+
+test('a push goes to every device, or to the one that was active last of those that take it', () => {
+  const devices = [
+    { token: 'muted', pushEnabled: false },
+    { token: 'dead', pushEnabled: true },
+    { token: 'latest', pushEnabled: true },
+    { token: 'older', pushEnabled: true },
+  ]
+  const customer = givenCustomer({ devices, suppressed: [{ channel: 'push', address: 'dead' }] })
+  const sendTo = (options: object | null) => {
+    const content = PushContent.parse({ title: 'Hi', body: 'Ho', options })
+    const message = ChannelMessage.parse({ channel: 'push', content: { default: content } })
+    return chooseDelivery([message], givenGateFacts({ customer }), probes)
+  }
+  for (const options of [null, {}, { devices: 'all' }])
+    expect(sendTo(options)).toMatchObject({ kind: 'send', addresses: ['latest', 'older'] })
+  expect(sendTo({ devices: 'last_active' })).toMatchObject({ kind: 'send', addresses: ['latest'] })
 })
 
 test('a transactional message skips topics, caps and quiet hours, never suppression', () => {

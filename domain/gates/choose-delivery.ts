@@ -2,6 +2,7 @@ import { type PickedContent, pickContent } from '../campaign/pick-content.ts'
 import type { ChannelMessage } from '../campaign/message.ts'
 import type { Channel } from '../channels.ts'
 import type { Condition } from '../conditions/condition.ts'
+import type { CustomerFacts } from '../conditions/facts.ts'
 import { listFreeAddresses } from './addresses.ts'
 import type { CopyFault, Detail, GateFacts } from './gate.ts'
 import { passGates } from './gates.ts'
@@ -11,7 +12,7 @@ import type { SkipReason } from './reasons.ts'
 export type TriedChannel = { channel: Channel; reason: SkipReason; detail: Detail }
 
 export type DeliveryChoice =
-  /** `addresses` has one entry, but for push, which goes to every device. */
+  /** `addresses` has one entry, but for push, which goes to every device unless its copy says otherwise. */
   | { kind: 'send'; channel: Channel; addresses: string[]; chosen: PickedContent; tried: TriedChannel[] }
   | {
       kind: 'defer'
@@ -55,13 +56,19 @@ export function chooseDelivery(
     const chosen = pickContent(message, language)
     const result = passGates({ ...facts, channel, findCopyFault: () => findCopyFault(chosen) })
     if (result.kind === 'pass')
-      return { kind: 'send', channel, addresses: listFreeAddresses(channel, facts.customer), chosen, tried }
+      return { kind: 'send', channel, addresses: listAddresses(chosen, facts.customer), chosen, tried }
     if (result.kind === 'defer') return { ...result, channel, tried }
     const { reason, detail } = result
     tried.push({ channel, reason, detail })
     if (!fallsThrough.includes(reason)) return { kind: 'skip', channel, reason, detail, tried }
   }
   return concludeSkip(tried)
+}
+
+function listAddresses(chosen: PickedContent, customer: CustomerFacts): string[] {
+  const addresses = listFreeAddresses(chosen.channel, customer)
+  const isForOne = chosen.channel === 'push' && chosen.content.options?.devices === 'last_active'
+  return isForOne ? addresses.slice(0, 1) : addresses
 }
 
 /** No channel was left: the reason is that of the most preferred one that was meant for the customer. */

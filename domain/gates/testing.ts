@@ -36,7 +36,7 @@ export const givenGateFacts = (changes: Partial<GateFacts> = {}): GateFacts => (
 })
 
 const contents: ContentOf = {
-  push: { title: 'Title', body: 'Body', deepLink: null, image: null },
+  push: { title: 'Title', body: 'Body', deepLink: null, image: null, options: null },
   email: { subject: 'Subject', preheader: null, body: 'Body' },
   sms: { text: 'Text' },
   whatsapp: { template: 'order_update', parameters: [] },

@@ -28,6 +28,7 @@ export function composeMessage(
         body: fix(shortBody(script), 150),
         deepLink: copy.link,
         image: null,
+        options: null,
       }
       return { channel, when, content: { default: content, locales: [] } }
     }
