@@ -34,6 +34,7 @@ export async function startServer(store: Store) {
     secret: randomBytes(32),
     publicUrl: () => 'http://127.0.0.1',
     noticeFormats: [],
+    twilio: undefined,
     offline: true,
     webRoot: '/nonexistent',
   })

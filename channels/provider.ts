@@ -19,7 +19,8 @@ export type OutgoingMessage = {
 
 /** What became of one message, classed by who must act. */
 export type SendResult =
-  | { kind: 'sent'; providerMessageId: string }
+  /** Null where it did not name the message. */
+  | { kind: 'sent'; providerMessageId: string | null }
   /** The provider took nothing: try again, not before `afterMs`. */
   | { kind: 'retry'; reason: string; afterMs: number }
   /** It will never be taken; `suppress` when the address itself is dead. */

@@ -12,7 +12,13 @@ import { givenMessage } from './testing.ts'
 import { twilioAccount } from './twilio/testing.ts'
 
 const signal = new AbortController().signal
-const nothing = { smtpUrl: undefined, dkim: undefined, firebaseServiceAccount: undefined, twilio: undefined }
+const nothing = {
+  smtpUrl: undefined,
+  dkim: undefined,
+  firebaseServiceAccount: undefined,
+  twilio: undefined,
+  publicUrl: undefined,
+}
 
 test('with nothing set nothing leaves the house: inboxes are kept here, every other channel is recorded', () => {
   const providers = nameProviders(openProviders(nothing))

@@ -7,9 +7,10 @@ import type { Provider } from './provider.ts'
 import { fcm } from './push/fcm.ts'
 import { readServiceAccount } from './push/service-account.ts'
 import { twilioSms } from './sms/twilio-sms.ts'
+import { writeStatusUrl } from './twilio/callback-urls.ts'
 import { twilioWhatsapp } from './whatsapp/twilio-whatsapp.ts'
 
-type ProviderConfig = Pick<Config, 'smtpUrl' | 'dkim' | 'firebaseServiceAccount' | 'twilio'>
+type ProviderConfig = Pick<Config, 'smtpUrl' | 'dkim' | 'firebaseServiceAccount' | 'twilio' | 'publicUrl'>
 
 /**
  * The providers that really send, as the configuration names them; close them when the work ends.
@@ -25,12 +26,13 @@ export function openProviders(config: ProviderConfig): Provider[] {
   ]
 }
 
-function openTwilio({ twilio: account }: ProviderConfig): Provider[] {
+function openTwilio({ twilio: account, publicUrl }: ProviderConfig): Provider[] {
   if (account === undefined) return []
   const { smsFrom, whatsappFrom } = account
+  const options = { account, statusUrl: writeStatusUrl(publicUrl) }
   return [
-    ...(smsFrom === undefined ? [] : [twilioSms({ account, from: smsFrom })]),
-    ...(whatsappFrom === undefined ? [] : [twilioWhatsapp({ account, from: whatsappFrom })]),
+    ...(smsFrom === undefined ? [] : [twilioSms({ ...options, from: smsFrom })]),
+    ...(whatsappFrom === undefined ? [] : [twilioWhatsapp({ ...options, from: whatsappFrom })]),
   ]
 }
 

@@ -44,6 +44,7 @@ export const SettingsChange = z
     senderEmail: z.email().nullable(),
     replyTo: z.email().nullable(),
     postalAddress: z.string().trim().min(1).max(500).nullable(),
+    helpText: z.string().trim().min(1).max(1_600).nullable().describe('What HELP by SMS or WhatsApp is answered with'),
     quietFromMinute: minuteOfDay,
     quietToMinute: minuteOfDay,
     frequencyCaps: z.array(FrequencyCap).max(20),

@@ -34,6 +34,7 @@ import { segmentRoutes } from './routes/segments.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { socketRoutes } from './routes/socket.ts'
 import { trackingRoutes } from './routes/tracking.ts'
+import { twilioRoutes } from './routes/twilio.ts'
 import { unsubscribeRoutes } from './routes/unsubscribe.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import type { ServerDeps } from './server-deps.ts'
@@ -100,5 +101,6 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(unsubscribeRoutes, deps)
   await http.register(preferenceRoutes, deps)
   await http.register(mailNoticeRoutes, deps)
+  await http.register(twilioRoutes, deps)
   return { http: http as unknown as FastifyInstance, live } // pino's own logger type is of no use to callers
 }

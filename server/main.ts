@@ -73,7 +73,8 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
   let url: string | null = null
   const publicUrl = () => config.publicUrl ?? url ?? localUrl
   const noticeFormats = openNoticeFormats(config)
-  const deps = { store, agent, clock, log, secret, publicUrl, noticeFormats, offline: model.offline, webRoot }
+  const { twilio } = config
+  const deps = { store, agent, clock, log, secret, publicUrl, noticeFormats, twilio, offline: model.offline, webRoot }
   const { http, live } = await buildApp(deps)
   const endEdges = async () => void (await Promise.all([live.close(turnGraceMs), http.close()]))
   opened.defer(endEdges)

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { AgentDeps } from '../agent/run-turn.ts'
 import type { NoticeFormat } from '../channels/email/notices/notice-format.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { TwilioAccount } from '../domain/config.ts'
 import type { Store } from '../store/database/open.ts'
 
 /** Everything the edges need, wired once by server/main.ts. */
@@ -16,6 +17,8 @@ export type ServerDeps = {
   noticeFormats: readonly NoticeFormat[]
   /** Where customers reach us: the base of links in messages. */
   publicUrl: () => string
+  /** Whose calls `/webhooks/twilio/` takes; undefined: none. */
+  twilio: TwilioAccount | undefined
   /** Whether the model is the offline planner. */
   offline: boolean
   /** The folder of the built pages. */

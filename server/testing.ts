@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { givenAgent } from '../agent/testing.ts'
 import type { NoticeFormat } from '../channels/email/notices/notice-format.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { TwilioAccount } from '../domain/config.ts'
 import type { Role } from '../domain/roles.ts'
 import type { Store } from '../store/database/open.ts'
 import { type KeyKind, mintKey } from '../store/keys.ts'
@@ -29,6 +30,7 @@ type TestParts = {
   webRoot?: string
   publicUrl?: () => string
   noticeFormats?: readonly NoticeFormat[]
+  twilio?: TwilioAccount
 }
 type World = { store: Store; clock: Clock; workspaceId: number }
 
@@ -43,6 +45,7 @@ export async function givenApp({ store, clock, workspaceId }: World, parts: Test
     secret: randomBytes(32),
     publicUrl: parts.publicUrl ?? (() => 'http://127.0.0.1:4317'),
     noticeFormats: parts.noticeFormats ?? [],
+    twilio: parts.twilio,
     offline: true,
     webRoot,
   }

@@ -48,7 +48,7 @@ const Sent = z.object({ name: z.string().min(1) })
 function readName(body: string): SendResult {
   const sent = Sent.safeParse(parse(body))
   // 200 is a promise, whatever the body says: asking again would not make it truer.
-  return { kind: 'sent', providerMessageId: sent.success ? sent.data.name : 'unnamed' }
+  return { kind: 'sent', providerMessageId: sent.success ? sent.data.name : null }
 }
 
 function readCode(body: string): { code: string | undefined; isToken: boolean } {

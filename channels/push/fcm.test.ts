@@ -141,7 +141,7 @@ test.for([
   ],
   [
     { status: 200, body: 'nonsense' },
-    { kind: 'sent', providerMessageId: 'unnamed' },
+    { kind: 'sent', providerMessageId: null },
   ],
   ['reset', { kind: 'retry', reason: 'err_http2_stream_error', afterMs: 10_000 }],
   ['hang', { kind: 'retry', reason: 'timeout', afterMs: 10_000 }],

@@ -96,14 +96,14 @@ test.for([
   ],
   [
     { status: 201, body: 'nonsense' },
-    { kind: 'sent', providerMessageId: 'unnamed' },
+    { kind: 'sent', providerMessageId: null },
   ],
   [
     { status: 201, body: {} },
-    { kind: 'sent', providerMessageId: 'unnamed' },
+    { kind: 'sent', providerMessageId: null },
   ],
   ['close', { kind: 'unknown', reason: 'econnreset' }],
-  ['take_and_close', { kind: 'sent', providerMessageId: 'unnamed' }],
+  ['take_and_close', { kind: 'sent', providerMessageId: null }],
   ['hang', { kind: 'unknown', reason: 'econnaborted' }],
   ['take_and_hang', { kind: 'unknown', reason: 'econnaborted' }],
 ] as const)('Twilio’s answer no. %# is classed by who must act', async ([answer, result]) => {

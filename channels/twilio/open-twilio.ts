@@ -47,7 +47,7 @@ export function openTwilio({ account, from, statusUrl, ca, timeoutMs = 20_000, a
     if (!isPhone.test(message.address)) return { kind: 'failed', reason: 'not_a_phone_number', suppress: false }
     try {
       const { sid } = await Promise.race([client.messages.create(request), lost])
-      return { kind: 'sent', providerMessageId: sid ?? 'unnamed' }
+      return { kind: 'sent', providerMessageId: sid ?? null }
     } catch (error) {
       return error instanceof LeaseLost ? { kind: 'unknown', reason: 'lease_lost' } : readTwilioFault(error)
     }

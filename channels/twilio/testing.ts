@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import type { TwilioAccount } from '../../domain/config.ts'
 import { leadTo } from '../testing.ts'
 import { makeCertificate } from '../webhooks/testing.ts'
@@ -27,6 +28,8 @@ export type TwilioStub = {
   taken: (TwilioRequest & { sid: string })[]
   /** The most requests that were open at once. */
   mostAtOnce: () => number
+  /** Ends every open connection. */
+  drop: () => void
   close: () => Promise<void>
 }
 
@@ -74,6 +77,7 @@ export async function openTwilioStub(
     requests,
     taken,
     mostAtOnce: () => most,
+    drop: () => server.closeAllConnections(),
     async close() {
       restore()
       server.closeAllConnections()
@@ -90,4 +94,17 @@ function say(response: ServerResponse, { status, body, headers = {} }: Exclude<A
 async function readForm(request: IncomingMessage): Promise<Record<string, string>> {
   request.setEncoding('utf8')
   return Object.fromEntries(new URLSearchParams((await request.toArray()).join('')))
+}
+
+/** A call of Twilio's, as `inject` of the server takes it. @param url as Twilio calls it, with scheme and host */
+export function signedCall(url: string, form: Record<string, string>, { authToken } = twilioAccount) {
+  return {
+    method: 'POST' as const,
+    url: new URL(url).pathname + new URL(url).search,
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': getExpectedTwilioSignature(authToken, url, form),
+    },
+    payload: new URLSearchParams(form).toString(),
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { stopReason } from '../../domain/reply-keywords.ts'
 import type { SendResult } from '../provider.ts'
 
 type Meaning =
@@ -11,9 +12,6 @@ const again = (reason: string, afterMs: number): Meaning => ({ act: 'retry', rea
 const dead = (reason: string): Meaning => ({ act: 'recipient', reason, suppress: true })
 const refused = (reason: string): Meaning => ({ act: 'recipient', reason, suppress: false })
 const stop = (reason: string): Meaning => ({ act: 'operator', reason })
-
-/** What Twilio calls a number that replied STOP; START takes this suppression, and no other, back. */
-export const unsubscribedReason = 'unsubscribed'
 
 /**
  * Twilio's codes, by who must act. An operator is called for what every message would meet with: a code that may be
@@ -29,7 +27,7 @@ const meanings: ReadonlyMap<number, Meaning> = new Map([
 
   [21211, dead('invalid_number')],
   [21217, dead('invalid_number')],
-  [21610, dead(unsubscribedReason)],
+  [21610, dead(stopReason)],
   [21614, dead('not_a_mobile_number')],
   [21635, dead('landline')],
   [30005, dead('unknown_number')],
@@ -87,7 +85,7 @@ const beforeSending =
   /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EPROTO|CERT_\w+|ERR_TLS_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/
 
 /** A success is a promise, whatever became of its body: asking again would not make it truer. */
-const unnamed: SendResult = { kind: 'sent', providerMessageId: 'unnamed' }
+const unnamed: SendResult = { kind: 'sent', providerMessageId: null }
 
 /**
  * Who must act on a fault of Twilio. It has no idempotency keys: where it may have taken the message, as Twilio says of

@@ -97,6 +97,7 @@ const sources: Readonly<Record<string, string>> = {
   unsubscribe: 'by an unsubscribe link',
   preferences: 'on the preferences page',
   import: 'by an import',
+  reply: 'by replying STOP',
 }
 
 function describeConsent(detail: Detail, time: TellTime): string {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { tellableMilestones } from '../delivery-milestones.ts'
 import { callableWords, isCallable } from './allowed-url.ts'
 
-/** What can be told of a delivery, each named after its milestone; opted_out: through the message's own links. */
+/** What can be told of a delivery, each named after its milestone; opted_out: through the message's own links, or by answering STOP. */
 export const deliveryEvents = [...tellableMilestones, 'opted_out'] as const
 export const DeliveryEvent = z.enum(deliveryEvents)
 export type DeliveryEvent = z.infer<typeof DeliveryEvent>

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 
-const maxFormBytes = 20_000
+const defaultMaxBytes = 20_000
 
 /**
  * Let the routes of this plugin take what browsers and mail programs post: a form's fields as pairs, and any other body
  * as none.
+ * @param maxBytes of a whole form, as it is sent
  */
-export function takeForms(app: FastifyInstance): void {
-  const options = { parseAs: 'string', bodyLimit: maxFormBytes } as const
+export function takeForms(app: FastifyInstance, maxBytes = defaultMaxBytes): void {
+  const options = { parseAs: 'string', bodyLimit: maxBytes } as const
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/x-www-form-urlencoded', options, (_request, body, done) =>
     done(null, [...new URLSearchParams(typeof body === 'string' ? body : '')]),

@@ -13,3 +13,11 @@ export const RowId = z
   .regex(/^[1-9]\d{0,14}$/, 'must be a whole number')
   .transform(Number)
 export const RowIdParams = z.object({ id: RowId })
+
+const WorkspaceNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'must be a whole number')
+  .transform(Number)
+
+/** Which delivery of which workspace, in addresses that we give away ourselves. */
+export const DeliveryParams = z.object({ workspaceId: WorkspaceNumber, deliveryId: RowId })

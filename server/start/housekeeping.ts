@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../../domain/clock.ts'
 import { recountStale } from '../../store/catalogue/recount.ts'
 import { keepTraitIndexes } from '../../store/customers/trait-indexes.ts'
+import { purgeWindows } from '../../store/customers/inbound-windows.ts'
 import type { Store } from '../../store/database/open.ts'
 import { refreshStatistics } from '../../store/database/refresh-statistics.ts'
 import { ensureCurrentPartitions, purgeSeenMessages } from '../../store/events/partitions.ts'
@@ -33,6 +34,7 @@ export function startHousekeeping(store: Store, clock: Clock, log: Logger): () =
   const tidy = async () => {
     await attempt('next weeks', () => ensureCurrentPartitions(db, clock.now()))
     await attempt('message ids', () => purgeSeenMessages(db, clock.now()))
+    await attempt('inbound windows', () => purgeWindows(db, clock.now()))
     await attempt('keys', () => purgeKeys(db, clock.now()))
     await attempt('expired events', () => purgeExpiredEvents(db, clock.now()))
     await attempt('calls', () => purgeCalls(db, clock.now()))

@@ -100,7 +100,8 @@ const batch = fc.record(
   { requiredKeys: ['batch'] },
 )
 
-const mutations = fc.record({
+/** What happens to bytes on their way. */
+export const mutations = fc.record({
   kind: fc.oneof(
     { weight: 3, arbitrary: fc.constant('none' as const) },
     { weight: 1, arbitrary: fc.constantFrom('cut', 'flip', 'insert', 'drop', 'repeat', 'append') },
@@ -133,7 +134,7 @@ export function damageSome(likely: fc.Arbitrary<unknown>): fc.Arbitrary<FuzzRequ
   })
 }
 
-function mutate(body: Buffer, { kind, at, bytes }: { kind: string; at: number; bytes: Uint8Array }): Buffer {
+export function mutate(body: Buffer, { kind, at, bytes }: { kind: string; at: number; bytes: Uint8Array }): Buffer {
   const place = Math.floor(at * body.length)
   const [before, after] = [body.subarray(0, place), body.subarray(place)]
   if (kind === 'cut') return before

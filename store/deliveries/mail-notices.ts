@@ -3,6 +3,7 @@ import type { MailNotice } from '../../domain/mail-notice.ts'
 import { suppressAddresses } from '../customers/suppressions.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { suppressForgotten } from '../privacy/suppression-hashes.ts'
+import { keepBounceReason } from './bounce-reasons.ts'
 import { recordMilestone } from './milestones.ts'
 
 type Mailed = { attemptedAt: Temporal.Instant; address: string | null }
@@ -23,7 +24,7 @@ export async function recordMailNotice(
   // Another machine's clock may run ahead of ours, or behind it.
   const at = later(mailed.attemptedAt, earlier(notice.at, now))
   if (!(await recordMilestone(ws, deliveryId, kind, at))) return 'repeated'
-  if (kind === 'bounced' || kind === 'soft_bounced') await keepReason(ws, notice)
+  if (kind === 'bounced' || kind === 'soft_bounced') await keepBounceReason(ws, notice)
   if (kind === 'bounced' || kind === 'complained') {
     const dead = (address: string) => ({ channel: 'email', address, reason: kind })
     // Of who has been forgotten meanwhile the notice alone knows the address.
@@ -47,12 +48,4 @@ async function findMailed(
        and (customer_id is null or lower(address) = any(${recipients.map((each) => each.trim().toLowerCase())}::text[]))
        for no key update`.execute(tx)
   return rows[0]
-}
-
-/** Why for good outlives why for now. */
-async function keepReason({ tx, workspaceId }: WorkspaceTx, { deliveryId, kind, reason }: MailNotice): Promise<void> {
-  await sql`
-    update deliveries set bounce_reason = ${reason}
-     where workspace_id = ${workspaceId} and id = ${deliveryId}
-       and (bounce_reason is null or ${kind === 'bounced'})`.execute(tx)
 }

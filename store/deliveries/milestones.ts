@@ -12,7 +12,7 @@ export const milestones = [
   'complained',
   'opted_out',
 ] as const
-/** What providers and links tell of a delivery after it was sent; opted_out: through its own links. */
+/** What providers and links tell of a delivery after it was sent; opted_out: through its own links, or by an answer. */
 export type Milestone = (typeof milestones)[number]
 
 /** What customers may do again; endpoints that ask for it are told each time. */

@@ -6,6 +6,8 @@ import { notifyInboxes } from '../inbox/notices.ts'
 import { noteReactions } from '../memberships/note-changes.ts'
 import { noteEvents } from '../webhooks/note-events.ts'
 
+type Ended = 'sent' | 'failed' | 'uncertain'
+
 /** What a provider said of one delivery, or what is left to say when it said nothing. */
 export type Result =
   | { kind: 'sent'; id: number; entryId: number; providerMessageId: string | null }
@@ -13,7 +15,7 @@ export type Result =
   | { kind: 'uncertain'; id: number; entryId: number; reason: string }
   | { kind: 'again'; id: number; entryId: number; reason: string; dueAt: Temporal.Instant; countsAsAttempt: boolean }
 
-type Recorded = { id: number; isForgotten: boolean; inboxOf: number | null }
+type Recorded = { id: number; state: Ended | 'queued'; isForgotten: boolean; inboxOf: number | null }
 
 /**
  * Record results, fenced: only deliveries that this token still leases are touched, so that a worker which froze past
@@ -29,6 +31,8 @@ export async function recordResults(
   if (results.length === 0) return new Map()
   const rows = results.map((result) => (result.kind === 'again' ? toAgainRow(result, at) : result))
   const now = sql`${at.toString()}::timestamptz`
+  // A provider that gave no answer has told of the message meanwhile (message-reports.ts): it is in no doubt.
+  const kind = sql`case when r.kind = 'uncertain' and d.provider_message_id is not null then 'sent' else r.kind end`
   // Entries before deliveries, in order of id: the order in which every transaction here locks.
   await sql`
     select 1 from journey_entries
@@ -36,21 +40,21 @@ export async function recordResults(
      order by id for update`.execute(ws.tx)
   const { rows: recorded } = await sql<Recorded>`
     update deliveries d
-       set state = case when r.kind <> 'again' then r.kind when d.customer_id is null then 'failed' else 'queued' end,
+       set state = case when r.kind <> 'again' then ${kind} when d.customer_id is null then 'failed' else 'queued' end,
            due_at = case when d.customer_id is not null then r."dueAt" end,
-           reason = case when d.customer_id is not null then r.reason when r.kind = 'again' then 'forgotten'
+           reason = case when ${kind} = 'sent' then null when d.customer_id is not null then r.reason when r.kind = 'again' then 'forgotten'
                          else substring(r.reason from '^[a-z0-9_]+') end, lease_token = null, lease_until = null,
            trace = case when r.moment is null or d.customer_id is null then d.trace else ${appendMoment(sql`r.moment`)} end,
            attempts = d.attempts - case when r."countsAsAttempt" is false then 1 else 0 end,
            provider_message_id = case when d.customer_id is not null then coalesce(r."providerMessageId", d.provider_message_id) end,
-           sent_at = case r.kind when 'sent' then ${now} end,
+           sent_at = case ${kind} when 'sent' then ${now} end,
            failed_at = case when r.kind = 'failed' or (r.kind = 'again' and d.customer_id is null) then ${now} end,
-           uncertain_at = case r.kind when 'uncertain' then ${now} end
+           uncertain_at = case ${kind} when 'uncertain' then ${now} end
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
            id bigint, kind text, reason text, "dueAt" timestamptz, "countsAsAttempt" boolean, "providerMessageId" text, moment jsonb)
      where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'attempted'
        and d.lease_token = ${token}::uuid and d.id = any(${rows.map(({ id }) => id)}::bigint[])
-    returning d.id, d.customer_id is null as "isForgotten",
+    returning d.id, d.state, d.customer_id is null as "isForgotten",
               case when d.channel = 'in_app' and d.state = 'sent' then d.customer_id end as "inboxOf"`.execute(ws.tx)
   await notifyInboxes(
     ws,
@@ -60,10 +64,13 @@ export async function recordResults(
     ws,
     recorded.map(({ id }) => id),
   )
-  const kept = new Map(recorded.map(({ id, isForgotten }) => [id, { isForgotten }]))
+  const kept = new Map(recorded.map(({ id, state, isForgotten }) => [id, { state, isForgotten }]))
   await noteEvents(
     ws,
-    results.flatMap(({ id, kind }) => (kept.has(id) && kind !== 'again' ? [{ type: kind, deliveryId: id, at }] : [])),
+    results.flatMap(({ id, kind }) => {
+      const state = kept.get(id)?.state ?? 'queued'
+      return kind !== 'again' && state !== 'queued' ? [{ type: state, deliveryId: id, at }] : []
+    }),
   )
   return kept
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { countChanges } from '../catalogue/write-delta.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { forgetMemberships } from '../memberships/forget.ts'
+import { ownAddresses } from './suppression-hashes.ts'
 
 /**
  * Delete a locked customer with all rows about them. Entries and deliveries stay as figures: no customer, address,
@@ -23,6 +24,11 @@ export async function emptyRows(
     const { numAffectedRows } = await statement.execute(tx)
     counts[table] = Number(numAffectedRows ?? 0n)
   }
+  await run(
+    'inbound_windows',
+    sql`delete from inbound_windows
+         where workspace_id = ${workspaceId} and address in (${ownAddresses(workspaceId, customerId)})`,
+  )
   await run(
     'recorded_messages',
     sql`delete from recorded_messages where workspace_id = ${workspaceId}

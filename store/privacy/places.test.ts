@@ -19,6 +19,7 @@ const ofCustomers = [
   'broadcast_rechecks',
   'entry_refusals',
   'recorded_messages',
+  'inbound_windows',
   'suppressions',
   'privacy_acts',
 ]

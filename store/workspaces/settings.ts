@@ -11,6 +11,8 @@ export type WorkspaceSettings = {
   senderEmail: string | null
   replyTo: string | null
   postalAddress: string | null
+  /** What HELP is answered with. */
+  helpText: string | null
   quietFromMinute: number | null
   quietToMinute: number | null
   frequencyCaps: FrequencyCap[]
@@ -24,7 +26,7 @@ export type WorkspaceSettings = {
 export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> {
   const { rows } = await sql<WorkspaceSettings>`
     select w.name, s.timezone, s.language, s.sender_name as "senderName", s.sender_email as "senderEmail",
-           s.reply_to as "replyTo", s.postal_address as "postalAddress", s.quiet_from_minute as "quietFromMinute",
+           s.reply_to as "replyTo", s.postal_address as "postalAddress", s.help_text as "helpText", s.quiet_from_minute as "quietFromMinute",
            s.quiet_to_minute as "quietToMinute", s.frequency_caps as "frequencyCaps",
            s.recipient_ceiling as "recipientCeiling", s.kill_switch as "killSwitch", s.event_retention as "eventRetention",
            s.webhook_urls as "webhookUrls"
@@ -42,6 +44,7 @@ const columns: Record<keyof SettingsChange, string> = {
   senderEmail: 'sender_email',
   replyTo: 'reply_to',
   postalAddress: 'postal_address',
+  helpText: 'help_text',
   quietFromMinute: 'quiet_from_minute',
   quietToMinute: 'quiet_to_minute',
   frequencyCaps: 'frequency_caps',

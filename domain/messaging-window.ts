@@ -1,0 +1,12 @@
+/** WhatsApp takes free text for so long after a customer wrote. */
+export const windowHours = 24
+
+/** Sending takes up to a minute: what leaves later than this may arrive too late. */
+const leastMinutesLeft = 1
+
+/** May free text leave now? @param lastAt when the customer wrote last; null: not that anybody knows */
+export function isWindowOpen(lastAt: Temporal.Instant | null, now: Temporal.Instant): boolean {
+  if (lastAt === null) return false
+  const closesAt = lastAt.add({ hours: windowHours }).subtract({ minutes: leastMinutesLeft })
+  return Temporal.Instant.compare(now, closesAt) < 0
+}
