@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { pino } from 'pino'
 import { z } from 'zod'
 import type { Provider } from '../../channels/provider.ts'
+import type { Caller } from '../../channels/webhooks/open-caller.ts'
 import { systemClock } from '../../domain/clock.ts'
 import { openStore } from '../../store/database/open.ts'
 import { startWorker } from '../start-worker.ts'
@@ -16,6 +17,8 @@ export const ChildOptions = z.object({
   callsFile: z.string(),
   callMs: z.int(),
   idempotent: z.boolean(),
+  /** Every call of a webhook step adds its id to this file; left out, none is made. */
+  hooksFile: z.string().optional(),
 })
 export type ChildOptions = z.infer<typeof ChildOptions>
 
@@ -32,6 +35,7 @@ async function main(options: ChildOptions): Promise<void> {
     leaseMs: options.leaseMs,
     batchSize: options.batchSize,
     providers: [noteCalls(options)],
+    ...(options.hooksFile !== undefined && { call: noteHooks(options.hooksFile, options.callMs), callLeaseMs: 1000 }),
   })
   process.once('SIGTERM', () => {
     void worker
@@ -56,5 +60,13 @@ export const noteCalls = (options: Pick<ChildOptions, 'callsFile' | 'callMs' | '
     return results
   },
 })
+
+const noteHooks =
+  (hooksFile: string, callMs: number): Caller =>
+  async ({ headers }) => {
+    appendFileSync(hooksFile, `${headers['webhook-id']}\n`)
+    await new Promise((resolve) => setTimeout(resolve, callMs))
+    return { kind: 'answered', status: 200, retryAfterMs: null, excerpt: '' }
+  }
 
 if (import.meta.main) await main(ChildOptions.parse(JSON.parse(process.argv[2] ?? '{}')))

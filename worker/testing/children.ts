@@ -28,11 +28,11 @@ export function makeCallsFile(): string {
   return path
 }
 
-/** How often the provider was called for each delivery. */
-export function countCalls(callsFile: string): Map<number, number> {
-  const counts = new Map<number, number>()
+/** How often the provider was called for each delivery, or a receiver under each id. */
+export function countCalls(callsFile: string): Map<string, number> {
+  const counts = new Map<string, number>()
   for (const line of readFileSync(callsFile, 'utf8').split('\n').slice(0, -1))
-    counts.set(Number(line), (counts.get(Number(line)) ?? 0) + 1)
+    counts.set(line, (counts.get(line) ?? 0) + 1)
   return counts
 }
 

@@ -12,7 +12,7 @@ const batchSize = 100
 /** The embedded store sends in one lane at a time, a server in four. */
 const mostInFlight = 4 * batchSize
 
-type Fixtures = { inWs: <T>(work: (ws: WorkspaceTx) => Promise<T>) => Promise<T>; workspaceId: number }
+export type Fixtures = { inWs: <T>(work: (ws: WorkspaceTx) => Promise<T>) => Promise<T>; workspaceId: number }
 type DefineTest = (name: string, run: (fixtures: Fixtures) => Promise<void>, timeoutMs: number) => void
 type Place = {
   store: StoreConfig
@@ -20,9 +20,10 @@ type Place = {
   /** Done while a worker is sending. */
   disturb?: () => Promise<unknown>
 }
+export type ReadPlace = () => Place
 
 /** What must hold when a worker dies in the middle of a broadcast, whatever Postgres and queue are beneath. */
-export function defineFaultTests(test: DefineTest, readPlace: () => Place): void {
+export function defineFaultTests(test: DefineTest, readPlace: ReadPlace): void {
   const makeOptions = (workspaceId: number, more: Partial<ChildOptions> = {}): ChildOptions => {
     const { store, redisUrl } = readPlace()
     const place = { store: { dataDir: store.dataDir, databaseUrl: store.databaseUrl }, redisUrl, workspaceId }
