@@ -14,6 +14,7 @@ import { remember } from './remember.ts'
 import { resumeCampaign } from './resume-campaign.ts'
 import { saveSegment } from './save-segment.ts'
 import { showCampaign } from './show-campaign.ts'
+import { stopCampaign } from './stop-campaign.ts'
 import { undo } from './undo.ts'
 import { writeCopy } from './write-copy.ts'
 
@@ -31,6 +32,7 @@ export const tools: readonly Tool[] = [
   launchCampaign,
   pauseCampaign,
   resumeCampaign,
+  stopCampaign,
   getResults,
   explainDelivery,
   remember,

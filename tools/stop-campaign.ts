@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { countOf } from '../domain/words.ts'
+import { changeStatus, readCampaign } from '../store/campaigns/campaigns.ts'
+import { inWorkspace } from '../store/database/db.ts'
+import { notifyDue } from '../store/due.ts'
+import { countStanding } from '../store/journeys/standing.ts'
+import { defineTool } from './define-tool.ts'
+
+export const stopCampaign = defineTool({
+  name: 'stop_campaign',
+  effect: 'brake',
+  role: 'editor',
+  description:
+    'Stop a live or paused campaign for good, at once: nobody enters, what is queued is skipped, journeys under way end, and it cannot run again. Only when the member wants it to end for good; otherwise use pause_campaign.',
+  input: z.strictObject({ campaign: z.string().min(1) }),
+  async handle({ campaign }, { db, workspaceId }) {
+    return inWorkspace(db, workspaceId, async (ws) => {
+      const { document, status } = await readCampaign(ws, campaign)
+      const underWay = (await countStanding(ws, campaign)).reduce((sum, { count }) => sum + count, 0)
+      if (status !== 'stopped') await changeStatus(ws, campaign, ['live', 'paused'], 'stopped')
+      await notifyDue(ws)
+      return { campaignId: campaign, name: document.name, status: 'stopped', was: status, underWay }
+    })
+  },
+  preview: (_input, { name, underWay }) => [
+    {
+      kind: 'notice',
+      tone: 'success',
+      title: `“${name}” is stopped`,
+      text: `Nobody enters, what is queued is skipped, and ${countOf(underWay, 'journey')} under way ${underWay === 1 ? 'ends' : 'end'}. What is with a provider at this moment can no longer be held back.`,
+    },
+  ],
+})
