@@ -3,6 +3,7 @@ import type { Campaign } from '../../domain/campaign/campaign.ts'
 import { listSteps } from '../../domain/campaign/tree.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import type { Happening } from './play-story.ts'
+import { holdsByStory } from './referee-conditions.ts'
 import { findCrossingFouls } from './referee-of-segments.ts'
 
 /** What was sent, as the database has it at the end. */
@@ -28,6 +29,7 @@ export type Trip = {
   triggerEvent: { name: string; at: string; properties: Record<string, unknown> } | null
   enteredAt: Temporal.Instant
   endedAt: Temporal.Instant | null
+  endReason: string | null
 }
 export type Rules = {
   story: readonly Happening[]
@@ -77,7 +79,7 @@ function findCapFouls(sent: readonly Sent[], { caps }: Rules): string[] {
 
 function findSendingFouls(each: Sent, trips: readonly Trip[], rules: Rules): string[] {
   const trip = trips.find(({ id }) => id === each.entryId)
-  const past = rules.story.filter(({ who, at }) => who === each.who && !isBefore(each.at, at))
+  const past = pastOf(each.who, each.at, rules)
   const fouls: string[] = []
   if (each.topic !== null && isQuiet(each, past, rules)) fouls.push(`in quiet hours: ${tell(each)}`)
   if (refuses(past, each)) fouls.push(`against their word: ${tell(each)}`)
@@ -87,10 +89,24 @@ function findSendingFouls(each: Sent, trips: readonly Trip[], rules: Rules): str
   if (trip.heldOut) fouls.push(`to somebody held out: ${tell(each)}`)
   if (trip.endedAt !== null && isBefore(trip.endedAt, each.at)) fouls.push(`after the end: ${tell(each)}`)
   const exits = rules.documents.get(each.campaignId)?.exit ?? []
-  for (const exit of exits)
+  for (const exit of exits) {
     if (exit.kind === 'event' && past.some(({ act, at }) => endsBy(act, at, exit, trip)))
       fouls.push(`after the exit by ${exit.event}: ${tell(each)}`)
+    const { at } = each
+    if (exit.kind === 'condition' && holdsByStory(exit.condition, { past, at, enteredAt: trip.enteredAt }) === true)
+      fouls.push(`although an exit held: ${tell(each)}`)
+  }
   return fouls
+}
+
+const pastOf = (who: string, until: Temporal.Instant, { story }: Rules) =>
+  story.filter((each) => each.who === who && !isBefore(until, each.at))
+
+/** Who left by a condition must have met it then. */
+function leftFor({ who, enteredAt, endedAt, endReason }: Trip, { exit }: Campaign, rules: Rules): boolean | null {
+  const by = exit.find((_, index) => endReason === `exit/${index}`)
+  if (endedAt === null || by?.kind !== 'condition') return null
+  return holdsByStory(by.condition, { past: pastOf(who, endedAt, rules), at: endedAt, enteredAt })
 }
 
 function endsBy(
@@ -131,7 +147,8 @@ function refuses(past: readonly Happening[], { channel, topic }: Sent): boolean 
   return topic !== null && !(word(topic, channel) ?? word(topic, '*') ?? true)
 }
 
-function findTripFouls(trip: Trip, sent: readonly Sent[], { documents, endedAt }: Rules): string[] {
+function findTripFouls(trip: Trip, sent: readonly Sent[], rules: Rules): string[] {
+  const { documents, endedAt } = rules
   const name = `${trip.campaignId} of ${trip.who} from ${trip.enteredAt.toString()}`
   const document = documents.get(trip.campaignId)
   if (document === undefined) return [`an entry of nothing: ${name}`]
@@ -140,6 +157,7 @@ function findTripFouls(trip: Trip, sent: readonly Sent[], { documents, endedAt }
   return [
     ...(took > most ? [`did not end within ${most} hours: ${name}`] : []),
     ...(trip.heldOut && trip.state !== 'held_out' ? [`held out and ${trip.state}: ${name}`] : []),
+    ...(leftFor(trip, document, rules) === false ? [`left by an exit that did not hold: ${name}`] : []),
     ...(trip.state === 'stopped' ? [`stopped: ${name}`] : []),
     ...(new Set(sent.filter(({ entryId }) => entryId === trip.id).map(({ stepId }) => stepId)).size <
     sent.filter(({ entryId }) => entryId === trip.id).length
@@ -206,7 +224,8 @@ async function listSent({ tx, workspaceId }: WorkspaceTx): Promise<Sent[]> {
 async function listTrips({ tx, workspaceId }: WorkspaceTx): Promise<Trip[]> {
   const { rows } = await sql<Trip>`
     select e.id, e.campaign_id as "campaignId", c.user_id as who, e.state, e.held_out as "heldOut", e.arms,
-           e.trigger_event as "triggerEvent", e.entered_at as "enteredAt", e.ended_at as "endedAt"
+           e.trigger_event as "triggerEvent", e.entered_at as "enteredAt", e.ended_at as "endedAt",
+           e.end_reason as "endReason"
       from journey_entries e join customers c on c.workspace_id = e.workspace_id and c.id = e.customer_id
      where e.workspace_id = ${workspaceId} order by e.id`.execute(tx)
   return rows
