@@ -60,7 +60,7 @@ test('what is remembered of copy and values that are alike is what filling it in
               customer: facts.traits,
               event: triggerEvent.properties,
               journey: entry.journey,
-              workspace,
+              workspace: { ...workspace, emailLayout: null },
               language: 'en',
               zone: 'UTC',
               now,

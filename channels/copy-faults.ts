@@ -52,7 +52,7 @@ function factsOf(
     customer: facts.traits,
     event: entry.triggerEvent?.properties ?? null,
     journey: entry.journey,
-    workspace: { name, postalAddress },
+    workspace: { name, postalAddress, emailLayout: null },
     language: chosen.language ?? language,
     zone: resolveZone(facts.traits['timezone'], timezone).zone,
     now,

@@ -12,7 +12,7 @@ export const givenFacts = (known: Partial<CopyFacts> = {}): CopyFacts => ({
   customer: {},
   event: null,
   journey: {},
-  workspace: { name: 'Larkspur & Co', postalAddress: '1 Mill Lane\nBath' },
+  workspace: { name: 'Larkspur & Co', postalAddress: '1 Mill Lane\nBath', emailLayout: null },
   language: 'en',
   zone: 'America/New_York',
   now: Temporal.Instant.from('2026-11-24T02:00:00Z'),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isNamedZone } from './campaign/times.ts'
 import { LanguageTag } from './campaign/message.ts'
 import { Channel } from './channels.ts'
+import { EmailLayout } from './email-layout/email-layout.ts'
 import { AllowedUrl } from './webhooks/allowed-url.ts'
 
 const minuteOfDay = z.int().min(0).max(1439).nullable().describe('Minutes after local midnight')
@@ -45,6 +46,7 @@ export const SettingsChange = z
     replyTo: z.email().nullable(),
     postalAddress: z.string().trim().min(1).max(500).nullable(),
     helpText: z.string().trim().min(1).max(1_600).nullable().describe('What HELP by SMS or WhatsApp is answered with'),
+    emailLayout: EmailLayout.nullable(),
     quietFromMinute: minuteOfDay,
     quietToMinute: minuteOfDay,
     frequencyCaps: z.array(FrequencyCap).max(20),

@@ -19,6 +19,7 @@ import { conditionRoutes } from './routes/conditions.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { traceRoutes } from './routes/traces.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { emailLayoutRoutes } from './routes/email-layout.ts'
 import { healthRoutes } from './routes/health.ts'
 import { inboxRoutes } from './routes/inbox.ts'
 import { inboxSocketRoutes } from './routes/inbox-socket.ts'
@@ -87,6 +88,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(outboxRoutes, deps)
   await http.register(catalogueRoutes, deps)
   await http.register(settingsRoutes, deps)
+  await http.register(emailLayoutRoutes, deps)
   await http.register(webhookRoutes, deps)
   await http.register(customerRoutes, deps)
   await http.register(traceRoutes, deps)

@@ -1,3 +1,4 @@
+import type { EmailLayout } from '../../domain/email-layout/email-layout.ts'
 import { StandIn } from './stand-in.ts'
 
 /** What copy can say about one customer. */
@@ -8,7 +9,7 @@ export type CopyFacts = {
   event: Readonly<Record<string, unknown>> | StandIn | null
   /** What the journey saved; in a preview, before any journey, a stand-in. */
   journey: Readonly<Record<string, unknown>> | StandIn
-  workspace: { name: string; postalAddress: string | null }
+  workspace: { name: string; postalAddress: string | null; emailLayout: EmailLayout | null }
   /** The language of the copy: dates are written in it. */
   language: string
   /** The IANA zone in which dates are written. */

@@ -17,7 +17,7 @@ function render(body: string, facts: Parameters<typeof givenFacts>[0] = {}, subj
     links,
   )
   if (content.channel !== 'email') throw new TypeError('not an email')
-  const card = /<div class="card">([\s\S]*?)<\/div>\n<div class="foot">/.exec(content.html)?.[1] ?? ''
+  const card = /<td class="card"[^>]*>\n([\s\S]*?)\n<\/td><\/tr>\n<tr><td class="foot"/.exec(content.html)?.[1] ?? ''
   return { ...content, card: card.trim(), body: content.text.split('\n\n-- \n')[0] }
 }
 

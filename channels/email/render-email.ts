@@ -7,7 +7,8 @@ import type { CopyWriter } from '../copy/write-copy.ts'
 import type { MessageLinks } from '../message-links.ts'
 import type { RenderedContent } from '../rendered-content.ts'
 import { escapeHtml } from './escape-html.ts'
-import { layOutEmail, writeTextFooter } from './layout.ts'
+import { writeTextFooter } from './footer.ts'
+import { layOutEmail } from './layout.ts'
 import { markdownToHtml } from './markdown-to-html.ts'
 import { markdownToText } from './markdown-to-text.ts'
 
@@ -30,12 +31,13 @@ export function renderEmail(
   const body = copy.mark(content.body)
   const { workspace, language } = facts
   const { unsubscribeUrl, preferencesUrl, openUrl } = links
-  const footer = { language, workspace, unsubscribeUrl, preferencesUrl }
+  const layout = workspace.emailLayout
+  const footer = { language, lines: layout?.footer ?? null, workspace, unsubscribeUrl, preferencesUrl }
   return {
     channel: 'email',
     subject,
     preheader,
-    html: layOutEmail({ ...footer, subject, preheader, openUrl, bodyHtml: writeHtml(body, links) }),
+    html: layOutEmail({ ...footer, layout, subject, preheader, openUrl, bodyHtml: writeHtml(body, links) }),
     text: `${writeText(body, links)}\n\n${writeTextFooter(footer)}\n`,
   }
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { EmailLayout } from '../../domain/email-layout/email-layout.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { EventRetention, FrequencyCap, SettingsChange } from '../../domain/settings.ts'
 import type { WorkspaceTx } from '../database/db.ts'
@@ -13,6 +14,8 @@ export type WorkspaceSettings = {
   postalAddress: string | null
   /** What HELP is answered with. */
   helpText: string | null
+  /** Null for Carillon's own. */
+  emailLayout: EmailLayout | null
   quietFromMinute: number | null
   quietToMinute: number | null
   frequencyCaps: FrequencyCap[]
@@ -26,7 +29,8 @@ export type WorkspaceSettings = {
 export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> {
   const { rows } = await sql<WorkspaceSettings>`
     select w.name, s.timezone, s.language, s.sender_name as "senderName", s.sender_email as "senderEmail",
-           s.reply_to as "replyTo", s.postal_address as "postalAddress", s.help_text as "helpText", s.quiet_from_minute as "quietFromMinute",
+           s.reply_to as "replyTo", s.postal_address as "postalAddress", s.help_text as "helpText",
+           s.email_layout as "emailLayout", s.quiet_from_minute as "quietFromMinute",
            s.quiet_to_minute as "quietToMinute", s.frequency_caps as "frequencyCaps",
            s.recipient_ceiling as "recipientCeiling", s.kill_switch as "killSwitch", s.event_retention as "eventRetention",
            s.webhook_urls as "webhookUrls"
@@ -45,6 +49,7 @@ const columns: Record<keyof SettingsChange, string> = {
   replyTo: 'reply_to',
   postalAddress: 'postal_address',
   helpText: 'help_text',
+  emailLayout: 'email_layout',
   quietFromMinute: 'quiet_from_minute',
   quietToMinute: 'quiet_to_minute',
   frequencyCaps: 'frequency_caps',

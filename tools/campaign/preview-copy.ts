@@ -71,7 +71,7 @@ function previewFor({ customer, message, event, settings, now }: PreviewParts): 
     customer: readTraits(customer),
     event: event ?? new StandIn('event'),
     journey: new StandIn('journey'),
-    workspace: { name: settings.name, postalAddress: settings.postalAddress },
+    workspace: { name: settings.name, postalAddress: settings.postalAddress, emailLayout: settings.emailLayout },
     language: picked.language ?? settings.language,
     zone: customer.timezone ?? settings.timezone,
     now,

@@ -32,7 +32,7 @@ function render(chosen: PickedContent, { entry, facts, settings, now }: Situatio
     customer: facts.traits,
     event: entry.triggerEvent?.properties ?? null,
     journey: entry.journey,
-    workspace: { name: settings.name, postalAddress: settings.postalAddress },
+    workspace: { name: settings.name, postalAddress: settings.postalAddress, emailLayout: settings.emailLayout },
     language,
     zone: resolveZone(facts.traits['timezone'], settings.timezone).zone,
     now,
