@@ -77,3 +77,14 @@ test('the value of a bad variable is not repeated, it may be a secret', () => {
     expect.toSatisfy((error: unknown) => error instanceof AppError && !String(error).includes('hunter2')),
   )
 })
+
+test('rates of channels are read, and what is none is refused with an example', () => {
+  expect(readConfig({}).sendRates).toEqual({})
+  expect(readConfig({ CARILLON_RATES: 'email=14, sms = 0.5,in_app=7' }).sendRates).toEqual({
+    email: 14,
+    sms: 0.5,
+    in_app: 7,
+  })
+  for (const wrong of ['email', 'email=0', 'email=-1', 'fax=3', 'email=14;sms=1', 'email=1e3', ' '])
+    expect(() => readConfig({ CARILLON_RATES: wrong })).toThrow('messages a second by channel, such as email=14,sms=1')
+})

@@ -1,6 +1,17 @@
 import { z } from 'zod'
+import { Channel, channelNames } from './channels.ts'
 import { AppError } from './errors.ts'
 import { topicArn } from './topic-arn.ts'
+
+/** Messages a second by channel. */
+export type SendRates = Partial<Record<Channel, number>>
+
+function readRates(text: string): SendRates | undefined {
+  const rates = text.split(',').map((each) => /^\s*(\w+)\s*=\s*(\d{1,7}(?:\.\d{1,3})?)\s*$/.exec(each))
+  const entries = rates.map((match) => [Channel.safeParse(match?.[1]).data, Number(match?.[2])] as const)
+  if (entries.some(([channel, rate]) => channel === undefined || !(rate > 0))) return undefined
+  return Object.fromEntries(entries)
+}
 
 const text = z.string().min(1).optional()
 const url = (...protocols: string[]) =>
@@ -62,6 +73,14 @@ const Environment = z.object({
   TWILIO_WHATSAPP_FROM: z
     .string()
     .regex(/^(?:MG[0-9a-f]{32}|\+[1-9]\d{6,14})$/i, 'a number such as +14155550100, or a Messaging Service (MG…)')
+    .optional(),
+  CARILLON_RATES: z
+    .string()
+    .transform(readRates)
+    .refine(
+      (rates) => rates !== undefined,
+      `messages a second by channel, such as email=14,sms=1; channels are ${channelNames.join(', ')}`,
+    )
     .optional(),
   CARILLON_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   CARILLON_WORKER: z.enum(['inside', 'outside'], 'inside (default) or outside').optional(),
@@ -134,6 +153,7 @@ export type Config = {
   firebaseServiceAccount: string | undefined
   /** From a number, a short code, a name or a Messaging Service; undefined: not by Twilio. */
   twilio: (TwilioAccount & { smsFrom: string | undefined; whatsappFrom: string | undefined }) | undefined
+  sendRates: SendRates
   secret: string | undefined
   workerInside: boolean
   demo: boolean
@@ -175,6 +195,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     sesTopics: env.SES_TOPIC_ARN ?? [],
     firebaseServiceAccount: env.FIREBASE_SERVICE_ACCOUNT,
     twilio: readTwilio(env),
+    sendRates: env.CARILLON_RATES ?? {},
     secret: env.CARILLON_SECRET,
     workerInside: env.CARILLON_WORKER !== 'outside',
     demo: env.CARILLON_DEMO !== 'off',

@@ -16,7 +16,7 @@ import { keepVersions, type Work } from './work.ts'
 
 export type WorkerOptions = {
   store: Store
-  config: Pick<Config, 'redisUrl' | 'publicUrl'>
+  config: Pick<Config, 'redisUrl' | 'publicUrl'> & Partial<Pick<Config, 'sendRates'>>
   /** What signs the tokens in links. */
   secret: Buffer
   clock: Clock
@@ -71,6 +71,7 @@ export function prepareDispatch(options: WorkerOptions): Dispatch {
     log,
     readVersion: keepVersions(),
     providers: carryChannels(options),
+    rates: config.sendRates ?? {},
     links: { publicUrl: config.publicUrl ?? localUrl, secret: options.secret },
     leaseMs: options.leaseMs ?? defaultLeaseMs,
     batchSize: options.batchSize ?? defaultBatchSize,

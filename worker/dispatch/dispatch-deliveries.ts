@@ -7,17 +7,20 @@ import { decideDeliveries } from './decide-deliveries.ts'
 import type { Dispatch } from './dispatch.ts'
 import { holdVolume } from './hold-volume.ts'
 import { sendBatch } from './send-batch.ts'
+import { takeTurn, turnSize } from './take-turn.ts'
 
 /**
- * Send one batch of a lane: decide and write down what is to be attempted in one transaction, then call the providers,
+ * Send one batch of a lane, when it is its turn: decide and write down what is to be attempted in one transaction, then call the providers,
  * then record what they said.
  * @returns whether there was anything to do
  */
 export async function dispatchDeliveries(dispatch: Dispatch, workspaceId: number, lane: string): Promise<boolean> {
+  const limit = turnSize(dispatch, lane)
+  await takeTurn(dispatch, lane, limit)
   const lease = { token: randomUUID(), durationMs: dispatch.leaseMs }
   const now = dispatch.clock.now()
   const decided = await inWorkspace(dispatch.db, workspaceId, async (ws) => {
-    const claimed = await claimDueDeliveries(ws, { lane, now, limit: dispatch.batchSize })
+    const claimed = await claimDueDeliveries(ws, { lane, now, limit })
     if (claimed.length === 0) return undefined
     const all = await decideDeliveries(dispatch, ws, claimed, now)
     const { outcomes, attempts, settled } = await holdVolume(dispatch, ws, all, now)
@@ -26,6 +29,6 @@ export async function dispatchDeliveries(dispatch: Dispatch, workspaceId: number
     return attempts
   })
   if (decided === undefined) return false
-  await sendBatch(dispatch, workspaceId, lease, decided)
+  await sendBatch(dispatch, workspaceId, lease, decided, lane)
   return true
 }

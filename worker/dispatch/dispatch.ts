@@ -1,11 +1,14 @@
 import type { Channel } from '../../domain/channels.ts'
 import { type Caller, defaultTimeoutMs } from '../../channels/webhooks/open-caller.ts'
 import type { Provider } from '../../channels/provider.ts'
+import type { SendRates } from '../../domain/config.ts'
 import type { Work } from '../work.ts'
 
 /** What sending needs beside the rest: who carries each channel, and how long a worker may be silent. */
 export type Dispatch = Work & {
   providers: ReadonlyMap<Channel, Provider>
+  /** Messages a second that a channel may send, over all workers; one that is left out sends as fast as it can. */
+  rates: SendRates
   /** The base of tracking and unsubscribe links, and what signs their tokens. */
   links: { publicUrl: string; secret: Buffer }
   /** A worker that is silent for so long has lost what it was sending. */

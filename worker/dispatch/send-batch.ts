@@ -11,6 +11,7 @@ import type { Version } from '../../store/journeys/versions.ts'
 import type { Dispatch } from './dispatch.ts'
 import { holdLease } from './hold-lease.ts'
 import { combineAnswers, readFault, readResult } from './read-results.ts'
+import { takeTurn, turnSize } from './take-turn.ts'
 
 /** A delivery that is written down as attempted, and what to hand over. */
 export type Attempt = {
@@ -30,12 +31,16 @@ const sendTimeoutMs = 60_000
 /** How long a channel rests after its provider refused to go on. */
 const restMs = 5 * 60_000
 
-/** Call the providers, outside of any transaction, and record what they said; fenced by the lease. */
+/**
+ * Call the providers, outside of any transaction, and record what they said; fenced by the lease.
+ * @param lane whose turn was taken before its deliveries were claimed; null when none was
+ */
 export async function sendBatch(
   dispatch: Dispatch,
   workspaceId: number,
   lease: Lease,
   attempts: readonly Attempt[],
+  lane: string | null = null,
 ): Promise<void> {
   if (attempts.length === 0) return
   const held = holdLease(
@@ -48,19 +53,26 @@ export async function sendBatch(
     const groups = Map.groupBy(attempts, ({ provider }) => provider)
     await Promise.all(
       [...groups].map(async ([provider, group]) => {
-        if (!held.isHeld()) return
-        const signal = AbortSignal.any([held.lost, AbortSignal.timeout(sendTimeoutMs)])
-        const answers = await callProvider(
-          provider,
-          group.flatMap(({ messages }) => messages),
-          signal,
-        )
-        await recordAnswers(dispatch, workspaceId, lease, group, answers)
+        let paid = provider.channel === lane ? turnSize(dispatch, lane) : 0
+        for (const turn of cutIntoTurns(group, turnSize(dispatch, provider.channel))) {
+          const messages = turn.flatMap((attempt) => attempt.messages)
+          await takeTurn(dispatch, provider.channel, messages.length - paid)
+          paid = 0
+          if (!held.isHeld()) return
+          const signal = AbortSignal.any([held.lost, AbortSignal.timeout(sendTimeoutMs)])
+          const answers = await callProvider(provider, messages, signal)
+          await recordAnswers(dispatch, workspaceId, lease, turn, answers)
+        }
       }),
     )
   } finally {
     held.release()
   }
+}
+
+function cutIntoTurns(group: readonly Attempt[], size: number): Attempt[][] {
+  const turns = Math.ceil(group.length / size)
+  return Array.from({ length: turns }, (_, index) => group.slice(index * size, (index + 1) * size))
 }
 
 async function callProvider(
