@@ -1,6 +1,7 @@
 /** What a mail service tells of one of our mails after it took it. */
 export type MailNotice = {
-  /** Both from the Message-ID that the mail left with. */
+  /** The Message-ID that the mail left with, which names the two that follow. */
+  messageId: string
   workspaceId: number
   deliveryId: number
   /** bounced: the address will never take mail. soft_bounced: not this time, or nobody can say. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
+import { writeMessageId } from '../channels/email/message-id.ts'
 import { ses } from '../channels/email/notices/ses.ts'
 import {
   givenTopic,
@@ -12,6 +13,7 @@ import {
 } from '../channels/email/notices/testing.ts'
 import { smtp } from '../channels/email/smtp.ts'
 import { startMailServer, textOf } from '../channels/email/testing.ts'
+import type { OutgoingMessage } from '../channels/provider.ts'
 import { listCustomerDeliveries } from '../store/customers/customer-deliveries.ts'
 import { readCustomer } from '../store/customers/customers.ts'
 import { unsuppressAddress } from '../store/customers/suppressions.ts'
@@ -204,6 +206,46 @@ test('what is unsigned, changed, of another topic or nonsense changes nothing', 
   expect(await sent.read()).toEqual({ milestones: [], bounceReason: null })
   expect(await sent.post(signed, 'application/json')).toBe(200)
   expect(await sent.read()).toMatchObject({ milestones: ['bounced'] })
+})
+
+test('a mail of which nobody knew whether it left is sent, once a notice tells of it', async ({
+  store,
+  clock,
+  workspaceId,
+  inWs,
+}) => {
+  const signer = openSnsSigner()
+  const noticeFormats = [ses({ topics: [givenTopic], get: signer.get })]
+  const { http } = await givenApp({ store, clock, workspaceId }, { noticeFormats })
+  const taken: OutgoingMessage[] = []
+  const worker = await startTestWorker(store, clock, workspaceId, {
+    providers: [
+      {
+        name: 'smtp',
+        channel: 'email',
+        idempotent: false,
+        async send(batch) {
+          taken.push(...batch)
+          return batch.map(() => ({ kind: 'unknown', reason: 'the connection broke' }))
+        },
+      },
+    ],
+  })
+  const campaignId = await inWs(async (ws) => {
+    await givenCustomers(ws, 2)
+    return givenLiveCampaign(ws, clock)
+  })
+  await worker.drain()
+  await worker.close()
+  const { deliveries: before } = await inWs((ws) => readResults(ws, campaignId, clock.now()))
+  expect(before).toMatchObject({ due: 2, sent: 0, uncertain: 2 })
+  const [first] = taken
+  if (first === undefined) throw new RangeError('nothing was taken')
+  const mail = { messageId: writeMessageId(first, 'hello@larkspur.example'), to: first.address }
+  const payload = JSON.stringify(signer.notify(sesDelivery(mail)))
+  await http.inject({ method: 'POST', url: '/webhooks/ses', headers: { 'content-type': 'text/plain' }, payload })
+  const { deliveries } = await inWs((ws) => readResults(ws, campaignId, clock.now()))
+  expect(deliveries).toMatchObject({ due: 2, sent: 1, delivered: 1, uncertain: 1 })
 })
 
 test('where no mail service is set, there is no such address', async ({ store, clock, workspaceId }) => {

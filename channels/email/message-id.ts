@@ -5,11 +5,11 @@ export function writeMessageId({ workspaceId, deliveryId }: Delivery, senderEmai
   return `<carillon.${workspaceId}.${deliveryId}@${senderEmail.slice(senderEmail.lastIndexOf('@') + 1)}>`
 }
 
-const ours = /^<?carillon\.(\d{1,9})\.(\d{1,15})@[^\s<>@]+>?$/
+const ours = /^<?carillon\.(\d{1,9})\.(\d{1,15})@[^\s<>@]{1,255}>?$/
 
 /** The delivery that a Message-ID names; null when it is none of ours. */
 export function readMessageId(messageId: string): Delivery | null {
-  const [, workspaceId, deliveryId] = ours.exec(messageId.trim()) ?? []
+  const [, workspaceId, deliveryId] = ours.exec(messageId) ?? []
   return workspaceId === undefined || deliveryId === undefined
     ? null
     : { workspaceId: Number(workspaceId), deliveryId: Number(deliveryId) }

@@ -57,7 +57,9 @@ export const EmailContent = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: 'The line after the subject, at most 90 characters' }),
-  body: copy('Markdown; the footer with the unsubscribe link is added by the layout'),
+  body: copy(
+    'Markdown, each image with words such as ![Autumn coats](https://…); the footer with the unsubscribe link is added by the layout',
+  ),
 })
 
 export const SmsContent = z.strictObject({ text: copy('At most 160 plain characters for one segment') })

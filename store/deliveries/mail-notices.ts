@@ -5,11 +5,13 @@ import type { WorkspaceTx } from '../database/db.ts'
 import { suppressForgotten } from '../privacy/suppression-hashes.ts'
 import { keepBounceReason } from './bounce-reasons.ts'
 import { recordMilestone } from './milestones.ts'
+import { proveTaken } from './prove-taken.ts'
 
-type Mailed = { attemptedAt: Temporal.Instant; address: string | null }
+type Mailed = { attemptedAt: Temporal.Instant; address: string | null; isNamed: boolean; isInDoubt: boolean }
 
 /**
- * Record what a mail service told, once: a second notice of its kind changes nothing, in whatever order they come. An
+ * Record what a mail service told, once: a second notice of its kind changes nothing, in whatever order they come. That
+ * it tells of the mail at all shows that it took it: one that was in doubt is sent. An
  * address that is dead, or whose owner complained, is suppressed with it.
  * @returns unknown: no mail with this id went to any of these recipients
  */
@@ -18,11 +20,12 @@ export async function recordMailNotice(
   notice: MailNotice,
   now: Temporal.Instant,
 ): Promise<'new' | 'repeated' | 'unknown'> {
-  const { kind, deliveryId, recipients } = notice
+  const { kind, deliveryId, messageId, recipients } = notice
   const mailed = await findMailed(ws, notice)
   if (mailed === undefined) return 'unknown'
   // Another machine's clock may run ahead of ours, or behind it.
   const at = later(mailed.attemptedAt, earlier(notice.at, now))
+  await proveTaken(ws, { deliveryId, providerMessageId: messageId }, mailed, now)
   if (!(await recordMilestone(ws, deliveryId, kind, at))) return 'repeated'
   if (kind === 'bounced' || kind === 'soft_bounced') await keepBounceReason(ws, notice)
   if (kind === 'bounced' || kind === 'complained') {
@@ -43,7 +46,9 @@ async function findMailed(
   { deliveryId, recipients }: MailNotice,
 ): Promise<Mailed | undefined> {
   const { rows } = await sql<Mailed>`
-    select attempted_at as "attemptedAt", address from deliveries
+    select attempted_at as "attemptedAt", address, state = 'uncertain' as "isInDoubt",
+           customer_id is null or provider_message_id is not null as "isNamed"
+      from deliveries
      where workspace_id = ${workspaceId} and id = ${deliveryId} and channel = 'email' and attempted_at is not null
        and (customer_id is null or lower(address) = any(${recipients.map((each) => each.trim().toLowerCase())}::text[]))
        for no key update`.execute(tx)

@@ -2,11 +2,10 @@ import { sql } from 'kysely'
 import type { MessageReport } from '../../domain/message-report.ts'
 import { suppressAddresses } from '../customers/suppressions.ts'
 import type { WorkspaceTx } from '../database/db.ts'
-import { noteReactions } from '../memberships/note-changes.ts'
 import { suppressForgotten } from '../privacy/suppression-hashes.ts'
-import { noteEvents } from '../webhooks/note-events.ts'
 import { keepBounceReason } from './bounce-reasons.ts'
 import { recordMilestone } from './milestones.ts'
+import { proveTaken } from './prove-taken.ts'
 
 type Handed = { channel: string; address: string | null; isInDoubt: boolean; isNamed: boolean; isRead: boolean }
 
@@ -23,8 +22,7 @@ export async function recordMessageReport(
   const { deliveryId, kind, reason } = report
   const handed = await lockHanded(ws, report)
   if (handed === undefined) return 'unknown'
-  if (!handed.isNamed) await keepProviderId(ws, report)
-  if (handed.isInDoubt) await settleDoubt(ws, deliveryId, at)
+  await proveTaken(ws, report, handed, at)
   const isRepeated = kind === 'taken' || (kind === 'opened' && handed.isRead)
   const isNew = !isRepeated && (await recordMilestone(ws, deliveryId, kind, at))
   if (isNew && reason !== null) await keepBounceReason(ws, report)
@@ -47,24 +45,6 @@ async function lockHanded(
        and coalesce(provider_message_id, ${providerMessageId}) = ${providerMessageId}
        for no key update`.execute(tx)
   return rows[0]
-}
-
-/** While a worker still waits for an answer, this settles the doubt that it would be left with (results.ts). */
-async function keepProviderId(
-  { tx, workspaceId }: WorkspaceTx,
-  { deliveryId, providerMessageId }: MessageReport,
-): Promise<void> {
-  await sql`
-    update deliveries set provider_message_id = ${providerMessageId}
-     where workspace_id = ${workspaceId} and id = ${deliveryId}`.execute(tx)
-}
-
-async function settleDoubt(ws: WorkspaceTx, deliveryId: number, at: Temporal.Instant): Promise<void> {
-  await sql`
-    update deliveries set state = 'sent', sent_at = ${at.toString()}, reason = null, uncertain_at = null
-     where workspace_id = ${ws.workspaceId} and id = ${deliveryId}`.execute(ws.tx)
-  await noteReactions(ws, [deliveryId])
-  await noteEvents(ws, [{ type: 'sent', deliveryId, at }])
 }
 
 async function suppressDead(

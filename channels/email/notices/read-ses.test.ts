@@ -5,6 +5,7 @@ import { sesBounce, sesComplaint, sesDelivery } from './testing.ts'
 
 const mail = { messageId: '<carillon.3.41@larkspur.example>', to: 'ada@example.com' }
 const told = {
+  messageId: mail.messageId,
   workspaceId: 3,
   deliveryId: 41,
   recipients: ['ada@example.com'],

@@ -41,9 +41,10 @@ export function readSes(notice: unknown): MailNotice[] {
   const read = Notice.safeParse(notice)
   if (!read.success) return []
   const { mail } = read.data
-  const delivery = readMessageId(findMessageId(mail))
+  const messageId = findMessageId(mail).trim()
+  const delivery = readMessageId(messageId)
   const told = tell(read.data)
-  return delivery === null || told === null ? [] : [{ ...delivery, ...told, recipients: mail.destination }]
+  return delivery === null || told === null ? [] : [{ messageId, ...delivery, ...told, recipients: mail.destination }]
 }
 
 /** SES gives mails an id of its own; the one that they came with is among the headers, when it is told to include them. */
