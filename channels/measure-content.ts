@@ -28,7 +28,7 @@ export function measureContent(content: RenderedContent): string[] {
     case 'sms':
       return checkSms(content.text)
     case 'whatsapp':
-      return []
+      return checkMost(content.text ?? '', 'a WhatsApp message')
     case 'in_app':
       return [
         ...checkLength('The title', content.title, lengthLimits.in_app.title),
@@ -69,13 +69,20 @@ function checkHtml(html: string): string[] {
     : [`The email weighs ${Math.ceil(bytes / 1_024)} kB; Gmail cuts what is over 102 kB.`]
 }
 
+/** More than that is taken by nobody, in any number of segments. */
+function checkMost(text: string, what: string): string[] {
+  const most = lengthLimits.sms.characters
+  return text.length <= most
+    ? []
+    : [
+        `The text has ${countOf(text.length, 'character')}; ${what} of more than ${countOf(most, 'character')} is refused.`,
+      ]
+}
+
 function checkSms(text: string): string[] {
   const { segments, encoding, units, outside } = measureSms(text)
-  const most = lengthLimits.sms.characters
-  if (text.length > most)
-    return [
-      `The text has ${countOf(text.length, 'character')}; an SMS of more than ${countOf(most, 'character')} is refused.`,
-    ]
+  const refused = checkMost(text, 'an SMS')
+  if (refused.length > 0) return refused
   if (segments <= lengthLimits.sms.segments) return []
   const why =
     encoding === 'UCS-2'

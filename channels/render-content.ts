@@ -48,6 +48,7 @@ function renderChannel(chosen: ChannelContent, facts: CopyFacts, links: MessageL
           key,
           value: needText(copy.line(value).trim(), `parameter ${key}`),
         })),
+        text: content.text === null ? null : needText(copy.text(content.text).trim(), 'text'),
       }
     case 'in_app':
       return {

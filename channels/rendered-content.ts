@@ -12,7 +12,8 @@ export type RenderedContent =
     }
   | { channel: 'email'; subject: string; preheader: string | null; html: string; text: string }
   | { channel: 'sms'; text: string }
-  | { channel: 'whatsapp'; template: string; parameters: { key: string; value: string }[] }
+  /** A template, or free text; both only in a preview. */
+  | { channel: 'whatsapp'; template: string | null; parameters: { key: string; value: string }[]; text: string | null }
   | {
       channel: 'in_app'
       title: string

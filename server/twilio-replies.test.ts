@@ -5,6 +5,8 @@ import { signedCall, twilioAccount } from '../channels/twilio/testing.ts'
 import { inWorkspace, type WorkspaceTx } from '../store/database/db.ts'
 import { setConsents } from '../store/customers/consents.ts'
 import { readCustomer } from '../store/customers/customers.ts'
+import { forgetCustomer } from '../store/privacy/forget-customer.ts'
+import { scanDatabase } from '../store/privacy/testing.ts'
 import { givenWorkspace, test as base } from '../store/testing.ts'
 import { changeSettings } from '../store/workspaces/settings.ts'
 import { givenPhone, newPhone, smsStep } from '../worker/testing/phones.ts'
@@ -178,4 +180,22 @@ test('a number that two workspaces know is stopped in both, for they share the s
   await phone.write('STOP')
   expect(await inWs((ws) => wordsOf(ws, phone.customerId))).toEqual(noSms)
   expect(await inWorkspace(db, otherId, (ws) => wordsOf(ws, customerId))).toEqual(noSms)
+})
+
+test('whoever is forgotten is nowhere, with what they wrote; STOP is remembered as a hash', async ({
+  phone,
+  db,
+  clock,
+  workspaceId,
+  inWs,
+}) => {
+  await phone.write('Where is my order?', byWhatsapp(phone))
+  await phone.write('STOP')
+  await forgetCustomer(db, { workspaceId, customerId: phone.customerId, memberId: 'mem_test', at: clock.now() })
+  expect(await phone.write('START')).toBe('')
+  expect(await scanDatabase(db, [phone.address])).toEqual([])
+  const { rows } = await inWs((ws) =>
+    sql`select channel, reason from suppression_hashes where workspace_id = ${ws.workspaceId}`.execute(ws.tx),
+  )
+  expect(rows).toEqual([{ channel: 'sms', reason: 'unsubscribed' }])
 })

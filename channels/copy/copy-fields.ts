@@ -28,7 +28,10 @@ export function listCopyFields({ channel, content }: ChannelContent): CopyField[
     case 'sms':
       return [text('text', content.text)]
     case 'whatsapp':
-      return content.parameters.map(({ value }, index) => text(`parameters/${index}/value`, value))
+      return [
+        ...content.parameters.map(({ value }, index) => text(`parameters/${index}/value`, value)),
+        ...(content.text === null ? [] : [text('text', content.text)]),
+      ]
     case 'in_app':
       return [text('title', content.title), text('body', content.body), ...link('deepLink', content.deepLink)]
   }

@@ -11,7 +11,13 @@ const template = `HX${'b'.repeat(32)}`
 const whatsapp = (content: Partial<Extract<RenderedContent, { channel: 'whatsapp' }>> = {}): OutgoingMessage =>
   givenMessage({
     address: '+447700900001',
-    content: { channel: 'whatsapp', template, parameters: [{ key: '1', value: 'Ada “🛒” & co' }], ...content },
+    content: {
+      channel: 'whatsapp',
+      template,
+      parameters: [{ key: '1', value: 'Ada “🛒” & co' }],
+      text: null,
+      ...content,
+    },
   })
 
 async function givenTwilio(answer?: Parameters<typeof openTwilioStub>[0], from = '+14155550101') {
@@ -28,6 +34,16 @@ test('a template goes by its Content SID, with its parameters', async () => {
     From: 'whatsapp:+14155550101',
     ContentSid: template,
     ContentVariables: '{"1":"Ada “🛒” & co"}',
+  })
+})
+
+test('free text goes as it is', async () => {
+  const { stub, provider } = await givenTwilio()
+  await provider.send([whatsapp({ template: null, parameters: [], text: 'Here you are 🛒\nعربة' })], never)
+  expect(stub.requests[0]?.form).toEqual({
+    To: 'whatsapp:+447700900001',
+    From: 'whatsapp:+14155550101',
+    Body: 'Here you are 🛒\nعربة',
   })
 })
 

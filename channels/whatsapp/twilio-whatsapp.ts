@@ -1,7 +1,7 @@
 import type { Provider } from '../provider.ts'
 import { openTwilio, type TwilioOptions } from '../twilio/open-twilio.ts'
 
-/** Sends WhatsApp through Twilio: templates that were approved there, by their Content SID. */
+/** Sends WhatsApp through Twilio: templates that were approved there, by their Content SID, and free text. */
 export function twilioWhatsapp(options: TwilioOptions): Provider {
   const twilio = openTwilio(options)
   return {
@@ -14,6 +14,8 @@ export function twilioWhatsapp(options: TwilioOptions): Provider {
         batch,
         ({ content }) => {
           if (content.channel !== 'whatsapp') throw new RangeError(`WhatsApp was expected, not ${content.channel}`)
+          if (content.text !== null) return { body: content.text }
+          if (content.template === null) throw new RangeError('a template or free text was expected')
           const variables = content.parameters.map(({ key, value }) => [key, value] as const)
           return {
             contentSid: content.template,

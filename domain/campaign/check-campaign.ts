@@ -8,6 +8,7 @@ import type { Campaign } from './campaign.ts'
 import { type CampaignProblem, checkEvent, type CheckScope, checkSegment, unknownName } from './check-names.ts'
 import { checkTree } from './check-tree.ts'
 import { checkTrigger } from './check-trigger.ts'
+import { checkWhatsapp } from './check-whatsapp.ts'
 import type { Step, StepOf } from './steps.ts'
 import { listSteps } from './tree.ts'
 
@@ -26,6 +27,7 @@ export function checkCampaign(campaign: Campaign, scope: CheckScope): CampaignPr
     ...checkConversion(campaign, scope),
     ...checkTopic(campaign, scope),
     ...listSteps(campaign.steps).flatMap(({ step, path }) => checkStep(step, path, check, scope)),
+    ...checkWhatsapp(campaign),
     ...checkTree(campaign.steps),
   ]
 }

@@ -65,8 +65,22 @@ export const EmailContent = z.strictObject({
 export const SmsContent = z.strictObject({ text: copy('At most 160 plain characters for one segment') })
 
 export const WhatsappContent = z.strictObject({
-  template: copy('Name of a template that WhatsApp approved'),
-  parameters: z.array(z.strictObject({ key: z.string(), value: z.string() })).default([]),
+  template: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Content SID (HX…) of a template that WhatsApp approved; what customers get at any time' }),
+  parameters: z
+    .array(z.strictObject({ key: z.string(), value: z.string() }))
+    .default([])
+    .meta({ description: 'A value for each variable of the template, for example “1”' }),
+  text: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Free text in place of the template, for who wrote within the last 24 hours' }),
 })
 
 export const InAppContent = z.strictObject({

@@ -103,7 +103,7 @@ export function headlineOf(message: ChannelMessage): string {
     case 'sms':
       return message.content.default.text.slice(0, 60)
     case 'whatsapp':
-      return message.content.default.template
+      return (message.content.default.text ?? message.content.default.template ?? '').slice(0, 60)
   }
 }
 

@@ -27,6 +27,8 @@ export type CustomerFacts = {
   devices: readonly { token: string; pushEnabled: boolean }[]
   /** The suppressions of this customer's own addresses (emails in lower case, phones, device tokens). */
   suppressed: readonly { channel: string; address: string; reason?: string; at?: Temporal.Instant }[]
+  /** When the customer wrote to us last, by channel, as far as that opens anything. */
+  inbound: readonly { channel: string; at: Temporal.Instant }[]
   milestones: readonly { campaign: string; kind: ReactionKind; at: Temporal.Instant }[]
   /** thresholdSql's answers for the workspace; null when nobody has the trait. */
   thresholds: readonly { trait: string; percent: number; value: number | null }[]
@@ -41,6 +43,7 @@ export function makeFacts(known: Partial<CustomerFacts> & { id: string }): Custo
     topics: [],
     devices: [],
     suppressed: [],
+    inbound: [],
     milestones: [],
     thresholds: [],
     ...known,

@@ -1,4 +1,5 @@
 import { type PickedContent, pickContent } from '../campaign/pick-content.ts'
+import { pickForm } from '../campaign/pick-form.ts'
 import type { ChannelMessage } from '../campaign/message.ts'
 import type { Channel } from '../channels.ts'
 import type { Condition } from '../conditions/condition.ts'
@@ -6,6 +7,7 @@ import type { CustomerFacts } from '../conditions/facts.ts'
 import { listFreeAddresses } from './addresses.ts'
 import type { CopyFault, Detail, GateFacts } from './gate.ts'
 import { passGates } from './gates.ts'
+import { findLastInbound } from './last-inbound.ts'
 import type { SkipReason } from './reasons.ts'
 
 /** A channel that was not used, and why. */
@@ -33,12 +35,12 @@ export type DeliveryProbes = {
   findCopyFault: (chosen: PickedContent) => CopyFault | null
 }
 
-const fallsThrough: readonly SkipReason[] = ['suppressed', 'not_consented', 'unreachable']
+const fallsThrough: readonly SkipReason[] = ['suppressed', 'not_consented', 'unreachable', 'window_closed']
 
 /**
  * Which channel a message step uses for one customer, now. Channels are tried in order: one whose `when` does not hold,
- * or that is suppressed, not consented or unreachable, gives way to the next; a cap or copy without text skips the
- * message; quiet hours defer it.
+ * or that is suppressed, not consented, unreachable or only for who has just written, gives way to the next; a cap or
+ * copy without text skips the message; quiet hours defer it.
  */
 export function chooseDelivery(
   channels: readonly ChannelMessage[],
@@ -53,8 +55,8 @@ export function chooseDelivery(
       tried.push({ channel, reason: 'condition', detail: { channel } })
       continue
     }
-    const chosen = pickContent(message, language)
-    const result = passGates({ ...facts, channel, findCopyFault: () => findCopyFault(chosen) })
+    const chosen = pickForm(pickContent(message, language), findLastInbound(facts.customer, channel), facts.now)
+    const result = passGates({ ...facts, channel, chosen, findCopyFault: () => findCopyFault(chosen) })
     if (result.kind === 'pass')
       return { kind: 'send', channel, addresses: listAddresses(chosen, facts.customer), chosen, tried }
     if (result.kind === 'defer') return { ...result, channel, tried }

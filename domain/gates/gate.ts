@@ -1,3 +1,4 @@
+import type { PickedContent } from '../campaign/pick-content.ts'
 import type { Channel } from '../channels.ts'
 import type { CustomerFacts } from '../conditions/facts.ts'
 import type { FrequencyCap } from '../settings.ts'
@@ -37,7 +38,7 @@ export type GateFacts = {
 export type CopyFault = { variable: string | null; message: string }
 
 /** One channel tried for one customer. */
-export type Attempt = GateFacts & { channel: Channel; findCopyFault: () => CopyFault | null }
+export type Attempt = GateFacts & { channel: Channel; chosen: PickedContent; findCopyFault: () => CopyFault | null }
 
 export type Gate = { name: string; check(attempt: Attempt): GateResult }
 

@@ -7,6 +7,7 @@ test('the gates stand in the order that was promised', () => {
     'suppressed',
     'not_consented',
     'unreachable',
+    'window_closed',
     'frequency_cap',
     'quiet_hours',
     'cannot_render',

@@ -9,6 +9,7 @@ export const skipReasons = [
   'suppressed',
   'not_consented',
   'unreachable',
+  'window_closed',
   'frequency_cap',
   'quiet_hours',
   'cannot_render',
@@ -78,6 +79,11 @@ const words: Record<SkipReason, (detail: Detail, time: TellTime) => string> = {
   },
   not_consented: describeConsent,
   unreachable: describeMissing,
+  window_closed(_detail, time) {
+    const lastAt = time('lastAt')
+    const wrote = lastAt === null ? 'has not' : `wrote last on ${lastAt}`
+    return `WhatsApp takes free text only within 24 hours after a customer wrote, and this one ${wrote}; the message has no template`
+  },
   frequency_cap: describeCap,
   quiet_hours(detail) {
     if (!('fromMinute' in detail)) return 'these were quiet hours where the customer is'

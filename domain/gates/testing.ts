@@ -39,7 +39,7 @@ const contents: ContentOf = {
   push: { title: 'Title', body: 'Body', deepLink: null, image: null, options: null },
   email: { subject: 'Subject', preheader: null, body: 'Body' },
   sms: { text: 'Text' },
-  whatsapp: { template: 'order_update', parameters: [] },
+  whatsapp: { template: `HX${'a'.repeat(32)}`, parameters: [], text: null },
   in_app: { title: 'Title', body: 'Body', deepLink: null, survey: null, expiresAfterDays: null },
 }
 

@@ -30,6 +30,7 @@ export async function loadFacts(
   const milestones = groupByCustomer(await loadMilestones(ws, ids, needs))
   const devices = groupByCustomer(needs.channels.has('push') ? await loadDevices(ws, ids) : [])
   const suppressed = groupByCustomer(await loadSuppressed(ws, ids, needs.channels))
+  const inbound = groupByCustomer(needs.channels.has('whatsapp') ? await loadInbound(ws, ids) : [])
   return new Map(
     customers.map(({ customerId, traits }) => [
       customerId,
@@ -43,6 +44,7 @@ export async function loadFacts(
         milestones: milestones.get(customerId) ?? [],
         devices: devices.get(customerId) ?? [],
         suppressed: suppressed.get(customerId) ?? [],
+        inbound: inbound.get(customerId) ?? [],
       }),
     ]),
   )
@@ -159,5 +161,13 @@ async function loadSuppressed({ tx, workspaceId }: WorkspaceTx, ids: number[], c
       join suppressions s on s.workspace_id = ${workspaceId} and s.address = a.address
        and s.channel = any(${asked})
        and a.kind = case s.channel when 'email' then 'email' when 'push' then 'push' else 'phone' end`.execute(tx)
+  return rows
+}
+
+async function loadInbound({ tx, workspaceId }: WorkspaceTx, ids: number[]) {
+  const { rows } = await sql<{ customerId: number; channel: string; at: Temporal.Instant }>`
+    select c.id as "customerId", w.channel, w.last_at as at
+      from customers c join inbound_windows w on w.workspace_id = c.workspace_id and w.address = c.phone
+     where c.workspace_id = ${workspaceId} and c.id = any(${ids}::bigint[])`.execute(tx)
   return rows
 }

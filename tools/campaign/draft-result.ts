@@ -15,6 +15,7 @@ import { lintCampaign } from './lint-campaign.ts'
 import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-campaign.ts'
 import { previewCopy } from './preview-copy.ts'
 import { sayRetentionWarnings } from './retention-warnings.ts'
+import { sayWindowWarnings } from './window-warnings.ts'
 
 /** What every tool that writes a draft returns to the model: small, without personal data. */
 export type DraftResult = {
@@ -55,6 +56,7 @@ export async function readDraftResult(campaign: Saved, context: ToolContext): Pr
       warnings: [
         ...(pause === null ? [] : [sayVolumePause(pause, timezone)]),
         ...warnAboutAudience(campaign.document, measure),
+        ...sayWindowWarnings(campaign.document),
         ...(await sayRetentionWarnings(ws, campaign.document, now)),
         ...lintCampaign(campaign.document, memories),
       ],

@@ -20,6 +20,7 @@ import { lintCampaign } from './lint-campaign.ts'
 import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-campaign.ts'
 import { previewCopy } from './preview-copy.ts'
 import { sayRetentionWarnings } from './retention-warnings.ts'
+import { sayWindowWarnings } from './window-warnings.ts'
 import { readUnderWay } from './read-under-way.ts'
 import { sayTiming } from './say-timing.ts'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
@@ -52,6 +53,7 @@ export async function prepareLaunch(
     const timing = await sayTiming(ws, document, { now, workspaceZone: settings.timezone })
     const warnings = [
       ...timing.warnings,
+      ...sayWindowWarnings(document),
       ...(await sayRetentionWarnings(ws, document, now)),
       ...lintCampaign(document, await listMemories(ws, member.id, now)),
     ]

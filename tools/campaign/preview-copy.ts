@@ -112,7 +112,8 @@ function listFields(content: RenderedContent): CopyPreview['fields'] {
       ]
     case 'whatsapp':
       return [
-        { label: 'Template', text: content.template },
+        ...optional('Text', content.text),
+        ...optional('Template', content.template),
         ...content.parameters.map(({ key, value }) => ({ label: key, text: value })),
       ]
   }
