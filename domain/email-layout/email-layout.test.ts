@@ -64,9 +64,9 @@ test.each<[object, string]>([
   [{ frame: frame.replace('{{ footer }}', '') }, 'frame: must have {{ footer }} once, it has it 0 times'],
   [{ frame: `${frame}{{ customer.first_name }}` }, 'frame: has {{ customer.first_name }}; it may have content, footer'],
   [{ frame: `${frame}<script src="x">` }, 'frame: has <script>, which mail programs bar'],
-  [{ frame: `${frame}<META http-equiv="refresh" content="0">` }, 'frame: has <META>'],
+  [{ frame: `${frame}<META http-equiv="refresh" content="0">` }, 'frame: has <meta refresh>'],
   [{ frame: `${frame}<p onclick="x()">` }, 'frame: has the attribute onclick'],
-  [{ frame: `${frame}<a href="JavaScript:x">` }, 'frame: has a JavaScript: address'],
+  [{ frame: `${frame}<a href="JavaScript:x">` }, 'frame: has a javascript: address'],
   [{ frame: `${frame}<img src="https://x.example/a.png">` }, 'frame: has an image without alt'],
   [{ frame: `${frame}<img alt="" src="http://x.example/a.png">` }, 'frame: has an image that is not at https://'],
   [{ frame: frame.padEnd(60_001) }, 'frame: must have at most 60000 characters'],
@@ -74,3 +74,19 @@ test.each<[object, string]>([
 ])('%j is refused, with what would be right', (input, fault) => {
   expect(faultsOf(input).join('\n')).toContain(fault)
 })
+
+test('words that only look like what is barred are words', () => {
+  expect(faultsOf({ frame: `${frame}<p>Your data: once = always, JavaScript: no.</p>` })).toEqual([])
+})
+
+test.each(['{{', '{{ ', ' ', '<', '<img ', '<meta ', '<p ', '<p on', "='", '{{ content }}'])(
+  'a page of nothing but %j is read once and no more',
+  (piece) => {
+    expect(faultsOf({ frame: `{{${piece.repeat(Math.floor(59_000 / piece.length))}` }).join()).toContain(
+      'frame: must have',
+    )
+    expect(faultsOf({ frame: `<p ${piece.repeat(Math.floor(59_000 / piece.length))}>` }).join()).toContain(
+      'frame: must have',
+    )
+  },
+)

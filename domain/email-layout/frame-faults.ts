@@ -4,25 +4,22 @@ export const maxFrameCharacters = 60_000
 export const frameSlots = ['content', 'footer', 'language', 'subject', 'preheader'] as const
 export type FrameSlot = (typeof frameSlots)[number]
 
-const anySlot = /\{\{\s*([^{}]*?)\s*\}\}/g
-
-/** What mail programs take out or bar, and what would call home. */
-const barred: readonly [RegExp, string][] = [
-  [
-    /<\s*(script|iframe|object|embed|form|input|button|base|meta\s[^>]*refresh)\b/i,
-    'has <$1>, which mail programs bar',
-  ],
-  [/\s(on[a-z]+)\s*=/i, 'has the attribute $1, which mail programs bar'],
-  [/(javascript|vbscript|data):/i, 'has a $1: address, which mail programs bar'],
-]
+// Each pattern reads a page once, whatever is in it: pages come from anybody who may look at a preview.
+const anySlot = /\{\{([^{}]*)\}\}/g
+const anyTag = /<[^<>]*>/g
+const barredTag = /^<\s*(script|iframe|object|embed|form|input|button|base)\b/i
+const refresh = /^<\s*meta\b.*\brefresh\b/is
+const barredAttribute = /\s(on[a-z]+)\s*=/i
+const barredAddress = /[=(]\s*["']?\s*(javascript|vbscript|data):/i
 
 /** What is wrong with a workspace's own frame, in words; empty when emails can be written into it. */
 export function findFrameFaults(html: string): string[] {
-  return [...findSlotFaults(html), ...findBarred(html), ...findImageFaults(html)]
+  const tags = html.match(anyTag) ?? []
+  return [...findSlotFaults(html), ...new Set(tags.flatMap(findBarred)), ...findImageFaults(tags)]
 }
 
 function findSlotFaults(html: string): string[] {
-  const names = [...html.matchAll(anySlot)].map(([, name = '']) => name)
+  const names = [...html.matchAll(anySlot)].map(([, name = '']) => name.trim())
   const known: ReadonlySet<string> = new Set(frameSlots)
   const unknown = [...new Set(names.filter((name) => !known.has(name)))]
   const counted = (['content', 'footer'] as const).flatMap((name) => {
@@ -32,14 +29,20 @@ function findSlotFaults(html: string): string[] {
   return [...counted, ...unknown.map((name) => `has {{ ${name} }}; it may have ${frameSlots.join(', ')}`)]
 }
 
-const findBarred = (html: string): string[] =>
-  barred.flatMap(([pattern, words]) => {
-    const name = pattern.exec(html)?.[1]?.split(/\s/)[0]
-    return name === undefined && !pattern.test(html) ? [] : [words.replace('$1', name ?? '')]
-  })
+/** What mail programs bar or take out. */
+function findBarred(tag: string): string[] {
+  const name = barredTag.exec(tag)?.[1] ?? (refresh.test(tag) ? 'meta refresh' : undefined)
+  const attribute = barredAttribute.exec(tag)?.[1]
+  const address = barredAddress.exec(tag)?.[1]
+  return [
+    ...(name === undefined ? [] : [`has <${name.toLowerCase()}>`]),
+    ...(attribute === undefined ? [] : [`has the attribute ${attribute.toLowerCase()}`]),
+    ...(address === undefined ? [] : [`has a ${address.toLowerCase()}: address`]),
+  ].map((words) => `${words}, which mail programs bar`)
+}
 
-function findImageFaults(html: string): string[] {
-  const images = [...html.matchAll(/<img\b[^>]*>/gi)].map(([image]) => image)
+function findImageFaults(tags: readonly string[]): string[] {
+  const images = tags.filter((tag) => /^<img\b/i.test(tag))
   return [
     ...(images.every((image) => /\salt\s*=/i.test(image)) ? [] : ['has an image without alt']),
     ...(images.every((image) => /\ssrc\s*=\s*["']https:/i.test(image)) ? [] : ['has an image that is not at https://']),
