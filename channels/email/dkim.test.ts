@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { givenMessage } from '../testing.ts'
 import { readDkim } from './dkim.ts'
 import { smtp } from './smtp.ts'
-import { startMailServer } from './testing.ts'
+import { startMailServer, startScriptedServer } from './testing.ts'
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const pemOf = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' })
@@ -98,6 +98,23 @@ test.each([
 
 test('a transactional mail is signed too', async () => {
   expect(verifyDkim(await sendSigned({ unsubscribeUrl: null }), publicKey).isValid).toBe(true)
+})
+
+test.each([
+  ['RCPT', 'retry'],
+  ['.', 'unknown'],
+])('a connection that drops at %s means the same for a signed mail: %s', async (point, kind) => {
+  const server = await startScriptedServer((line, socket) => {
+    if (line.startsWith(point)) socket.destroy()
+    if (/^(EHLO|HELO)/.test(line)) return '250 hello'
+    return line === 'DATA' ? '354 go on' : /^MAIL|^RCPT/.test(line) ? '250 ok' : undefined
+  })
+  const provider = smtp({ url: server.url, dkim: given(givenFile(pemOf(privateKey))) })
+  onTestFinished(async () => {
+    await provider.close?.()
+    await server.close()
+  })
+  expect(await provider.send([givenMessage()], new AbortController().signal)).toMatchObject([{ kind }])
 })
 
 test('without a key a mail is not signed', async () => {
