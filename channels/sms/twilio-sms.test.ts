@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { onTestFinished, expect, test } from 'vitest'
 import type { OutgoingMessage } from '../provider.ts'
 import { givenMessage, leadTo } from '../testing.ts'
@@ -120,6 +122,28 @@ test('nothing is lost where nobody listens', async () => {
   const restore = leadTo('api.twilio.com', { port: 1, ca: unreachable.ca })
   onTestFinished(restore)
   expect(await provider.send([sms()], never)).toEqual([{ kind: 'retry', reason: 'econnrefused', afterMs: 10_000 }])
+})
+
+test.for([
+  ['never answers', () => undefined, 'econnaborted'],
+  ['hangs up', (socket: Socket) => socket.once('data', () => socket.destroy()), 'econnreset'],
+] as const)('a connection that %s before it is made costs nothing', async ([, handle, reason]) => {
+  const open: Socket[] = []
+  const server = createServer((socket) => {
+    open.push(socket)
+    socket.on('error', () => undefined)
+    handle(socket)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const restore = leadTo('api.twilio.com', { port: (server.address() as AddressInfo).port, ca: '' }) // it listens
+  onTestFinished(() => {
+    restore()
+    for (const socket of open) socket.destroy()
+    server.close()
+  })
+  const provider = twilioSms({ account: twilioAccount, from: '+14155550100', timeoutMs: 500 })
+  expect(await provider.send([sms()], never)).toEqual([{ kind: 'retry', reason, afterMs: 10_000 }])
 })
 
 test('an account that is refused is not asked for every message', async () => {

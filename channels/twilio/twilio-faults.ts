@@ -78,7 +78,10 @@ export function readDeliveryFault(code: number | null): { reason: string; suppre
 
 /** What its client throws when Twilio answered: RestException, TwilioServiceException, or axios when the body broke off. */
 const Answered = z.object({ status: z.number(), code: z.number().optional().catch(undefined) })
-const Broken = z.object({ code: z.string(), syscall: z.string().optional().catch(undefined) })
+const Broken = z.object({ code: z.string() })
+
+/** A connection that was never made: the message stands behind its handshake. */
+const Unconnected = z.object({ request: z.object({ socket: z.object({ secureConnecting: z.literal(true) }) }) })
 
 /** No byte of the message has left: the name is unknown, nobody listens, or the certificate is not Twilio's. */
 const beforeSending =
@@ -99,7 +102,8 @@ export function readTwilioFault(error: unknown): SendResult {
   const broken = Broken.safeParse(error)
   const code = broken.success ? broken.data.code : 'no_answer'
   const reason = code.toLowerCase()
-  return beforeSending.test(code) ? { kind: 'retry', reason, afterMs: 10_000 } : { kind: 'unknown', reason }
+  const hasLeft = !beforeSending.test(code) && !Unconnected.safeParse(error).success
+  return hasLeft ? { kind: 'unknown', reason } : { kind: 'retry', reason, afterMs: 10_000 }
 }
 
 function readAnswer({ status, code }: z.infer<typeof Answered>): SendResult {
