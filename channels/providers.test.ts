@@ -38,7 +38,7 @@ test('SMTP_URL sends email for real, and only email', async () => {
   for (const provider of providers) await provider.close?.()
 })
 
-test('FIREBASE_SERVICE_ACCOUNT sends push for real, and only push', () => {
+test('GOOGLE_APPLICATION_CREDENTIALS sends push for real, and only push', () => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const account = {
     project_id: 'larkspur',

@@ -57,7 +57,7 @@ const Environment = z.object({
       'the ARN of an SNS topic, or several with commas between them',
     )
     .optional(),
-  FIREBASE_SERVICE_ACCOUNT: text,
+  GOOGLE_APPLICATION_CREDENTIALS: text,
   TWILIO_ACCOUNT_SID: z
     .string()
     .regex(/^AC[0-9a-f]{32}$/i, 'an account SID: AC and 32 hexadecimal digits')
@@ -193,7 +193,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     smtpUrl: env.SMTP_URL,
     dkim: readDkim(env),
     sesTopics: env.SES_TOPIC_ARN ?? [],
-    firebaseServiceAccount: env.FIREBASE_SERVICE_ACCOUNT,
+    firebaseServiceAccount: env.GOOGLE_APPLICATION_CREDENTIALS,
     twilio: readTwilio(env),
     sendRates: env.CARILLON_RATES ?? {},
     secret: env.CARILLON_SECRET,

@@ -34,6 +34,7 @@ import { privacyRoutes } from './routes/privacy.ts'
 import { segmentRoutes } from './routes/segments.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { socketRoutes } from './routes/socket.ts'
+import { suppressionRoutes } from './routes/suppressions.ts'
 import { trackingRoutes } from './routes/tracking.ts'
 import { twilioRoutes } from './routes/twilio.ts'
 import { unsubscribeRoutes } from './routes/unsubscribe.ts'
@@ -95,6 +96,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(segmentRoutes, deps)
   await http.register(conditionRoutes, deps)
   await http.register(deviceRoutes, deps)
+  await http.register(suppressionRoutes, deps)
   await http.register(privacyRoutes, deps)
   await http.register(inboxTokenRoutes, deps)
   await http.register(inboxRoutes, deps)

@@ -30,8 +30,8 @@ function parseFile(path: string): unknown {
 
 function refuse(what: string, cause?: unknown): never {
   throw new AppError('invalid_configuration', {
-    detail: `FIREBASE_SERVICE_ACCOUNT must name the JSON key file of a service account, from the Firebase console; ${what}.`,
-    extra: { variables: ['FIREBASE_SERVICE_ACCOUNT'] },
+    detail: `GOOGLE_APPLICATION_CREDENTIALS must name the JSON key file of a service account, from the Firebase console; ${what}.`,
+    extra: { variables: ['GOOGLE_APPLICATION_CREDENTIALS'] },
     cause,
   })
 }

@@ -63,7 +63,7 @@ export function writeBanner({ signInUrl, config, model, providers, workspace }: 
 }
 
 const variables: Partial<Record<Channel, string>> = {
-  push: 'FIREBASE_SERVICE_ACCOUNT',
+  push: 'GOOGLE_APPLICATION_CREDENTIALS',
   email: 'SMTP_URL',
   sms: 'TWILIO_SMS_FROM',
   whatsapp: 'TWILIO_WHATSAPP_FROM',

@@ -8,21 +8,41 @@ const keyOf = (channel: string, address: string) => (channel === 'email' ? addre
 /**
  * Never write to these addresses again, whoever has them: a provider said that they are dead, or somebody complained.
  * The first reason stays.
+ * @returns how many were not suppressed before
  */
 export async function suppressAddresses(
   ws: WorkspaceTx,
   addresses: readonly { channel: string; address: string; reason: string }[],
   at: Temporal.Instant,
-): Promise<void> {
-  if (addresses.length === 0) return
+): Promise<number> {
+  if (addresses.length === 0) return 0
   const rows = addresses.map((each) => ({ ...each, address: keyOf(each.channel, each.address) }))
-  await sql`
+  const { numAffectedRows = 0n } = await sql`
     insert into suppressions (workspace_id, channel, address, reason, created_at)
     select distinct on (r.channel, r.address) ${ws.workspaceId}::integer, r.channel, r.address, r.reason, ${at.toString()}::timestamptz
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (channel text, address text, reason text)
      order by r.channel, r.address
     on conflict do nothing`.execute(ws.tx)
   await noteAddresses(ws, rows)
+  return Number(numAffectedRows)
+}
+
+export type Suppression = { channel: string; address: string; reason: string; createdAt: Temporal.Instant }
+/** The place of a suppression in the order of the list. */
+export type SuppressionCursor = Pick<Suppression, 'channel' | 'address'>
+
+/** A page of the list, in order of channel and address. */
+export async function listSuppressions(
+  ws: WorkspaceTx,
+  { channel, after, limit }: { channel: string | null; after: SuppressionCursor | null; limit: number },
+): Promise<Suppression[]> {
+  const { rows } = await sql<Suppression>`
+    select channel, address, reason, created_at as "createdAt" from suppressions
+     where workspace_id = ${ws.workspaceId} and (${channel}::text is null or channel = ${channel})
+       and (${after?.channel ?? null}::text is null
+            or (channel, address) > (${after?.channel ?? null}::text, ${after?.address ?? null}::text))
+     order by channel, address limit ${limit}`.execute(ws.tx)
+  return rows
 }
 
 /** Write to this address again. @returns false when it was not suppressed */

@@ -80,7 +80,8 @@ function toCall(userId: string, act: Act): Call | null {
 async function changeReach(ws: WorkspaceTx, who: string, act: Act, at: Temporal.Instant): Promise<void> {
   if ('suppress' in act) {
     const addresses = act.suppress.map((each) => ({ ...each, reason: 'bounced' }))
-    return suppressAddresses(ws, addresses, at)
+    await suppressAddresses(ws, addresses, at)
+    return
   }
   const customer = await findCustomer(ws, { kind: 'user_id', value: who })
   if (customer === null) throw new Error(`the story tells of ${who} before they are known`)

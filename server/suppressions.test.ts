@@ -1,0 +1,93 @@
+import { expect } from 'vitest'
+import { test as base } from '../store/testing.ts'
+import {
+  emailStep,
+  givenCustomers,
+  givenLiveCampaign,
+  startTestWorker,
+  tallyDeliveries,
+} from '../worker/testing/set-up.ts'
+import { givenApp, type TestApp } from './testing.ts'
+
+type Answer = { statusCode: number; json(): unknown }
+type Fixtures = {
+  app: TestApp
+  ask: (method: 'GET' | 'POST' | 'DELETE', query?: string, body?: object, role?: 'viewer' | 'editor') => Promise<Answer>
+}
+
+const test = base.extend<Fixtures>({
+  app: async ({ store, clock, workspaceId }, use) => use(await givenApp({ store, clock, workspaceId })),
+  ask: async ({ app }, use) =>
+    use(async (method, query = '', body, role = 'editor') =>
+      app.http.inject({
+        method,
+        url: `/v1/suppressions${query}`,
+        headers: await app.as(role),
+        ...(body && { payload: body }),
+      }),
+    ),
+})
+
+test('a list is taken over, given out page by page, and each address can be freed again', async ({ ask }) => {
+  const suppressions = [
+    { channel: 'sms', address: '+1 (415) 555-0100', reason: 'STOP' },
+    { channel: 'email', address: 'Ada@Example.com' },
+    { channel: 'email', address: 'bob@example.com' },
+  ]
+  expect((await ask('POST', '', { suppressions })).json()).toEqual({ added: 3, known: 0 })
+  expect((await ask('POST', '', { suppressions: suppressions.slice(1) })).json()).toEqual({ added: 0, known: 2 })
+  const first = (await ask('GET', '?limit=2', undefined, 'viewer')).json()
+  expect(first).toMatchObject({
+    suppressions: [
+      { channel: 'email', address: 'ada@example.com', reason: 'imported', createdAt: '2026-11-24T10:00:00Z' },
+      { channel: 'email', address: 'bob@example.com' },
+    ],
+    next: 'email:bob@example.com',
+  })
+  const rest = (await ask('GET', '?limit=2&after=email:bob@example.com')).json()
+  expect(rest).toMatchObject({
+    suppressions: [{ channel: 'sms', address: '+14155550100', reason: 'STOP' }],
+    next: null,
+  })
+  expect((await ask('GET', '?channel=sms')).json()).toMatchObject({ suppressions: [{ channel: 'sms' }], next: null })
+  for (const status of [204, 404])
+    expect((await ask('DELETE', '?channel=email&address=ADA@example.com')).statusCode).toBe(status)
+})
+
+test('what is suppressed is sent nothing from the next batch on', async ({ ask, store, clock, workspaceId, inWs }) => {
+  await inWs((ws) => givenCustomers(ws, 3))
+  await inWs((ws) => givenLiveCampaign(ws, clock, { steps: [emailStep()] }))
+  await ask('POST', '', { suppressions: [{ channel: 'email', address: 'U2@example.com' }] })
+  const worker = await startTestWorker(store, clock, workspaceId)
+  await worker.drain()
+  await worker.close()
+  expect(await inWs(tallyDeliveries)).toEqual({ sent: 2, skipped: 1 })
+})
+
+test('a list with a wrong address is refused whole, with the place of each', async ({ ask }) => {
+  const wrong = [
+    { channel: 'email', address: 'ada@example.com' },
+    { channel: 'email', address: 'ada' },
+    { channel: 'sms', address: '12' },
+    { channel: 'push', address: 'two words' },
+  ]
+  expect((await ask('POST', '', { suppressions: wrong })).json()).toMatchObject({
+    code: 'invalid_body',
+    detail: 'suppressions/1/address must be an email address. Nothing was taken.',
+    errors: [
+      { path: 'suppressions/1/address' },
+      { path: 'suppressions/2/address', message: expect.stringContaining('phone number') },
+      { path: 'suppressions/3/address', message: 'must be a device token' },
+    ],
+  })
+  expect((await ask('GET')).json()).toEqual({ suppressions: [], next: null })
+  for (const body of [
+    {},
+    { suppressions: [] },
+    { suppressions: [{ channel: 'fax', address: 'x' }] },
+    { suppressions: 1 },
+  ])
+    expect((await ask('POST', '', body)).statusCode).toBe(400)
+  expect((await ask('GET', '?after=nonsense')).statusCode).toBe(400)
+  expect((await ask('POST', '', { suppressions: wrong.slice(0, 1) }, 'viewer')).statusCode).toBe(403)
+})
