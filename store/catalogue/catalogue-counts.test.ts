@@ -221,6 +221,27 @@ test.for([
   ['handle', '@maya'],
   ['backup', 'maya@example.com'],
   ['hotline', '+1 555 555 0100'],
+  ['First Name', 'Maya'],
+  ['first-name2', 'Maya'],
+  ['FIRST NAME', 'Maya'],
+  ['contact.phoneNumber', 'x12'],
+  ['birth_date', 'May'],
+  ['Kundenname', 'Jana'],
+  ['PRÉNOM', 'Zoé'],
+  ['имя', 'Анна'],
+  ['客户姓名', 'Zhang'],
+  ['الاسم', 'Amal'],
+  ['greeting', 'Ludwig van Beethoven'],
+  ['greeting', 'Анна Каренина'],
+  ['greeting', '张伟'],
+  ['greeting', '山田 太郎'],
+  ['greeting', 'محمد علي'],
+  ['greeting', 'გიორგი'],
+  ['hotline', '٠٣٠١٢٣٤٥٦'],
+  ['hotline', '+49 30 / 123456'],
+  ['hotline', 'whatsapp:+4930123456'],
+  ['backup', 'maya (at) example.org'],
+  ['page', 'www.maya.example'],
 ])('%s “%s” belongs to a person', ([trait, text]) => {
   expect(isPersonalTrait(trait ?? '') || isPersonalValue(trait ?? '', text ?? '')).toBe(true)
 })
@@ -231,6 +252,12 @@ test.for([
   ['country', 'United Kingdom'],
   ['plan', 'pro'],
   ['interests', 'slow travel'],
+  ['Plan Name', 'Gold Plus'],
+  ['plan', '金卡'],
+  ['city', '北京'],
+  ['videos', 'many'],
+  ['mood', '👋'],
+  ['season', '2026'],
 ])('%s “%s” is told', ([trait, text]) => {
   expect(isPersonalTrait(trait ?? '') || isPersonalValue(trait ?? '', text ?? '')).toBe(false)
 })

@@ -4,7 +4,7 @@ import { kindOf } from './kind-of.ts'
 import { isPersonalTrait, isPersonalValue } from './personal.ts'
 
 /** Raise it when a value’s place changes, here or in personal.ts: stored counts are then made anew. */
-export const rulesVersion = 1
+export const rulesVersion = 2
 
 /** Where a value is counted. Values that are not told, or cannot be, share the bucket ''. */
 export type Place = { kind: ValueKind; bucket: string }
