@@ -35,11 +35,37 @@ const clockTrigger = fc.oneof(
     .map((each) => ({ kind: 'date', trait: 'renews_at', ...each })),
 )
 
+/** What comes to hold while a journey is under way, and what the referee can tell. */
+const conditionExit = fc
+  .constantFrom<object>(
+    { performed: { event: 'bought', sinceEntry: true } },
+    { performed: { event: 'seen', atLeast: 2, withinDays: 1 } },
+    { not: { trait: { name: 'plan', is: 'trial' } } },
+  )
+  .map((condition) => ({ kind: 'condition', condition }))
+
+/** So that who comes through is sent something, to judge by. */
+const lastMessage = {
+  kind: 'message',
+  channels: [{ channel: 'email', content: { default: { subject: 'The end', body: 'Come and see.' } } }],
+}
+
 /** Two at the same instant, about topics of their own or one. */
 const campaigns = fc.array(
   fc
-    .record({ document: anyCampaign, trigger: fc.option(clockTrigger), topic: fc.constantFrom('offers', 'tips') })
-    .map(({ document, trigger, topic }) => ({ ...document, topic, ...(trigger !== null && { trigger }) })),
+    .record({
+      document: anyCampaign,
+      trigger: fc.option(clockTrigger),
+      topic: fc.constantFrom('offers', 'tips'),
+      exit: fc.option(conditionExit, { freq: 3 }),
+    })
+    .map(({ document, trigger, topic, exit }) => ({
+      ...document,
+      topic,
+      steps: [...document.steps, lastMessage],
+      ...(trigger !== null && { trigger }),
+      ...(exit !== null && { exit: [...document.exit, exit] }),
+    })),
   { minLength: 2, maxLength: 3, size: 'max' },
 )
 
@@ -88,7 +114,8 @@ const planned = (act: fc.Arbitrary<PlannedAct['act']>, maxLength: number): fc.Ar
   })
 
 export const anyPerson = fc.record({
-  email: fc.boolean(),
+  // What never leaves tells the referee nothing.
+  email: fc.constantFrom(true, true, true, false),
   phone: fc.boolean(),
   device: fc.boolean(),
   timezone: fc.constantFrom(...zones, 'Mars/Olympus', null),
