@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { inboundPath } from '../channels/twilio/callback-urls.ts'
+import { signToken } from '../channels/tracking/tokens.ts'
 import { signedCall, twilioAccount } from '../channels/twilio/testing.ts'
 import { inWorkspace, type WorkspaceTx } from '../store/database/db.ts'
 import { setConsents } from '../store/customers/consents.ts'
@@ -11,13 +12,14 @@ import { givenWorkspace, test as base } from '../store/testing.ts'
 import { changeSettings } from '../store/workspaces/settings.ts'
 import { givenPhone, newPhone, smsStep } from '../worker/testing/phones.ts'
 import { givenLiveCampaign, startTestWorker } from '../worker/testing/set-up.ts'
-import { givenApp } from './testing.ts'
+import { givenApp, type TestApp } from './testing.ts'
 
 const publicUrl = 'https://carillon.example'
 let replies = 0
 const newSid = () => `SM${String((replies += 1)).padStart(8, '0')}${'a'.repeat(24)}`
 
 type Phone = {
+  app: TestApp
   address: string
   customerId: number
   /** The customer writes. @returns Twilio's instructions: what stands between `<Response>` and its end */
@@ -27,19 +29,17 @@ const byWhatsapp = ({ address }: Pick<Phone, 'address'>) => ({ From: `whatsapp:$
 
 const test = base.extend<{ phone: Phone }>({
   phone: async ({ store, clock, workspaceId, inWs }, use) => {
-    const { http } = await givenApp(
-      { store, clock, workspaceId },
-      { twilio: twilioAccount, publicUrl: () => publicUrl },
-    )
+    const app = await givenApp({ store, clock, workspaceId }, { twilio: twilioAccount, publicUrl: () => publicUrl })
     const address = newPhone()
     const customerId = await inWs((ws) => givenPhone(ws, address, clock.now()))
     await use({
+      app,
       address,
       customerId,
       async write(body, more = {}) {
         clock.advance({ seconds: 1 })
         const form = { MessageSid: newSid(), From: address, To: '+14155550100', Body: body, ...more }
-        const answer = await http.inject(signedCall(`${publicUrl}${inboundPath}`, form))
+        const answer = await app.http.inject(signedCall(`${publicUrl}${inboundPath}`, form))
         expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'text/xml; charset=utf-8'])
         return (
           /^<\?xml version="1.0" encoding="UTF-8"\?><Response(?:\/>|>(.*)<\/Response>)$/s.exec(answer.body)?.[1] ?? ''
@@ -198,4 +198,27 @@ test('whoever is forgotten is nowhere, with what they wrote; STOP is remembered 
     sql`select channel, reason from suppression_hashes where workspace_id = ${ws.workspaceId}`.execute(ws.tx),
   )
   expect(rows).toEqual([{ channel: 'sms', reason: 'unsubscribed' }])
+})
+
+test('a later yes on the customer’s own page takes STOP back for that channel', async ({
+  phone,
+  workspaceId,
+  inWs,
+}) => {
+  await phone.write('STOP')
+  await phone.write('STOP', byWhatsapp(phone))
+  const { http, deps } = phone.app
+  const ids = { workspaceId, customerId: phone.customerId, deliveryId: 1 }
+  const token = signToken(deps.secret, { purpose: 'preferences', ...ids })
+  const answer = await http.inject({
+    method: 'POST',
+    url: `/p/${token}`,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ 'whatsapp/offers': 'on', save: '' }).toString(),
+  })
+  expect(answer.statusCode).toBe(200)
+  expect(await inWs((ws) => wordsOf(ws, phone.customerId))).toMatchObject({
+    allowed: { sms: false, whatsapp: true },
+    suppressed: ['sms: unsubscribed'],
+  })
 })

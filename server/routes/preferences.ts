@@ -2,9 +2,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { readToken, type TokenPayload } from '../../channels/tracking/tokens.ts'
 import type { Channel } from '../../domain/channels.ts'
-import { setConsents } from '../../store/customers/consents.ts'
+import { type ConsentChange, setConsents } from '../../store/customers/consents.ts'
 import { type Customer, readCustomer } from '../../store/customers/customers.ts'
 import { findCurrentCustomer } from '../../store/customers/merges.ts'
+import { liftOwnStops } from '../../store/customers/replies.ts'
 import { recordMilestone } from '../../store/deliveries/milestones.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import { listTopics } from '../../store/workspaces/settings.ts'
@@ -45,6 +46,7 @@ export const preferenceRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, {
     const form = await withPreferences(token, async (ws, { customerId, deliveryId }, before) => {
       const changes = readPreferences(before, Fields.parse(request.body))
       await setConsents(ws, customerId, changes, `preferences:${deliveryId}`, clock.now())
+      await liftOwnStops(ws, customerId, listReopened(changes))
       const after = await readPreferencesOf(ws, customerId)
       if (isLess(after, before)) await recordMilestone(ws, deliveryId, 'opted_out', clock.now())
       return writePreferences(after)
@@ -53,6 +55,10 @@ export const preferenceRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, {
     return sendSmallPage(reply, 200, 'Saved', `<p role="status">This is what you will get from now on.</p>${form}`)
   })
 }
+
+/** The channels that were off as a whole, and are on again. */
+const listReopened = (changes: readonly ConsentChange[]) =>
+  changes.flatMap(({ topic, channel, allowed }) => (topic === '*' && channel !== '*' && allowed ? [channel] : []))
 
 async function readPreferencesOf(ws: WorkspaceTx, customerId: number): Promise<Preferences> {
   const customer = await readCustomer(ws, customerId)

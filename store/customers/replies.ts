@@ -62,11 +62,7 @@ async function blameLast(ws: WorkspaceTx, customerId: number, channel: string, a
 
 /** START takes a no back, and what STOP or the provider's own list suppressed; whoever never said yes has not now. */
 export async function obeyStart(ws: WorkspaceTx, { channel, address }: Reply, at: Temporal.Instant): Promise<void> {
-  const { rows: stopped } = await sql`
-    select 1 from suppressions
-     where workspace_id = ${ws.workspaceId} and channel = ${channel} and address = ${address}
-       and reason = ${stopReason}`.execute(ws.tx)
-  if (stopped.length > 0) await unsuppressAddress(ws, channel, address)
+  await liftStop(ws, channel, address)
   const customerId = await findOwner(ws, address)
   if (customerId === undefined) return
   const { rows: refused } = await sql`
@@ -74,6 +70,23 @@ export async function obeyStart(ws: WorkspaceTx, { channel, address }: Reply, at
      where workspace_id = ${ws.workspaceId} and customer_id = ${customerId} and topic = '*' and channel = ${channel}
        and not allowed`.execute(ws.tx)
   if (refused.length > 0) await setConsents(ws, customerId, [{ topic: '*', channel, allowed: true }], 'reply', at)
+}
+
+/** A later yes on the customer's own page takes STOP back, too, as far as it is kept here. */
+export async function liftOwnStops(ws: WorkspaceTx, customerId: number, channels: readonly string[]): Promise<void> {
+  if (channels.length === 0) return
+  const { rows } = await sql<{ phone: string }>`
+    select phone from customers
+     where workspace_id = ${ws.workspaceId} and id = ${customerId} and phone is not null`.execute(ws.tx)
+  for (const { phone } of rows) for (const channel of channels) await liftStop(ws, channel, phone)
+}
+
+async function liftStop(ws: WorkspaceTx, channel: string, address: string): Promise<void> {
+  const { rows } = await sql`
+    select 1 from suppressions
+     where workspace_id = ${ws.workspaceId} and channel = ${channel} and address = ${address}
+       and reason = ${stopReason}`.execute(ws.tx)
+  if (rows.length > 0) await unsuppressAddress(ws, channel, address)
 }
 
 /** Locked against being merged or forgotten, so that what is written of them finds them. */
