@@ -109,3 +109,13 @@ test('what paused by its volume says so where it is shown and where it is resume
   await pauseCampaign.handle(input, context)
   expect(await resumeCampaign.prepareApproval?.(input, context)).toMatchObject({ warnings: [] })
 })
+
+test('a transactional campaign is approved as one', async ({ db, workspaceId, clock }) => {
+  const { input, context } = await given({ db, workspaceId, clock }, { transactional: true, topic: null })
+  const card = await launchCampaign.prepareApproval?.(input, context)
+  expect(card?.facts).toContainEqual({
+    label: 'Topic',
+    text: 'transactional: topics, caps and quiet hours do not apply',
+  })
+  expect(card?.campaign).toMatchObject({ transactional: true })
+})

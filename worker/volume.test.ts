@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
+import type { Clock } from '../domain/clock.ts'
 import { newId } from '../domain/ids.ts'
 import { sayVolumePause } from '../domain/journey/volume.ts'
 import { insertDraft, readCampaign } from '../store/campaigns/campaigns.ts'
@@ -26,6 +27,12 @@ const allow = ({ tx, workspaceId }: WorkspaceTx, campaignId: string) =>
   sql`update campaign_versions set daily_ceiling = ${ceiling}
        where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`.execute(tx)
 
+const begin = (ws: WorkspaceTx, clock: Clock, ids: readonly number[]) =>
+  givenEvents(
+    ws,
+    ids.map((customerId) => ({ customerId, name: 'started', at: clock.now() })),
+  )
+
 test('a triggered campaign that sends more than was expected pauses, keeps the rest, and goes on when it is resumed', async ({
   store,
   clock,
@@ -37,13 +44,7 @@ test('a triggered campaign that sends more than was expected pauses, keeps the r
   await inWs((ws) => allow(ws, campaign))
   const workers = [1, 2].map(() => workByHand(store, clock, workspaceId))
   const drain = () => Promise.all(workers.map((each) => each.drain()))
-  const happen = (some: readonly number[]) =>
-    inWs((ws) =>
-      givenEvents(
-        ws,
-        some.map((customerId) => ({ customerId, name: 'started', at: clock.now() })),
-      ),
-    )
+  const happen = (some: readonly number[]) => inWs((ws) => begin(ws, clock, some))
 
   await happen(ids.slice(0, 3))
   await drain()
@@ -78,12 +79,7 @@ test('what left a day ago counts no more, and a broadcast has no such limit', as
   await inWs((ws) => givenLiveCampaign(ws, clock))
   const { drain } = workByHand(store, clock, workspaceId)
   for (const some of [ids.slice(0, 4), ids.slice(4)]) {
-    await inWs((ws) =>
-      givenEvents(
-        ws,
-        some.map((customerId) => ({ customerId, name: 'started', at: clock.now() })),
-      ),
-    )
+    await inWs((ws) => begin(ws, clock, some))
     await drain()
     clock.advance({ hours: 25 })
   }
@@ -102,12 +98,7 @@ test('those under way in an earlier version are not held to what that one was ap
   await inWs((ws) => allow(ws, campaign))
   const { drain } = workByHand(store, clock, workspaceId)
   for (const some of [ids.slice(0, 2), ids.slice(2)]) {
-    await inWs((ws) =>
-      givenEvents(
-        ws,
-        some.map((customerId) => ({ customerId, name: 'started', at: clock.now() })),
-      ),
-    )
+    await inWs((ws) => begin(ws, clock, some))
     await drain()
     await inWs((ws) =>
       launchVersion(ws, { campaignId: campaign, approvalId: newId('approval'), contentHash: 'hash', at: clock.now() }),
