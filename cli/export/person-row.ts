@@ -1,5 +1,5 @@
 import type { ExportedPerson } from '../../store/exports/read-people.ts'
-import { columnOf } from '../../store/ingest/standard-traits.ts'
+import { columnOf, idOfAddress } from '../../store/ingest/standard-traits.ts'
 import { writeCell, writeTextCell } from '../import/cell.ts'
 import { nameColumn } from '../import/csv-columns.ts'
 
@@ -65,8 +65,8 @@ export function toLine(person: ExportedPerson): object {
 /** Who has no id of the sender's goes by one that the import would give them too. */
 export function idsOf({ id, userId, anonymousIds, email, phone }: ExportedPerson): string[] {
   if (userId !== null || anonymousIds.length > 0) return anonymousIds
-  if (email !== null) return [`email:${email}`]
-  return [phone === null ? `customer:${id}` : `phone:${phone}`]
+  if (email !== null) return [idOfAddress('email', email)]
+  return [phone === null ? `customer:${id}` : idOfAddress('phone', phone)]
 }
 
 const writeText = (text: string | null) => (text === null ? '' : writeTextCell(text))

@@ -3,7 +3,7 @@ import { channelNames } from '../../domain/channels.ts'
 import { parseMoment } from '../../domain/conditions/moment.ts'
 import type { Call } from '../../store/ingest/calls.ts'
 import { readCall } from '../../store/ingest/read-calls.ts'
-import { readColumn } from '../../store/ingest/standard-traits.ts'
+import { idOfAddress, readColumn } from '../../store/ingest/standard-traits.ts'
 import { type Fault, toFaults } from './fault.ts'
 
 const Time = z
@@ -97,7 +97,7 @@ function idFromAddress(userId: unknown, traits: Record<string, unknown>): string
   const country = typeof traits['country'] === 'string' ? traits['country'] : null
   for (const column of ['email', 'phone'] as const) {
     const value = readColumn(column, traits[column], { country })
-    if (value !== undefined) return `${column}:${value}`
+    if (value !== undefined) return idOfAddress(column, value)
   }
   return undefined
 }

@@ -4,6 +4,7 @@ import type { Identity } from '../privacy/tombstones.ts'
 import type { IngestWarning } from './customer-patch.ts'
 import { IdentityMap } from './identity-map.ts'
 import type { IngestCall } from './normalise-call.ts'
+import { idOfAddress } from './standard-traits.ts'
 
 export const forgottenWarning: IngestWarning = {
   code: 'forgotten',
@@ -13,8 +14,8 @@ export const forgottenWarning: IngestWarning = {
 
 /**
  * The calls without those of customers who were forgotten. A call is theirs by its userId or, for an alias, by the id
- * before it; a call without a userId by its anonymousId; one with neither by its email or phone. A forgotten anonymousId
- * beside a userId that is not forgotten is left off: somebody signs up anew in the same browser.
+ * before it; a call without a userId by its anonymousId; one with neither, or with an id made of its address as imports do, by
+ * its email or phone. A forgotten anonymousId beside a userId that is not forgotten is left off: somebody signs up anew in the same browser.
  */
 export function dropForgotten(
   calls: readonly IngestCall[],
@@ -35,8 +36,12 @@ export function dropForgotten(
 function decisive({ userId, anonymousId, previousId, patch }: IngestCall): Identity[] {
   if (userId !== null)
     return [...idsOf('user_id', userId), ...idsOf('user_id', previousId), ...idsOf('anonymous_id', previousId)]
-  if (anonymousId !== null) return idsOf('anonymous_id', anonymousId)
-  return [...idsOf('email', patch.columns.email), ...idsOf('phone', patch.columns.phone)]
+  const { email, phone } = patch.columns
+  const own = idsOf('anonymous_id', anonymousId)
+  const isOfAddress =
+    (typeof email === 'string' && anonymousId === idOfAddress('email', email)) ||
+    (typeof phone === 'string' && anonymousId === idOfAddress('phone', phone))
+  return anonymousId === null || isOfAddress ? [...own, ...idsOf('email', email), ...idsOf('phone', phone)] : own
 }
 
 const idsOf = (kind: Identity['kind'], value: string | null | undefined): Identity[] =>

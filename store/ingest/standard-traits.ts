@@ -41,6 +41,9 @@ export function readColumn(column: ColumnName, value: unknown, hints: ReadHints)
   return readers[column].read(String(value).trim(), hints)
 }
 
+/** The anonymous id of whom an import knows by an address alone. */
+export const idOfAddress = (column: 'email' | 'phone', address: string): string => `${column}:${address}`
+
 export const describeExpected = (column: ColumnName): string => readers[column].expected
 
 function readEmail(text: string): string | undefined {

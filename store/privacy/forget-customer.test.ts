@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
+import { toCalls } from '../../cli/import/person.ts'
 import { foldCatalogue } from '../catalogue/fold.ts'
 import { findCustomer, readCustomer } from '../customers/customers.ts'
 import { suppressAddresses } from '../customers/suppressions.ts'
@@ -43,6 +44,29 @@ test('late calls of a forgotten customer are dropped with a warning, also in a b
   const { rows } = await sql<{ count: number }>`
     select count from catalogue_events where workspace_id = ${workspaceId} and name = 'came_back'`.execute(db)
   expect(rows).toEqual([{ count: 1 }])
+})
+
+test('an import that knows a forgotten customer by an address alone brings nobody back', async ({
+  db,
+  workspaceId,
+  inWs,
+}) => {
+  const traits = { email: 'mk1@example.com', phone: '+15555550177' }
+  await ingestCalls(db, workspaceId, [identify('usr-mk1', traits)], at)
+  const customerId = (await findId(db, workspaceId, 'usr-mk1')) ?? Number.NaN
+  await forgetCustomer(db, { workspaceId, customerId, memberId: 'mem_test', at })
+  const calls = Object.values(traits).flatMap((address) => {
+    const read = toCalls({
+      traits: address.includes('@') ? { email: address } : { phone: address },
+      besides: {},
+      userId: null,
+      anonymousIds: [],
+    })
+    return 'calls' in read ? read.calls : []
+  })
+  const results = await ingestCalls(db, workspaceId, calls, at)
+  expect(results.map(({ warnings }) => warnings.map(({ code }) => code))).toEqual([['forgotten'], ['forgotten']])
+  expect(await inWs((ws) => findCustomer(ws, { kind: 'email', value: traits.email }))).toBeNull()
 })
 
 test('who signs up anew with the same email and browser is a new customer, and a lifted one may come back', async ({
