@@ -20,6 +20,7 @@ import { customerRoutes } from './routes/customers.ts'
 import { traceRoutes } from './routes/traces.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { emailLayoutRoutes } from './routes/email-layout.ts'
+import { doubtRoutes } from './routes/doubts.ts'
 import { healthRoutes } from './routes/health.ts'
 import { inboxRoutes } from './routes/inbox.ts'
 import { inboxSocketRoutes } from './routes/inbox-socket.ts'
@@ -97,6 +98,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(conditionRoutes, deps)
   await http.register(deviceRoutes, deps)
   await http.register(suppressionRoutes, deps)
+  await http.register(doubtRoutes, deps)
   await http.register(privacyRoutes, deps)
   await http.register(inboxTokenRoutes, deps)
   await http.register(inboxRoutes, deps)

@@ -4,11 +4,12 @@ const Time = z.int().transform((milliseconds) => Temporal.Instant.fromEpochMilli
 
 /**
  * What happened to a delivery that its milestones do not tell: `deferred` by a gate, to be tried `again` because of what
- * its provider said, or `lost` by the worker that was sending it. `t` when, `r` the reason, `u` until when.
+ * its provider said, `lost` by the worker that was sending it, or `settled` by a member when it was uncertain. `t` when,
+ * `r` the reason, or what it was settled as, `u` until when.
  */
 export const DeliveryMoment = z.object({
   t: Time,
-  k: z.enum(['deferred', 'again', 'lost']),
+  k: z.enum(['deferred', 'again', 'lost', 'settled']),
   r: z.string().nullable().default(null),
   u: Time.nullable().default(null),
 })

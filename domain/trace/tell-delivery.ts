@@ -46,6 +46,8 @@ function tellMoments(moments: readonly DeliveryMoment[], { zone }: Telling): Lin
     const then = until === null ? '' : ` until ${sayTime(until, zone)}`
     if (kind === 'deferred') return { at, words: `the message waits${then}: ${describeReason(reason ?? 'unknown')}` }
     if (kind === 'lost') return { at, words: 'the worker that was sending it was lost; another took over' }
+    if (kind === 'settled')
+      return { at, words: `a member settled the doubt: it counts as ${reason === 'sent' ? 'sent' : 'failed'}` }
     return { at, words: `the provider did not take it (${codeOf(reason ?? 'unknown')}); it waits${then}${left}` }
   })
 }

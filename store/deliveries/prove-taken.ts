@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
-import { noteReactions } from '../memberships/note-changes.ts'
-import { noteEvents } from '../webhooks/note-events.ts'
+import { settleDoubts } from './settle-doubts.ts'
 
 type Told = { deliveryId: number; providerMessageId: string }
 /** isNamed: the provider's id of it is known; isInDoubt: it is uncertain. */
@@ -15,7 +14,7 @@ export async function proveTaken(
   at: Temporal.Instant,
 ): Promise<void> {
   if (!isNamed) await keepProviderId(ws, told)
-  if (isInDoubt) await settleDoubt(ws, told.deliveryId, at)
+  if (isInDoubt) await settleDoubts(ws, { ids: [told.deliveryId] }, { as: 'sent', memberId: null }, at)
 }
 
 /** While a worker still waits for an answer, this settles the doubt that it would be left with (results.ts). */
@@ -26,12 +25,4 @@ async function keepProviderId(
   await sql`
     update deliveries set provider_message_id = ${providerMessageId}
      where workspace_id = ${workspaceId} and id = ${deliveryId}`.execute(tx)
-}
-
-async function settleDoubt(ws: WorkspaceTx, deliveryId: number, at: Temporal.Instant): Promise<void> {
-  await sql`
-    update deliveries set state = 'sent', sent_at = ${at.toString()}, reason = null, uncertain_at = null
-     where workspace_id = ${ws.workspaceId} and id = ${deliveryId}`.execute(ws.tx)
-  await noteReactions(ws, [deliveryId])
-  await noteEvents(ws, [{ type: 'sent', deliveryId, at }])
 }
