@@ -6,12 +6,16 @@ import { EmailLayout } from './email-layout/email-layout.ts'
 import { AllowedUrl } from './webhooks/allowed-url.ts'
 
 const minuteOfDay = z.int().min(0).max(1439).nullable().describe('Minutes after local midnight')
-const line = z.string().trim().min(1).max(200)
+/** Which PostgreSQL cannot keep. */
+const hasNoNul = (text: string) => !text.includes('\0')
+const noNul = 'must not hold the character NUL'
+const text = (max: number) => z.string().trim().min(1).max(max).refine(hasNoNul, noNul)
+const line = text(200)
 
 /** At most `limit` messages in any `windowHours`: to anybody, on one channel, or about one topic. */
 export const FrequencyCap = z.strictObject({
   channel: Channel.nullable(),
-  topic: z.string().min(1).nullable(),
+  topic: z.string().min(1).refine(hasNoNul, noNul).nullable(),
   limit: z.int().min(1).max(1000),
   windowHours: z
     .int()
@@ -26,7 +30,7 @@ const keptDays = z.int().min(1).max(3650).nullable().describe('Days; null keeps 
 export const EventRetention = z.strictObject({
   defaultDays: keptDays,
   events: z
-    .record(z.string().min(1).max(255), keptDays)
+    .record(z.string().min(1).max(255).refine(hasNoNul, noNul), keptDays)
     .refine((events) => Object.keys(events).length <= 500, 'must have at most 500 names'),
 })
 export type EventRetention = z.infer<typeof EventRetention>
@@ -44,8 +48,8 @@ export const SettingsChange = z
     senderName: line.nullable(),
     senderEmail: z.email().nullable(),
     replyTo: z.email().nullable(),
-    postalAddress: z.string().trim().min(1).max(500).nullable(),
-    helpText: z.string().trim().min(1).max(1_600).nullable().describe('What HELP by SMS or WhatsApp is answered with'),
+    postalAddress: text(500).nullable(),
+    helpText: text(1_600).nullable().describe('What HELP by SMS or WhatsApp is answered with'),
     emailLayout: EmailLayout.nullable(),
     quietFromMinute: minuteOfDay,
     quietToMinute: minuteOfDay,

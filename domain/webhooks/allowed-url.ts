@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
-/** What may be called: https, and nothing in the address that belongs into a secret store. */
+/** What may be called: https, nothing in the address that belongs into a secret store, and nothing that cannot be kept. */
 export function isCallable(text: string): boolean {
-  const url = URL.parse(text)
+  const url = text.includes('\0') ? null : URL.parse(text)
   return url !== null && url.protocol === 'https:' && url.username === '' && url.password === '' && url.hash === ''
 }
 
