@@ -32,6 +32,7 @@ import { outboxRoutes } from './routes/outbox.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
 import { privacyRoutes } from './routes/privacy.ts'
+import { pushOpenedRoutes } from './routes/push-opened.ts'
 import { segmentRoutes } from './routes/segments.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { socketRoutes } from './routes/socket.ts'
@@ -104,6 +105,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(inboxRoutes, deps)
   await http.register(inboxSocketRoutes, deps)
   await http.register(trackingRoutes, deps)
+  await http.register(pushOpenedRoutes, deps)
   await http.register(unsubscribeRoutes, deps)
   await http.register(preferenceRoutes, deps)
   await http.register(mailNoticeRoutes, deps)
