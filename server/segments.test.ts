@@ -171,7 +171,7 @@ test('what is in use is neither deleted nor renamed under those who name it, and
 })
 
 const refusals = [
-  ['an empty group', { all: [] }, 400, 'invalid_body', 'condition/all', />=1 items/],
+  ['an empty group', { all: [] }, 400, 'invalid_body', 'condition/all', /must hold at least one condition/],
   [
     'a window out of range',
     { any: [{ performed: { event: 'purchased', withinDays: 900 } }] },

@@ -65,4 +65,10 @@ export const Condition: z.ZodType<Condition, ConditionInput> = z
   )
   .meta({ id: 'Condition', description: 'A question about a customer: an object with exactly one key' })
 
-const group = z.lazy(() => z.array(Condition).min(1).max(100))
+const maxParts = 100
+const group = z.lazy(() =>
+  z
+    .array(Condition)
+    .min(1, 'must hold at least one condition')
+    .max(maxParts, `must hold at most ${maxParts} conditions`),
+)

@@ -13,9 +13,11 @@ export const Text = Name
 export const Scalar = z.union([storableText, z.number(), z.boolean()])
 export type Scalar = z.infer<typeof Scalar>
 
+const mustBeDays = 'must be a whole number of days from 1 to 730'
 /** A window in days of 24 hours, up to two years. */
-export const Days = z.int().min(1).max(730)
-export const Count = z.int().min(0).max(1_000_000)
+export const Days = z.int().min(1, mustBeDays).max(730, mustBeDays)
+const mustBeCount = 'must be a whole number from 0 to 1,000,000'
+export const Count = z.int().min(0, mustBeCount).max(1_000_000, mustBeCount)
 
 /** Absent is null: strict model schemas know no optional keys. */
 export const orNull = <Schema extends z.ZodType>(schema: Schema) => schema.nullable().default(null)
