@@ -8,6 +8,7 @@ import { listMatching } from '../audience.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { loadThresholds } from '../journeys/load-facts.ts'
 import type { VersionKey } from '../journeys/versions.ts'
+import { listDiffering } from './watched.ts'
 import { lockWatching } from './watching.ts'
 
 /** Conditions here have no saved segments left in them. */
@@ -30,18 +31,38 @@ export async function watchSegments(
   if (segments.length === 0) return
   await lockWatching(ws)
   for (const { role, condition } of segments) {
-    const id = await watchCondition(ws, condition, at)
+    const id = await watchCondition(ws, { condition, by: `${campaignId}/${version}` }, at)
     await sql`
       insert into campaign_watches (workspace_id, campaign_id, version, role, watched_id)
       values (${ws.workspaceId}, ${campaignId}, ${version}, ${role}, ${id})`.execute(ws.tx)
   }
 }
 
-async function watchCondition(ws: WorkspaceTx, condition: Condition, at: Temporal.Instant): Promise<number> {
-  const hash = hashContent(condition)
-  const { rows: known } = await sql<{ id: number }>`
+/**
+ * What is kept for another campaign serves this one too, unless the worker has yet to look at somebody who came in or
+ * left before this launch: that would start a journey here. Then this version keeps its own.
+ */
+async function watchCondition(
+  ws: WorkspaceTx,
+  { condition, by }: { condition: Condition; by: string },
+  at: Temporal.Instant,
+): Promise<number> {
+  const shared = hashContent(condition)
+  const own = `${shared}/${by}`
+  const known = (await findWatched(ws, own)) ?? (await findWatched(ws, shared))
+  if (known === undefined) return beginWatch(ws, condition, shared, at)
+  const isOwn = known.hash === own
+  if (isOwn || (await listDiffering(ws, { id: known.id, condition }, at, 1)).length === 0) return known.id
+  return beginWatch(ws, condition, own, at)
+}
+
+async function findWatched(ws: WorkspaceTx, hash: string): Promise<{ id: number; hash: string } | undefined> {
+  const { rows } = await sql<{ id: number }>`
     select id from watched_conditions where workspace_id = ${ws.workspaceId} and content_hash = ${hash}`.execute(ws.tx)
-  if (known[0] !== undefined) return known[0].id
+  return rows[0] && { id: rows[0].id, hash }
+}
+
+async function beginWatch(ws: WorkspaceTx, condition: Condition, hash: string, at: Temporal.Instant): Promise<number> {
   const scope = { now: at, segments: noSegments }
   const thresholds = await loadThresholds(ws, neededFacts(condition, scope))
   const { rows } = await sql<{ id: number }>`

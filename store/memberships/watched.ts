@@ -49,6 +49,33 @@ export async function moveWatchedCursor(ws: WorkspaceTx, id: number, cursor: num
   )
 }
 
+/** Customers who are in the segment and not written down as such, or the other way round. */
+export async function listDiffering(
+  ws: WorkspaceTx,
+  { id, condition }: Pick<WatchedCondition, 'id' | 'condition'>,
+  now: Temporal.Instant,
+  limit: number,
+): Promise<number[]> {
+  const scope = { now, segments: new Map<string, Condition>(), workspaceId: ws.workspaceId }
+  const { from } = matchingSql(condition, scope)
+  const own = sql`m.workspace_id = ${ws.workspaceId} and m.watched_id = ${id}`
+  // Those whose customer is gone differ too, whether they were members or only waited for time to make them one.
+  const rows = await readUnfenced(
+    ws,
+    sql<{ id: number }>`
+      select distinct coalesce(matching.id, members.id) as id
+        from (select c.id from ${from}) as matching
+        full join (select m.customer_id as id from memberships m where ${own} and m.is_member) as members using (id)
+       where matching.id is null or members.id is null
+      union
+      select m.customer_id from memberships m
+       where ${own} and not exists (
+         select 1 from customers k where k.workspace_id = ${ws.workspaceId} and k.id = m.customer_id)
+      limit ${limit}`,
+  )
+  return rows.map((row) => row.id)
+}
+
 const mostDiffering = 50_000
 
 /**
@@ -64,26 +91,11 @@ export async function compareMemberships(
 ): Promise<number> {
   const scope = { now, segments: new Map<string, Condition>() }
   const thresholds = await loadThresholds(ws, neededFacts(condition, scope))
-  const { from } = matchingSql(condition, { ...scope, workspaceId: ws.workspaceId })
-  const own = sql`m.workspace_id = ${ws.workspaceId} and m.watched_id = ${id}`
-  // Those whose customer is gone differ too, whether they were members or only waited for time to make them one.
-  const rows = await readUnfenced(
-    ws,
-    sql<{ id: number }>`
-      select distinct coalesce(matching.id, members.id) as id
-        from (select c.id from ${from}) as matching
-        full join (select m.customer_id as id from memberships m where ${own} and m.is_member) as members using (id)
-       where matching.id is null or members.id is null
-      union
-      select m.customer_id from memberships m
-       where ${own} and not exists (
-         select 1 from customers k where k.workspace_id = ${ws.workspaceId} and k.id = m.customer_id)
-      limit ${mostDiffering}`,
-  )
+  const ids = await listDiffering(ws, { id, condition }, now, mostDiffering)
   await sql`
     insert into changed_customers (workspace_id, customer_id, is_fresh)
-    select ${ws.workspaceId}, d.id, true from unnest(${rows.map((row) => row.id)}::bigint[]) as d (id)`.execute(ws.tx)
-  const differing = rows.length
+    select ${ws.workspaceId}, d.id, true from unnest(${ids}::bigint[]) as d (id)`.execute(ws.tx)
+  const differing = ids.length
   await sql`
     update watched_conditions
        set thresholds = ${JSON.stringify(thresholds)}::jsonb,
