@@ -50,6 +50,14 @@ test('a segment is made, changed and deleted, and its customers come page by pag
   expect((await ask('GET', url)).body).toMatchObject({ code: 'not_found' })
 })
 
+test('a name that nobody can see, or that is another segment’s id, is refused', async ({ ask }) => {
+  const { body } = await ask('POST', '/v1/segments', { name: 'Club', condition: club })
+  const save = (name: string) => ask('POST', '/v1/segments', { name, condition: bought })
+  expect(await save('\u200f\u202e')).toMatchObject({ status: 400, body: { code: 'invalid_body', path: 'name' } })
+  expect(await save(body.id)).toMatchObject({ status: 409, body: { code: 'conflict', path: 'name' } })
+  expect(await save('👋')).toMatchObject({ status: 201 })
+})
+
 test('a segment says how many are in it: counted, or as kept for the campaigns that watch it', async ({
   ask,
   inWs,

@@ -32,17 +32,19 @@ export async function readSegment(ws: WorkspaceTx, id: string): Promise<StoredSe
 
 /**
  * Of two who take the same name at once, the second waits and is told.
- * @throws AppError conflict when another segment has the name
+ * @throws AppError conflict when another segment has the name, or has it as its id: conditions may name either;
+ *   invalid_body for a name that nobody can see
  */
 export async function saveSegment(
   ws: WorkspaceTx,
   segment: StoredSegment & { memberId: string; at: Temporal.Instant },
 ): Promise<void> {
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(segment.name))
+    throw new AppError('invalid_body', { detail: 'The name must have something that can be seen.', path: 'name' })
   await sql`select pg_advisory_xact_lock(hashtext('segment names'), ${ws.workspaceId})`.execute(ws.tx)
   const { rows } = await sql<{ id: string }>`
-    select id from segments where workspace_id = ${ws.workspaceId} and lower(name) = lower(${segment.name}) and id <> ${segment.id}`.execute(
-    ws.tx,
-  )
+    select id from segments where workspace_id = ${ws.workspaceId} and id <> ${segment.id}
+       and (lower(name) = lower(${segment.name}) or id = ${segment.name})`.execute(ws.tx)
   if (rows[0] !== undefined) {
     throw new AppError('conflict', {
       detail: `There is already a segment “${segment.name}”. Choose another name.`,
