@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { ConsentChange } from '../store/customers/consents.ts'
 import { readCustomer } from '../store/customers/customers.ts'
 import { findCurrentCustomer } from '../store/customers/merges.ts'
+import { suppressAddresses } from '../store/customers/suppressions.ts'
 import type { WorkspaceTx } from '../store/database/db.ts'
 import { ingestCalls } from '../store/ingest/ingest.ts'
 import { givenCall } from '../store/ingest/testing.ts'
@@ -35,6 +36,20 @@ const test = base.extend<{ sent: Sent }>({
     await use({ app, campaignId, customerId, link })
   },
 })
+
+const everythingOn = ['email/*', 'email/offers', 'in_app/*', 'in_app/offers']
+const listTicked = (page: string) => Array.from(page.matchAll(/name="([^"]+)" checked/g), ([, name = '']) => name)
+
+/** Send the page's form as a browser would, after clicks on the boxes that are named. @returns the page that follows */
+async function sendForm({ http }: TestApp, url: string, touch: readonly string[], button = 'save', page?: string) {
+  const html = page ?? (await http.inject(url)).body
+  const names = Array.from(html.matchAll(/type="checkbox" name="([^"]+)"/g), ([, name = '']) => name)
+  const ticked = names.filter((name) => listTicked(html).includes(name) !== touch.includes(name))
+  const shown = Array.from(html.matchAll(/name="shown" value="([^"]+)"/g), ([, value = '']) => value)
+  const fields = [...ticked.map((name) => [name, 'on']), ...shown.map((value) => ['shown', value]), [button, '']]
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  return (await http.inject({ method: 'POST', url, headers, payload: String(new URLSearchParams(fields)) })).body
+}
 
 const consentsOf = async (ws: WorkspaceTx, id: number): Promise<ConsentChange[]> =>
   (await readCustomer(ws, id)).consents.map(({ topic, channel, allowed }) => ({ topic, channel, allowed }))
@@ -96,7 +111,7 @@ test('a POST unsubscribes with one click, a GET changes nothing', async ({ sent,
   const { http } = sent.app
   const url = sent.link('u')
   const page = await http.inject(url)
-  expect([page.statusCode, page.body.includes('Offers by email')]).toEqual([200, true])
+  expect([page.statusCode, page.body.includes('<bdi>Offers</bdi> by email')]).toEqual([200, true])
   expect(await inWs((ws) => consentsOf(ws, sent.customerId))).toEqual([])
   for (const [type, payload] of [
     ['application/x-www-form-urlencoded', 'List-Unsubscribe=One-Click'],
@@ -111,47 +126,79 @@ test('a POST unsubscribes with one click, a GET changes nothing', async ({ sent,
   expect((await http.inject({ method: 'POST', url })).statusCode).toBe(200)
   const no = [{ topic: 'offers', channel: 'email', allowed: false }]
   expect(await inWs((ws) => consentsOf(ws, sent.customerId))).toEqual(no)
+  expect((await http.inject(url)).body).toContain('You are unsubscribed')
   expect((await http.inject({ method: 'POST', url: `${url.slice(0, -5)}AAAAA` })).statusCode).toBe(404)
 })
 
-test('a customer chooses what they get, stops everything, and comes back', async ({ sent, inWs }) => {
-  const { http } = sent.app
+test('a customer chooses what they get, stops everything, and comes back to one channel', async ({ sent, inWs }) => {
   const url = sent.link('p')
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-  const save = async (payload: string) => (await http.inject({ method: 'POST', url, headers, payload })).body
-  const box = /<input type="checkbox" name="email\/offers" checked>/
-  expect((await http.inject(url)).body).toMatch(box)
-  expect(await save('save=')).not.toMatch(box)
-  expect(await save('email%2Foffers=on&save=')).toMatch(box)
-  expect(await save('nothing=')).not.toMatch(/checked/)
-  expect(await inWs((ws) => consentsOf(ws, sent.customerId))).toContainEqual({
-    topic: '*',
-    channel: '*',
-    allowed: false,
-  })
-  const back = await save('email%2Foffers=on&sms%2Foffers=on&email%2Fgossip=on&save=')
-  expect(back).toMatch(box)
-  expect(back).not.toMatch(/name="in_app\/offers" checked/)
-  expect(await inWs((ws) => consentsOf(ws, sent.customerId))).toEqual([
+  const save = (touch: string[], button?: string) => sendForm(sent.app, url, touch, button)
+  const wordsNow = () => inWs((ws) => consentsOf(ws, sent.customerId))
+  expect(listTicked((await sent.app.http.inject(url)).body)).toEqual(everythingOn)
+  expect(listTicked(await save(['email/offers']))).toEqual(['email/*', 'in_app/*', 'in_app/offers'])
+  expect(listTicked(await save(['in_app/*']))).toEqual(['email/*', 'in_app/offers'])
+  expect(listTicked(await save([], 'stop'))).toEqual(['in_app/offers'])
+  expect(await wordsNow()).toContainEqual({ topic: '*', channel: '*', allowed: false })
+  expect(listTicked(await save(['email/offers', 'email/*']))).toEqual(['email/*', 'email/offers', 'in_app/offers'])
+  const no = (channel: string) => ({ topic: '*', channel, allowed: false })
+  expect(await wordsNow()).toEqual([
     { topic: '*', channel: '*', allowed: true },
     { topic: '*', channel: 'email', allowed: true },
+    ...['in_app', 'push', 'sms', 'whatsapp'].map(no),
     { topic: 'offers', channel: 'email', allowed: true },
-    { topic: 'offers', channel: 'in_app', allowed: false },
+    { topic: 'offers', channel: 'in_app', allowed: true },
   ])
 })
 
-test('who got less through a message’s links is counted once as opted out by it', async ({ sent, inWs, clock }) => {
+test('a page that was open before an unsubscription does not take it back', async ({ sent, inWs }) => {
   const { http } = sent.app
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const old = (await http.inject(sent.link('p'))).body
+  await http.inject({ method: 'POST', url: sent.link('u') })
+  const saved = await sendForm(sent.app, sent.link('p'), ['in_app/*'], 'save', old)
+  expect(listTicked(saved)).toEqual(['email/*', 'in_app/offers'])
+  expect(await inWs((ws) => consentsOf(ws, sent.customerId))).toContainEqual({
+    topic: 'offers',
+    channel: 'email',
+    allowed: false,
+  })
+})
+
+test('who got less through a message’s links is counted once as opted out by it', async ({ sent, inWs, clock }) => {
   const optedOut = async () =>
     (await inWs((ws) => readResults(ws, sent.campaignId, clock.now()))).metrics.find(({ name }) => name === 'opted out')
-  const save = (payload: string) => http.inject({ method: 'POST', url: sent.link('p'), headers, payload })
-  await save('email%2Foffers=on&in_app%2Foffers=on&save=')
+  const save = (touch: string[]) => sendForm(sent.app, sent.link('p'), touch)
+  await save([])
   expect(await optedOut()).toMatchObject({ value: 0, of: { name: 'sent', value: 1 } })
-  await save('in_app%2Foffers=on&save=')
+  await save(['email/offers'])
   expect(await optedOut()).toMatchObject({ value: 1 })
-  await http.inject({ method: 'POST', url: sent.link('u') })
+  await sent.app.http.inject({ method: 'POST', url: sent.link('u') })
   expect(await optedOut()).toMatchObject({ value: 1 })
+})
+
+test('an address that is suppressed is not promised anything, and bodies of nonsense change nothing', async ({
+  sent,
+  inWs,
+  clock,
+}) => {
+  const { http } = sent.app
+  const note = 'Nothing is sent to you this way at the moment'
+  expect((await http.inject(sent.link('p'))).body).not.toContain(note)
+  const address = { channel: 'email', address: 'u1@example.com', reason: 'complained' }
+  await inWs((ws) => suppressAddresses(ws, [address], clock.now()))
+  expect((await http.inject(sent.link('p'))).body).toContain(note)
+  for (const [type, payload] of [
+    ['application/json', '{"email/*":"on"}'],
+    ['application/x-www-form-urlencoded', `${'shown=on+fax%2F*&'.repeat(5_000)}%00=%ff&__proto__=on`],
+  ] as const) {
+    const answer = await http.inject({
+      method: 'POST',
+      url: sent.link('p'),
+      headers: { 'content-type': type },
+      payload,
+    })
+    expect(answer.statusCode).toBe(200)
+  }
+  expect(await inWs((ws) => consentsOf(ws, sent.customerId))).toEqual([])
 })
 
 test('links outlive a forgotten customer without an error', async ({ sent }) => {
@@ -160,7 +207,11 @@ test('links outlive a forgotten customer without an error', async ({ sent }) => 
   expect((await http.inject(sent.link('o'))).statusCode).toBe(200)
   expect((await http.inject(sent.link('c'))).statusCode).toBe(302)
   expect((await http.inject({ method: 'POST', url: sent.link('u') })).statusCode).toBe(200)
-  expect((await http.inject(sent.link('p'))).statusCode).toBe(404)
+  for (const kind of ['p', 'u'] as const) {
+    const page = await http.inject({ url: sent.link(kind), headers: { 'accept-language': 'de' } })
+    expect([page.statusCode, page.body.includes('Ihre Daten sind hier gelöscht')]).toEqual([410, true])
+  }
+  expect((await http.inject({ method: 'POST', url: sent.link('p') })).body).toContain('Your data is deleted')
 })
 
 test('a link that is older than a merge unsubscribes whom the customer became', async ({

@@ -214,7 +214,7 @@ test('a later yes on the customer’s own page takes STOP back for that channel'
     method: 'POST',
     url: `/p/${token}`,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    payload: new URLSearchParams({ 'whatsapp/offers': 'on', save: '' }).toString(),
+    payload: new URLSearchParams({ 'whatsapp/*': 'on', shown: 'off whatsapp/*', save: '' }).toString(),
   })
   expect(answer.statusCode).toBe(200)
   expect(await inWs((ws) => wordsOf(ws, phone.customerId))).toMatchObject({

@@ -3,6 +3,7 @@ export type FooterWords = { unsubscribe: string; preferences: string }
 const english: FooterWords = { unsubscribe: 'Unsubscribe', preferences: 'Choose what you get' }
 
 const byLanguage: Readonly<Record<string, FooterWords>> = {
+  ar: { unsubscribe: 'إلغاء الاشتراك', preferences: 'اختر ما تتلقاه' },
   en: english,
   de: { unsubscribe: 'Abmelden', preferences: 'Auswählen, was Sie bekommen' },
   es: { unsubscribe: 'Darse de baja', preferences: 'Elegir qué recibir' },

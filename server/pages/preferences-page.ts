@@ -1,53 +1,50 @@
 import { escapeHtml } from '../../channels/email/escape-html.ts'
-import { type Channel, channelWords } from '../../domain/channels.ts'
-import { allowsChannel, allowsTopic, type Consent } from '../../domain/consent.ts'
-import type { ConsentChange } from '../../store/customers/consents.ts'
-import type { TopicRow } from '../../store/workspaces/settings.ts'
+import type { Channel } from '../../domain/channels.ts'
+import {
+  type Box,
+  fieldOf,
+  isBoxOn,
+  listBoxes,
+  type Preferences,
+  shownField,
+  shownValueOf,
+  stopField,
+} from './preferences-form.ts'
+import type { PageWords } from './words/page-words.ts'
 
-/** What a customer can choose between, and what they said so far. */
-export type Preferences = { consents: readonly Consent[]; topics: readonly TopicRow[]; channels: readonly Channel[] }
+/** `suppressed`: channels on which no choice matters, since the address itself gets nothing. */
+type Shown = Preferences & { suppressed: ReadonlySet<string> }
 
-const fieldOf = (topic: string, channel: Channel) => `${channel}/${topic}`
-
-const isOn = ({ consents, topics }: Preferences, topic: string, channel: Channel) =>
-  allowsTopic(consents, topics, topic, channel) && allowsChannel(consents, channel)
-
-/** The form: one group for each topic with a box for each channel, and one button that stops everything. */
-export function writePreferences(preferences: Preferences): string {
-  const groups = preferences.topics.map(({ name, title }) => {
-    const boxes = preferences.channels.map((channel) => {
-      const checked = isOn(preferences, name, channel) ? ' checked' : ''
-      return `<label><input type="checkbox" name="${escapeHtml(fieldOf(name, channel))}"${checked}> ${escapeHtml(channelWords[channel])}</label>`
-    })
-    return `<fieldset><legend>${escapeHtml(title)}</legend>${boxes.join('')}</fieldset>`
-  })
-  return `<form method="post">${groups.join('')}<p><button name="save">Save</button> <button name="nothing">Stop everything</button></p></form>`
-}
-
-/** Does the customer get less than before? */
-export function isLess(after: Preferences, before: Preferences): boolean {
-  return before.topics.some(({ name }) =>
-    before.channels.some((channel) => isOn(before, name, channel) && !isOn(after, name, channel)),
+/** The form: one group for each channel, with its switch and a box for each topic, and one button that stops everything. */
+export function writePreferences(preferences: Shown, words: PageWords): string {
+  const { save, stopEverything } = words.preferences
+  const groups = preferences.channels.map((channel) => writeChannel(preferences, channel, words))
+  return (
+    `<form method="post" autocomplete="off"><div class="channels">${groups.join('')}</div>` +
+    `<p class="actions"><button class="main" name="save">${escapeHtml(save)}</button> ` +
+    `<button name="${stopField}">${escapeHtml(stopEverything)}</button></p></form>`
   )
 }
 
-/** What the sent form changes. Every box is written down, so that what it showed is what holds. */
-export function readPreferences(
-  preferences: Preferences,
-  fields: readonly (readonly [string, string])[],
-): ConsentChange[] {
-  const names = new Set(fields.map(([name]) => name))
-  if (names.has('nothing')) return [{ topic: '*', channel: '*', allowed: false }]
-  const boxes = preferences.topics.flatMap(({ name: topic }) =>
-    preferences.channels.map((channel) => ({ topic, channel, allowed: names.has(fieldOf(topic, channel)) })),
+function writeChannel(preferences: Shown, channel: Channel, words: PageWords): string {
+  const { name, by } = words.channels[channel]
+  const { topics, off, suppressed } = words.preferences
+  const titles = new Map(preferences.topics.map((topic) => [topic.name, `<bdi>${escapeHtml(topic.title)}</bdi>`]))
+  const [whole, ...boxes] = listBoxes(preferences.topics, channel).map((box) =>
+    writeBox(preferences, box, titles.get(box.topic) ?? escapeHtml(`${words.messages} ${by}`)),
   )
-  const isAnyOn = boxes.some(({ allowed }) => allowed)
-  const reopened = preferences.channels.filter((channel) =>
-    boxes.some((box) => box.channel === channel && box.allowed && !allowsChannel(preferences.consents, channel)),
+  const note = preferences.suppressed.has(channel) ? `<p class="note">${escapeHtml(suppressed)}</p>` : ''
+  const list =
+    boxes.length === 0
+      ? ''
+      : `<fieldset class="topics"><legend>${escapeHtml(topics)}</legend>${boxes.join('')}</fieldset>`
+  return `<fieldset class="channel"><legend>${escapeHtml(name)}</legend><div class="whole">${whole}</div>${note}<p class="off">${escapeHtml(off)}</p>${list}</fieldset>`
+}
+
+function writeBox(preferences: Preferences, box: Box, label: string): string {
+  const isOn = isBoxOn(preferences, box)
+  return (
+    `<label><input type="checkbox" name="${escapeHtml(fieldOf(box))}"${isOn ? ' checked' : ''}> <span>${label}</span></label>` +
+    `<input type="hidden" name="${shownField}" value="${escapeHtml(shownValueOf(box, isOn))}">`
   )
-  return [
-    ...(isAnyOn ? [{ topic: '*', channel: '*', allowed: true }] : []),
-    ...reopened.map((channel) => ({ topic: '*', channel, allowed: true })),
-    ...boxes,
-  ]
 }

@@ -1,75 +1,64 @@
+import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { readToken, type TokenPayload } from '../../channels/tracking/tokens.ts'
-import type { Channel } from '../../domain/channels.ts'
-import { type ConsentChange, setConsents } from '../../store/customers/consents.ts'
-import { type Customer, readCustomer } from '../../store/customers/customers.ts'
-import { findCurrentCustomer } from '../../store/customers/merges.ts'
+import { escapeHtml } from '../../channels/email/escape-html.ts'
+import { readToken } from '../../channels/tracking/tokens.ts'
+import { setConsents } from '../../store/customers/consents.ts'
 import { liftOwnStops } from '../../store/customers/replies.ts'
+import { inWorkspace } from '../../store/database/db.ts'
 import { recordMilestone } from '../../store/deliveries/milestones.ts'
-import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
-import { listTopics } from '../../store/workspaces/settings.ts'
-import { isLess, type Preferences, readPreferences, writePreferences } from '../pages/preferences-page.ts'
-import { sendInvalidLink, sendSmallPage } from '../pages/small-page.ts'
+import { sayWorkspace, sendGone, sendInvalidLink } from '../pages/link-pages.ts'
+import { isAllOff, isLess, listReopened, readForm } from '../pages/preferences-form.ts'
+import { writePreferences } from '../pages/preferences-page.ts'
+import { sendSmallPage } from '../pages/small-page.ts'
 import { takeForms } from '../plugins/form-body.ts'
 import type { ServerDeps } from '../server-deps.ts'
+import { readVisitor, type Visitor } from './link-visitor.ts'
 import { TokenParams } from './path-ids.ts'
 
 const schema = { params: TokenParams, hide: true }
 const Fields = z.array(z.tuple([z.string(), z.string()])).catch([])
+/** Room for a thousand topics on every channel. */
+const maxFormBytes = 1_000_000
 
-/** `/p/:token`: where a customer chooses what they want to get, and how. */
+/** `/p/:token`: where a customer chooses what they want to get, and how. It needs no script. */
 export const preferenceRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock, secret }) => {
-  takeForms(app)
-
-  const withPreferences = async <T>(
-    token: TokenPayload['preferences'] | undefined,
-    work: (ws: WorkspaceTx, token: TokenPayload['preferences'], preferences: Preferences) => Promise<T>,
-  ): Promise<T | null> => {
-    if (token === undefined) return null
-    return inWorkspace(store.db, token.workspaceId, async (ws) => {
-      // The link may be older than a merge.
-      const customerId = await findCurrentCustomer(ws, token.customerId)
-      if (customerId === null) return null
-      return work(ws, { ...token, customerId }, await readPreferencesOf(ws, customerId))
-    })
-  }
+  takeForms(app, maxFormBytes)
 
   app.get('/p/:token', { schema }, async (request, reply) => {
     const token = readToken(secret, 'preferences', request.params.token)
-    const form = await withPreferences(token, async (_ws, _token, preferences) => writePreferences(preferences))
-    return form === null ? sendInvalidLink(reply) : sendSmallPage(reply, 200, 'What you want to get from us', form)
+    if (token === undefined) return sendInvalidLink(reply)
+    const visitor = await inWorkspace(store.db, token.workspaceId, (ws) => readVisitor(ws, token.customerId, request))
+    return visitor === null ? sendGone(reply) : sendForm(reply, visitor)
   })
 
   app.post('/p/:token', { schema }, async (request, reply) => {
     const token = readToken(secret, 'preferences', request.params.token)
-    const form = await withPreferences(token, async (ws, { customerId, deliveryId }, before) => {
-      const changes = readPreferences(before, Fields.parse(request.body))
-      await setConsents(ws, customerId, changes, `preferences:${deliveryId}`, clock.now())
-      await liftOwnStops(ws, customerId, listReopened(changes))
-      const after = await readPreferencesOf(ws, customerId)
-      if (isLess(after, before)) await recordMilestone(ws, deliveryId, 'opted_out', clock.now())
-      return writePreferences(after)
+    if (token === undefined) return sendInvalidLink(reply)
+    const visitor = await inWorkspace(store.db, token.workspaceId, async (ws) => {
+      const before = await readVisitor(ws, token.customerId, request)
+      if (before === null) return null
+      const changes = readForm(before.preferences, Fields.parse(request.body))
+      await setConsents(ws, before.customerId, changes, `preferences:${token.deliveryId}`, clock.now())
+      await liftOwnStops(ws, before.customerId, listReopened(before.preferences, changes))
+      const after = await readVisitor(ws, before.customerId, request)
+      if (after !== null && isLess(after.preferences, before.preferences))
+        await recordMilestone(ws, token.deliveryId, 'opted_out', clock.now())
+      return after
     })
-    if (form === null) return sendInvalidLink(reply)
-    return sendSmallPage(reply, 200, 'Saved', `<p role="status">This is what you will get from now on.</p>${form}`)
+    return visitor === null ? sendGone(reply, 200) : sendSaved(reply, visitor)
   })
 }
 
-/** The channels that were off as a whole, and are on again. */
-const listReopened = (changes: readonly ConsentChange[]) =>
-  changes.flatMap(({ topic, channel, allowed }) => (topic === '*' && channel !== '*' && allowed ? [channel] : []))
-
-async function readPreferencesOf(ws: WorkspaceTx, customerId: number): Promise<Preferences> {
-  const customer = await readCustomer(ws, customerId)
-  return { consents: customer.consents, topics: await listTopics(ws), channels: listReachable(customer) }
+function sendForm(reply: FastifyReply, { preferences, suppressed, workspace, words }: Visitor): FastifyReply {
+  const { title, intro } = words.preferences
+  const form = writePreferences({ ...preferences, suppressed }, words)
+  return sendSmallPage(reply, 200, title, `<p>${sayWorkspace(intro, workspace)}</p>${form}`, words)
 }
 
-function listReachable({ email, phone, devices }: Customer): Channel[] {
-  return [
-    ...(email === null ? [] : ['email' as const]),
-    ...(devices.length === 0 ? [] : ['push' as const]),
-    ...(phone === null ? [] : ['sms' as const, 'whatsapp' as const]),
-    'in_app',
-  ]
+function sendSaved(reply: FastifyReply, { preferences, suppressed, workspace, words }: Visitor): FastifyReply {
+  const { saved, savedText, nothingText } = words.preferences
+  const text = sayWorkspace(isAllOff(preferences) ? nothingText : savedText, workspace)
+  const notice = `<p class="notice" role="status">${text} ${escapeHtml(words.onItsWay)}</p>`
+  return sendSmallPage(reply, 200, saved, notice + writePreferences({ ...preferences, suppressed }, words), words)
 }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { readToken } from '../../channels/tracking/tokens.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { type Milestone, recordMilestone } from '../../store/deliveries/milestones.ts'
-import { sendInvalidLink } from '../pages/small-page.ts'
+import { sendInvalidLink } from '../pages/link-pages.ts'
 import type { ServerDeps } from '../server-deps.ts'
 import { TokenParams } from './path-ids.ts'
 
