@@ -186,7 +186,7 @@ const refusals = [
     400,
     'invalid_body',
     'condition/any/0/performed/withinDays',
-    /<=730/,
+    /whole number of days from 1 to 730/,
   ],
   [
     'a number as text',
