@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, WorkspaceTx } from './database/db.ts'
+import { isNotHeldSql } from './journeys/due-events.ts'
 import { isClaimedSql } from './journeys/is-claimed-sql.ts'
 import { hasUnpackedEvents } from './webhooks/has-unpacked-sql.ts'
 import { isMovingSql } from './journeys/moves.ts'
@@ -53,7 +54,8 @@ export async function findDueWork(
                                       and d.state = 'attempted'))
         or exists (select 1 from broadcasts b where b.workspace_id = w.id and b.campaign_id = p.id and b.state = 'due')))
     union all
-    ${toKind('events')} from w where exists (select 1 from due_events e where e.workspace_id = w.id)
+    ${toKind('events')} from w where exists (
+      select 1 from due_events e where e.workspace_id = w.id and ${isNotHeldSql(now)})
     union all
     ${toKind('memberships')} from w where
       exists (select 1 from changed_customers n where n.workspace_id = w.id)
@@ -107,6 +109,8 @@ export async function findNextDue(ws: WorkspaceTx, after: Temporal.Instant): Pro
     select least(
       (select min(m.recheck_at) from memberships m
         where m.workspace_id = ${ws.workspaceId} and m.recheck_at > ${at}),
+      (select min(e.held_until) from due_events e
+        where e.workspace_id = ${ws.workspaceId} and e.held_until > ${at}),
       (select min(x.compare_at) from watched_conditions x
         where x.workspace_id = ${ws.workspaceId} and x.compare_at > ${at}),
       (select min(b.due_at) from broadcasts b

@@ -22,7 +22,7 @@ export async function retryCollisions<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-function isCollision(error: unknown): boolean {
+export function isCollision(error: unknown): boolean {
   if (error instanceof Overtaken) return true
   return error instanceof Error && 'code' in error && retryableCodes.includes(error.code)
 }

@@ -106,6 +106,13 @@ export async function claimDueEntries(ws: WorkspaceTx, now: Temporal.Instant, li
   return rows.map((row) => ({ ...row, triggerEvent: parseTriggerEvent(row.triggerEvent) }))
 }
 
+/** Let an entry be due later than it was. */
+export async function postponeEntry(ws: WorkspaceTx, id: number, until: Temporal.Instant): Promise<void> {
+  await sql`
+    update journey_entries set due_at = ${until.toString()}
+     where workspace_id = ${ws.workspaceId} and id = ${id} and due_at is not null`.execute(ws.tx)
+}
+
 /** Write where claimed entries stand now, queue their messages and set the traits that their steps set. Twice the same step queues nothing new. */
 export async function saveDecisions(
   ws: WorkspaceTx,
