@@ -24,6 +24,28 @@ export async function takeChangedCustomers(ws: WorkspaceTx, limit: number): Prom
   return new Map(rows.map(({ customerId, isFresh }) => [customerId, isFresh]))
 }
 
+/**
+ * Those of these customers of whom history waits to be looked at. Asked after facts were read, it names everybody whose
+ * history may be among the facts without having been taken.
+ */
+export async function listWithHistory(
+  { tx, workspaceId }: WorkspaceTx,
+  customerIds: readonly number[],
+): Promise<Set<number>> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct customer_id as id from changed_customers
+     where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::bigint[]) and not is_fresh`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Have these customers looked at with what waits of them. */
+export async function noteAgain({ tx, workspaceId }: WorkspaceTx, customerIds: readonly number[]): Promise<void> {
+  if (customerIds.length === 0) return
+  await sql`
+    insert into changed_customers (workspace_id, customer_id, is_fresh)
+    select ${workspaceId}, id, true from unnest(${customerIds}::bigint[]) as id`.execute(tx)
+}
+
 /** Customers for whom time may have changed something. */
 export async function listDueRechecks(ws: WorkspaceTx, now: Temporal.Instant, limit: number): Promise<number[]> {
   const { rows } = await sql<{ customerId: number }>`

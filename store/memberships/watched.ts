@@ -94,7 +94,10 @@ export async function compareMemberships(
   const ids = await listDiffering(ws, { id, condition }, now, mostDiffering)
   await sql`
     insert into changed_customers (workspace_id, customer_id, is_fresh)
-    select ${ws.workspaceId}, d.id, true from unnest(${ids}::bigint[]) as d (id)`.execute(ws.tx)
+    select ${ws.workspaceId}, d.id, true from unnest(${ids}::bigint[]) as d (id)
+     where not exists (
+       select 1 from changed_customers n
+        where n.workspace_id = ${ws.workspaceId} and n.customer_id = d.id and not n.is_fresh)`.execute(ws.tx)
   const differing = ids.length
   await sql`
     update watched_conditions

@@ -5,7 +5,7 @@ import type { WorkspaceTx } from '../../store/database/db.ts'
 import { ingestCalls } from '../../store/ingest/ingest.ts'
 import { givenCall } from '../../store/ingest/testing.ts'
 import { readResults } from '../../store/results.ts'
-import { emailStep, givenLiveCampaign, startTestWorker, tallyEntries } from '../testing/set-up.ts'
+import { emailStep, givenLiveCampaign, startTestWorker, tallyEntries, workByHand } from '../testing/set-up.ts'
 import { givenSegment, listIds, readCrossings, test } from './testing.ts'
 
 const entersTrials = { trigger: { kind: 'segment_entry', segment: 'Trials' }, reentry: 'every_time' }
@@ -53,6 +53,39 @@ test('imported history brings customers into the segment and starts nothing', as
   await ingestCalls(db, workspaceId, calls, clock.now(), { wakesCampaigns: false })
   await worker.drain()
   expect(await inWs(readCrossings)).toEqual({ u1: 'in', u2: 'in', u3: 'in' })
+  expect(await inWs(tallyEntries)).toEqual({})
+})
+
+test('whom history moves while time asks for a look is left to the history, which starts nothing', async ({
+  store,
+  db,
+  identifyAll,
+  workspaceId,
+  clock,
+  inWs,
+}) => {
+  const { drain } = workByHand(store, clock, workspaceId)
+  await identifyAll(listIds(1, 2))
+  await inWs((ws) => givenSegment(ws, clock, 'Trials', onTrial))
+  await inWs((ws) => givenLiveCampaign(ws, clock, entersTrials))
+  await drain()
+  // A whole chunk of changes stands before the history, and time asks for the customer with it.
+  await inWs(async ({ tx }) => {
+    await sql`
+      insert into changed_customers (workspace_id, customer_id, is_fresh)
+      select workspace_id, id, true from customers, generate_series(1, 1000)
+       where workspace_id = ${workspaceId} and user_id = 'u2'`.execute(tx)
+    await sql`
+      insert into memberships (workspace_id, watched_id, customer_id, is_member, since, recheck_at)
+      select c.workspace_id, w.id, c.id, false, ${clock.now().toString()}, ${clock.now().toString()}
+        from customers c join watched_conditions w using (workspace_id)
+       where c.workspace_id = ${workspaceId} and c.user_id = 'u1'
+      on conflict (workspace_id, watched_id, customer_id) do update set recheck_at = excluded.recheck_at`.execute(tx)
+  })
+  const history = [givenCall('identify', { userId: 'u1', traits: { plan: 'trial' } })]
+  await ingestCalls(db, workspaceId, history, clock.now(), { wakesCampaigns: false })
+  await drain()
+  expect(await inWs(readCrossings)).toEqual({ u1: 'in' })
   expect(await inWs(tallyEntries)).toEqual({})
 })
 

@@ -2,6 +2,8 @@ import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import {
   forgetOldChanges,
   listDueRechecks,
+  listWithHistory,
+  noteAgain,
   saveMemberships,
   takeChangedCustomers,
 } from '../../store/memberships/memberships.ts'
@@ -38,9 +40,14 @@ export async function keepMemberships(work: Work, workspaceId: number): Promise<
     const changed = await takeChangedCustomers(ws, chunkSize)
     const rechecks = await listDueRechecks(ws, now, chunkSize)
     const watched = await listWatched(ws)
-    for (const id of rechecks) changed.set(id, true)
+    const noted = [...changed].flatMap(([id, isFresh]) => (isFresh ? [id] : []))
+    for (const id of rechecks) if (!changed.has(id)) changed.set(id, true)
     if (changed.size > 0) {
-      await lookAgain(work, ws, watched, changed, now)
+      const left = await lookAgain(work, ws, watched, changed, now)
+      await noteAgain(
+        ws,
+        noted.filter((id) => left.has(id)),
+      )
       return true
     }
     const unfinished = watched.find(({ cursor }) => cursor !== null)
@@ -52,28 +59,35 @@ export async function keepMemberships(work: Work, workspaceId: number): Promise<
   })
 }
 
+/**
+ * @param customers whether what may have moved them is fresh; history moves them and starts nothing
+ * @returns who was left to history of theirs that came meanwhile: it may have moved them, and must start nothing
+ */
 async function lookAgain(
   work: Work,
   ws: WorkspaceTx,
   watched: readonly WatchedCondition[],
   customers: ReadonlyMap<number, boolean>,
   now: Temporal.Instant,
-): Promise<void> {
+): Promise<ReadonlySet<number>> {
   const ids = [...customers.keys()]
   // Before the facts are read: who becomes one with another from here on may not be seen as one yet.
   const joined = await listJoined(ws, ids)
-  const changes = await findChanges(work, ws, watched, ids, now)
+  const found = await findChanges(work, ws, watched, ids, now)
+  const left = await listWithHistory(ws, ids)
+  const changes = found.filter(({ customerId }) => !left.has(customerId))
   await saveMemberships(ws, changes, now)
   await settleJoined(
     ws,
     watched.map(({ id }) => id),
-    joined,
+    joined.filter((id) => !left.has(id)),
   )
   const crossings = changes.filter(
     ({ hasCrossed, isMember, isJoined, customerId }) =>
       hasCrossed && (isMember || !isJoined) && customers.get(customerId) === true,
   )
   await actOnCrossings(work, ws, crossings, now)
+  return left
 }
 
 /** The launch wrote down who is in; when time will change that is reckoned here, customer by customer. */
