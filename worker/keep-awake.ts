@@ -6,8 +6,8 @@ import { lookAhead, runWork } from './run-work.ts'
 import { shareRuns } from '../domain/share-runs.ts'
 
 type KeptAwake = {
-  /** Resolves when all that was under way here at the call has ended. @returns whether there was any */
-  settle(): Promise<boolean>
+  /** Resolves when all that was under way here at the call has ended. */
+  settle(): Promise<void>
   stop(): Promise<void>
 }
 type Awake = { dispatch: Dispatch; store: Store; queue: WakeQueue; onlyWorkspace: number | null }
@@ -105,9 +105,7 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
 
   return {
     async settle() {
-      const underWay = [...running]
-      await Promise.all(underWay)
-      return underWay.length > 0
+      await Promise.all(running)
     },
     async stop() {
       isClosing = true

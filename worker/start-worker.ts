@@ -51,9 +51,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const awake = await keepAwake({ dispatch, store, queue, onlyWorkspace: options.onlyWorkspace ?? null })
   return {
     async drain() {
+      const drain = () => drainWork(dispatch, options.onlyWorkspace ?? null)
+      await drain()
       // A job of this process may hold, in a transaction that nobody else sees yet, what it is about to send.
-      do await drainWork(dispatch, options.onlyWorkspace ?? null)
-      while (await awake.settle())
+      await awake.settle()
+      await drain()
     },
     async close() {
       await awake.stop()

@@ -45,6 +45,7 @@ const harmless: Record<string, string> = {
   'seen_messages.message_id':
     'a caller’s own id of a call; those of the customer’s events go with them, all after three days',
   'suppression_hashes.*': 'our words; the addresses are hashes',
+  'send_turns.channel': 'names of channels',
   'topics.name': 'what customers subscribe to',
   'campaign_watches.*': 'ids and words of ours',
   'watched_conditions.thresholds': 'figures by trait',
