@@ -35,7 +35,9 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
   const ask = (work: WakeUp, delayMs?: number) => within(queueAnswersMs, queue.wake(work, delayMs))
 
   async function wake(due: DueWork): Promise<void> {
-    const slots = due.kind === 'deliveries' ? lanes[store.kind] : 1
+    // One hand keeps a channel to its rate; more would only wait in places that other work needs.
+    const isRated = due.lane !== null && Object.hasOwn(dispatch.rates, due.lane)
+    const slots = due.kind === 'deliveries' && !isRated ? lanes[store.kind] : 1
     await Promise.all(Array.from({ length: slots }, (_, slot) => ask({ ...due, slot })))
   }
 
