@@ -9,3 +9,8 @@ export type Role = z.infer<typeof Role>
 export function hasRole(role: Role, needed: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(needed)
 }
+
+/** The roles that include what `needed` may do. */
+export function rolesFrom(needed: Role): Role[] {
+  return roles.filter((role) => hasRole(role, needed))
+}

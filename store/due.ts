@@ -23,6 +23,7 @@ export const workKinds = [
   'entries',
   'deliveries',
   'calls',
+  'notices',
   'leases',
 ] as const
 export type WorkKind = (typeof workKinds)[number]
@@ -96,6 +97,9 @@ export async function findDueWork(
              select 1 from outgoing_calls c
               where c.workspace_id = w.id and c.campaign_id = p.id and c.due_at <= ${at}))
     union all
+    ${toKind('notices')} from w where exists (
+      select 1 from notice_tellings t where t.workspace_id = w.id and t.due_at <= ${at})
+    union all
     select d.workspace_id, 'leases', null from (
       select distinct workspace_id from deliveries where lease_until < statement_timestamp()) d
      where ${workspaceId}::integer is null or d.workspace_id = ${workspaceId}::integer`.execute(db)
@@ -117,6 +121,8 @@ export async function findNextDue(ws: WorkspaceTx, after: Temporal.Instant): Pro
         where b.workspace_id = ${ws.workspaceId} and b.state = 'due' and b.due_at > ${at}),
       (select min(c.due_at) from outgoing_calls c
         where c.workspace_id = ${ws.workspaceId} and c.due_at > ${at}),
+      (select min(t.due_at) from notice_tellings t
+        where t.workspace_id = ${ws.workspaceId} and t.due_at > ${at}),
       (select min(n.due_at) from campaigns p cross join lateral (
          select e.due_at from journey_entries e
           where e.workspace_id = p.workspace_id and e.campaign_id = p.id and e.due_at > ${at}

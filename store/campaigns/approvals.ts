@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { ApprovalCard } from '../../domain/cards.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { writeNotice } from '../notices/write-notice.ts'
 
 export type ApprovalStatus = ApprovalCard['status']
 
@@ -27,18 +28,34 @@ const columns = sql.raw(
 
 export type NewApproval = Omit<Approval, 'status' | 'decidedBy'>
 
-/** Write the approval that a tool call waits for. The same call asked twice (a resumed run) keeps the first one. */
+/**
+ * Write the approval that a tool call waits for, and tell those who may give it. The same call asked twice (a resumed
+ * run) keeps the first one.
+ */
 export async function requestApproval(ws: WorkspaceTx, approval: NewApproval): Promise<Approval> {
-  await sql`
+  const { numAffectedRows } = await sql`
     insert into approvals (workspace_id, id, thread_id, turn_id, tool_call_id, tool, arguments, card, content_hash,
                            requested_by, created_at, expires_at)
     values (${ws.workspaceId}, ${approval.id}, ${approval.threadId}, ${approval.turnId}, ${approval.toolCallId},
             ${approval.tool}, ${JSON.stringify(approval.arguments)}::jsonb, ${JSON.stringify(approval.card)}::jsonb,
             ${approval.contentHash}, ${approval.requestedBy}, ${approval.createdAt.toString()}, ${approval.expiresAt.toString()})
     on conflict (workspace_id, thread_id, tool_call_id) do nothing`.execute(ws.tx)
+  if (numAffectedRows === 1n) await tellApprovers(ws, approval)
   const stored = await findApprovalOfCall(ws, approval.threadId, approval.toolCallId)
   if (stored === undefined) throw new AppError('internal', { detail: 'The approval could not be written.' })
   return stored
+}
+
+/** Whoever asked has it before them. */
+async function tellApprovers(
+  ws: WorkspaceTx,
+  { id, threadId, card, requestedBy, createdAt }: NewApproval,
+): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select name from members where workspace_id = ${ws.workspaceId} and id = ${requestedBy}`.execute(ws.tx)
+  const askedBy = rows[0]?.name ?? null
+  const facts = { kind: 'approval_waits', approvalId: id, threadId, title: card.title, askedBy } as const
+  await writeNotice(ws, facts, createdAt, requestedBy)
 }
 
 /** The approval that a tool call waits, or waited, for. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { VolumePause } from '../../domain/journey/volume.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { writeNotice } from '../notices/write-notice.ts'
 
 /**
  * Take up to `wanted` messages out of what a campaign may send in 24 hours, by the approval of the version that is live:
@@ -37,16 +38,21 @@ export async function takeVolume(
   return { granted, sent: sent + granted, ceiling }
 }
 
-/** Pause a live campaign because of its volume. False when it is live no more. */
+/** Pause a live campaign because of its volume, and tell its approvers. False when it is live no more. */
 export async function pauseForVolume(
   { tx, workspaceId }: WorkspaceTx,
   campaignId: string,
   because: { at: Temporal.Instant; sent: number; ceiling: number },
 ): Promise<boolean> {
-  const { numAffectedRows } = await sql`
+  const { rows } = await sql<{ name: string }>`
     update campaigns set status = 'paused', paused_because = ${JSON.stringify({ ...because, at: because.at.toString() })}::jsonb
-     where workspace_id = ${workspaceId} and id = ${campaignId} and status = 'live'`.execute(tx)
-  return numAffectedRows === 1n
+     where workspace_id = ${workspaceId} and id = ${campaignId} and status = 'live'
+    returning name`.execute(tx)
+  const [paused] = rows
+  if (paused === undefined) return false
+  const { at, sent, ceiling } = because
+  await writeNotice({ tx, workspaceId }, { kind: 'paused_by_volume', campaignId, ...paused, sent, ceiling }, at)
+  return true
 }
 
 /** Why the worker paused the campaign; null when it did not. */

@@ -41,6 +41,9 @@ const harmless: Record<string, string> = {
   'catalogue_traits.*': 'names and kinds of traits; values stand there only where many share them',
   'forgotten_identities.*': 'our words; the identities are hashes',
   'imports.file_id': 'a hash of a whole file',
+  'notice_tellings.*': 'ids of ours, and what mail servers say of members’ addresses',
+  'notices.read_by': 'ids of members',
+  'notices.role': 'our words',
   'members.*': 'those who work here, not customers',
   'seen_messages.message_id':
     'a caller’s own id of a call; those of the customer’s events go with them, all after three days',

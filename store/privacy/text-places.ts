@@ -29,6 +29,7 @@ export const textPlaces: readonly TextPlace[] = [
   { table: 'campaign_versions', key: ['campaign_id', 'version'], columns: { document: 'exact' } },
   { table: 'segments', key: ['id'], columns: { name: 'exact', condition: 'exact' }, unique: 'name' },
   { table: 'watched_conditions', key: ['id'], columns: { condition: 'exact' } },
+  { table: 'notices', key: ['id'], columns: { facts: 'exact' } },
   { table: 'channel_pauses', key: ['channel'], columns: { reason: 'exact' } },
   { table: 'topics', key: ['name'], columns: { title: 'exact' } },
 ]

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { ClientFrame } from '../src/protocol/frames.ts'
-import type { Me, OutboxMessage, ThreadSummary } from '../src/shell/api.ts'
+import type { Me, Notice, OutboxMessage, ThreadSummary } from '../src/shell/api.ts'
 import { ScriptedThread } from './scripted-thread.ts'
 
 export const policy = [
@@ -26,6 +26,8 @@ export type Script = {
   me: Me
   threads?: ThreadSummary[]
   outbox?: OutboxMessage[]
+  /** What the page marks as read becomes so. */
+  notices?: Notice[]
   /** The far side's part: called for each frame but `open`. */
   react?: (frame: ClientFrame, thread: ScriptedThread) => unknown
 }
@@ -50,6 +52,7 @@ export async function startScriptedServer(dist: string, script: Script) {
       response.writeHead(401).end()
       return
     }
+    if (url.pathname === '/v1/notices/read') markAllRead(script)
     answer(dist, script, url, response).catch(() => response.writeHead(404).end())
   })
   const sockets = new WebSocketServer({ server, path: '/ws' })
@@ -90,11 +93,20 @@ async function answer(dist: string, script: Script, url: URL, response: ServerRe
   if (pathname === '/v1/me') return sendJson(response, script.me)
   if (pathname === '/v1/threads') return sendJson(response, { threads: script.threads ?? [] })
   if (pathname === '/v1/outbox') return sendJson(response, pageOf(script.outbox ?? [], searchParams))
+  if (pathname.startsWith('/v1/notices')) return sendJson(response, listNotices(script))
   const file = extname(pathname) === '' ? '/index.html' : pathname
   const body = await readFile(join(dist, file))
   const type = contentTypes[extname(file)] ?? 'application/octet-stream'
   response.writeHead(200, { 'content-type': type, 'content-security-policy': policy, 'cache-control': 'no-store' })
   response.end(body)
+}
+
+function listNotices({ notices = [] }: Script) {
+  return { notices, unread: notices.filter(({ isRead }) => !isRead).length }
+}
+
+function markAllRead(script: Script): void {
+  script.notices = listNotices(script).notices.map((notice) => ({ ...notice, isRead: true }))
 }
 
 const pageSize = 25

@@ -96,8 +96,13 @@ export const startTestWorker = (
 ): Promise<RunningWorker> => startWorker({ ...testOptions(store, clock, workspaceId), ...more })
 
 /** A worker that acts only when it is told to: for virtual time, which no queue knows of. */
-export function workByHand(store: Store, clock: Clock, workspaceId: number): Pick<RunningWorker, 'drain'> {
-  const dispatch = prepareDispatch(testOptions(store, clock, workspaceId))
+export function workByHand(
+  store: Store,
+  clock: Clock,
+  workspaceId: number,
+  more: Partial<WorkerOptions> = {},
+): Pick<RunningWorker, 'drain'> {
+  const dispatch = prepareDispatch({ ...testOptions(store, clock, workspaceId), ...more })
   return { drain: () => drainWork(dispatch, workspaceId) }
 }
 

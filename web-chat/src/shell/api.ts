@@ -24,6 +24,18 @@ export type OutboxMessage = {
 
 export type OutboxPage = { messages: OutboxMessage[]; total: number; next: string | null }
 
+/** What the member must know although they did not ask; unread counts more than the newest that are listed. */
+export type Notice = {
+  id: string
+  kind: string
+  title: string
+  text: string
+  threadId: string | null
+  createdAt: string
+  isRead: boolean
+}
+export type Notices = { notices: Notice[]; unread: number }
+
 /** A request that failed, with words for the member. */
 export class RequestFailed extends Error {
   readonly status: number
@@ -60,6 +72,16 @@ export const readMe = async (_key: string, signal: AbortSignal) => (await readJs
 export async function readThreads(_revision: string, signal: AbortSignal): Promise<ThreadSummary[]> {
   const { threads } = (await readJson('/v1/threads', signal)) as { threads: ThreadSummary[] }
   return threads
+}
+
+/** @param _look changes with every look */
+export const readNotices = async (_look: string, signal: AbortSignal) =>
+  (await readJson('/v1/notices', signal)) as Notices
+
+/** The member has seen these. A request that fails is made again when they open the list anew. */
+export async function sendRead(ids: readonly string[]): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  await fetch('/v1/notices/read', { method: 'POST', headers, body: JSON.stringify({ ids }) })
 }
 
 /** @param query made by `queryOutbox` */

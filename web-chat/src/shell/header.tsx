@@ -1,5 +1,6 @@
 import { Bell } from './bell.tsx'
 import { Link } from './link.tsx'
+import { Notices } from './notices.tsx'
 import { type Route, threadHref } from './route.ts'
 
 type Props = { route: Route; lastThread: string | null; workspace: string | null; go: (href: string) => void }
@@ -25,6 +26,7 @@ export function Header({ route, lastThread, workspace, go }: Props) {
           Outbox
         </Link>
       </nav>
+      <Notices go={go} />
     </header>
   )
 }

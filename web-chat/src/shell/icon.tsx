@@ -18,6 +18,7 @@ const paths = {
   plus: 'M8 3v10 M3 8h10',
   chevron: 'M6 4l4 4-4 4',
   memory: 'M4 2.5h8v11L8 10.5l-4 3z',
+  bell: 'M8 2.2a3.6 3.6 0 0 0-3.6 3.6c0 3-.7 4-1.6 5h10.4c-.9-1-1.6-2-1.6-5A3.6 3.6 0 0 0 8 2.2z M6.6 13a1.5 1.5 0 0 0 2.8 0',
   down: 'M8 3v10 M4 9l4 4 4-4',
 } as const
 export type IconName = keyof typeof paths

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { Channel, channelWords } from '../channels.ts'
+import type { Role } from '../roles.ts'
+
+/** What members are told although nobody asked, and what its words are made of. */
+export const NoticeFacts = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('paused_by_volume'),
+    campaignId: z.string(),
+    name: z.string(),
+    sent: z.int(),
+    ceiling: z.int(),
+  }),
+  z.object({
+    kind: z.literal('channel_stopped'),
+    channel: Channel,
+    provider: z.string(),
+    /** The provider's own words. */
+    reason: z.string(),
+  }),
+  z.object({
+    kind: z.literal('approval_waits'),
+    approvalId: z.string(),
+    threadId: z.string(),
+    title: z.string(),
+    /** The member's name; null for one who is gone. */
+    askedBy: z.string().nullable(),
+  }),
+])
+export type NoticeFacts = z.infer<typeof NoticeFacts>
+export type NoticeKind = NoticeFacts['kind']
+
+/** Whom each kind is for: who can act on it. */
+export const noticeRoles: Record<NoticeKind, Role> = {
+  paused_by_volume: 'approver',
+  channel_stopped: 'approver',
+  approval_waits: 'approver',
+}
+
+/**
+ * How long a notice waits before it leaves the page and goes to members' mailboxes: an approval is mostly decided in the
+ * conversation that asked, and one that was decided is told to nobody.
+ */
+export const tellAfterMinutes: Record<NoticeKind, number> = {
+  paused_by_volume: 0,
+  channel_stopped: 0,
+  approval_waits: 5,
+}
+
+/** What a member reads of it: a line, and what it means for them. */
+export function wordNotice(facts: NoticeFacts): { title: string; text: string } {
+  switch (facts.kind) {
+    case 'paused_by_volume':
+      return {
+        title: `“${facts.name}” paused by itself`,
+        text: `${count(facts.sent)} messages had left within 24 hours, and its approval expected at most ${count(facts.ceiling)}. What is queued waits. Look why, then resume or stop it; resuming asks for an approval.`,
+      }
+    case 'channel_stopped':
+      return {
+        title: `No ${channelWords[facts.channel]} leaves: ${facts.provider} refuses to send`,
+        text: `It said: “${facts.reason}”. What is queued waits, and is tried again every five minutes. Whoever runs Carillon must act, for example on a wrong password.`,
+      }
+    case 'approval_waits':
+      return {
+        title: `Waits for an approval: ${facts.title}`,
+        text: `${facts.askedBy ?? 'Somebody'} asked for it. It expires after 24 hours.`,
+      }
+  }
+}
+
+const count = (number: number) => number.toLocaleString('en')

@@ -1,0 +1,29 @@
+import { sql } from 'kysely'
+import { type NoticeFacts, noticeRoles, tellAfterMinutes } from '../../domain/notices/notice.ts'
+import { rolesFrom } from '../../domain/roles.ts'
+import type { WorkspaceTx } from '../database/db.ts'
+
+/**
+ * Tell members something, in the transaction that causes it: the page shows it, and whoever may act on it is told by email.
+ * @param knownTo a member who knows already, because they did it
+ */
+export async function writeNotice(
+  ws: WorkspaceTx,
+  facts: NoticeFacts,
+  at: Temporal.Instant,
+  knownTo: string | null = null,
+): Promise<void> {
+  const role = noticeRoles[facts.kind]
+  const approvalId = facts.kind === 'approval_waits' ? facts.approvalId : null
+  await sql`
+    with n as (
+      insert into notices (workspace_id, kind, role, approval_id, facts, created_at, read_by)
+      values (${ws.workspaceId}, ${facts.kind}, ${role}, ${approvalId}, ${JSON.stringify(facts)}::jsonb, ${at.toString()},
+              array_remove(array[${knownTo}::text], null))
+      returning id)
+    insert into notice_tellings (workspace_id, notice_id, member_id, way, due_at)
+    select m.workspace_id, n.id, m.id, 'email', ${at.add({ minutes: tellAfterMinutes[facts.kind] }).toString()}
+      from n, members m
+     where m.workspace_id = ${ws.workspaceId} and m.role = any(${rolesFrom(role)}::text[])
+       and m.id is distinct from ${knownTo}::text`.execute(ws.tx)
+}
