@@ -14,5 +14,6 @@ export const tellableMilestones = [
   'uncertain',
 ] as const
 
-export const deliveryMilestones = ['queued', ...tellableMilestones] as const
+/** What a machine did is kept for traces, and is nobody's reaction. */
+export const deliveryMilestones = ['queued', ...tellableMilestones, 'machine_opened', 'machine_clicked'] as const
 export type DeliveryMilestone = (typeof deliveryMilestones)[number]

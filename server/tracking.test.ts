@@ -79,10 +79,12 @@ test('the outbox shows who was sent what, page by page', async ({ sent, workspac
 
 test('an open and a click count once, and a click leads on', async ({ sent, inWs, clock }) => {
   const { http } = sent.app
+  clock.advance({ minutes: 1 })
+  const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0' }
   for (let time = 0; time < 3; time += 1) {
-    const image = await http.inject(sent.link('o'))
+    const image = await http.inject({ url: sent.link('o'), headers })
     expect([image.statusCode, image.headers['content-type']]).toEqual([200, 'image/gif'])
-    const click = await http.inject(sent.link('c'))
+    const click = await http.inject({ url: sent.link('c'), headers })
     expect([click.statusCode, click.headers.location]).toEqual([302, 'https://shop.example/a?b=1'])
   }
   const { deliveries } = await inWs((ws) => readResults(ws, sent.campaignId, clock.now()))

@@ -37,6 +37,9 @@ export type CampaignResults = {
     delivered: number
     opened: number
     clicked: number
+    /** Messages that machines alone opened: they are not among the opened. */
+    openedByMachines: number
+    clickedByMachines: number
     converted: number
     failed: number
     bounced: number
@@ -137,7 +140,10 @@ async function countDeliveries({ tx, workspaceId }: WorkspaceTx, campaignId: str
     select count(*) as due, count(*) filter (where state = 'queued') as queued,
            count(*) filter (where state = 'attempted') as "inFlight", count(attempted_at) as attempted,
            count(sent_at) as sent, count(delivered_at) as delivered, count(opened_at) as opened,
-           count(clicked_at) as clicked, count(converted_at) as converted, count(bounced_at) as bounced,
+           count(clicked_at) as clicked,
+           count(machine_opened_at) filter (where opened_at is null) as "openedByMachines",
+           count(machine_clicked_at) filter (where clicked_at is null) as "clickedByMachines",
+           count(converted_at) as converted, count(bounced_at) as bounced,
            count(soft_bounced_at) as "softBounced", count(complained_at) as complained,
            count(*) filter (where state = 'failed') as failed,
            count(*) filter (where state = 'uncertain') as uncertain,
@@ -173,6 +179,8 @@ function listMetrics(
     metric('delivered', counts.delivered, sent),
     metric('opened', counts.opened, sent),
     metric('clicked', counts.clicked, sent),
+    metric('opened by machines only', counts.openedByMachines, sent),
+    metric('clicked by machines only', counts.clickedByMachines, sent),
     metric('bounced', counts.bounced, sent),
     metric('bounced for now', counts.softBounced, sent),
     metric('complained', counts.complained, sent),

@@ -32,11 +32,13 @@ export function tellDelivery(delivery: TracedDelivery, telling: Telling): Line[]
   }
   const decidedAt = at('attempted') ?? at('skipped') ?? moments.at(-1)?.t ?? null
   const tried = decidedAt === null ? [] : tellTried(delivery, telling, decidedAt)
-  const reached = deliveryMilestones.flatMap((name) => {
-    const time = at(name)
-    const words = tellMilestone(name, delivery, telling)
-    return time === null || words === null ? [] : [{ at: time, words }]
-  })
+  const reached = deliveryMilestones
+    .flatMap((name) => {
+      const time = at(name)
+      const words = tellMilestone(name, delivery, telling)
+      return time === null || words === null ? [] : [{ at: time, words }]
+    })
+    .toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))
   return [...tellMoments(moments, telling), ...tried, ...reached]
 }
 
@@ -91,6 +93,10 @@ function tellMilestone(name: DeliveryMilestone, delivery: TracedDelivery, tellin
       return 'opens the message'
     case 'clicked':
       return 'clicks in the message'
+    case 'machine_opened':
+      return 'a machine loads the message’s image: it counts as no open'
+    case 'machine_clicked':
+      return 'a machine follows a link of the message: it counts as no click'
   }
 }
 

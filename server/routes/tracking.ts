@@ -1,33 +1,46 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { isMachine } from '../../channels/tracking/is-machine.ts'
 import { readToken } from '../../channels/tracking/tokens.ts'
-import { inWorkspace } from '../../store/database/db.ts'
-import { type Milestone, recordMilestone } from '../../store/deliveries/milestones.ts'
+import { hashContent } from '../../domain/campaign/content-hash.ts'
+import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
+import { recordClick, recordOpen } from '../../store/deliveries/link-visits.ts'
 import { sendInvalidLink } from '../pages/link-pages.ts'
 import type { ServerDeps } from '../server-deps.ts'
 import { TokenParams } from './path-ids.ts'
 
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
-/** The signed links in messages: `/o/` an image that tells of an open, `/c/` a click that leads on. */
+/**
+ * The signed links in messages: `/o/` an image that tells of an open, `/c/` a click that leads on. HEAD is answered as GET
+ * is: programs that look whether a link works are told the truth, and counted as what they are.
+ */
 export const trackingRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock, secret, log }) => {
   const schema = { params: TokenParams, hide: true }
-  const record = async (workspaceId: number, deliveryId: number, milestone: Milestone) => {
-    // Whoever follows a link gets there, whatever the database does.
-    await inWorkspace(store.db, workspaceId, (ws) => recordMilestone(ws, deliveryId, milestone, clock.now())).catch(
-      (error: unknown) => log.error({ err: error, deliveryId, milestone }, 'a milestone could not be recorded'),
+  const visitOf = (kind: 'open' | 'click', deliveryId: number, { method, headers }: FastifyRequest) => ({
+    deliveryId,
+    isMachine: isMachine({ kind, method, headers }),
+    at: clock.now(),
+  })
+  /** Whoever follows a link gets there, whatever the database does. */
+  const record = async (workspaceId: number, work: (ws: WorkspaceTx) => Promise<void>) => {
+    await inWorkspace(store.db, workspaceId, work).catch((error: unknown) =>
+      log.error({ err: error }, 'an open or a click could not be recorded'),
     )
   }
 
-  app.get('/o/:token', { schema, exposeHeadRoute: false }, async (request, reply) => {
+  app.get('/o/:token', { schema }, async (request, reply) => {
     const open = readToken(secret, 'open', request.params.token)
-    if (open !== undefined) await record(open.workspaceId, open.deliveryId, 'opened')
+    if (open !== undefined)
+      await record(open.workspaceId, (ws) => recordOpen(ws, visitOf('open', open.deliveryId, request)))
     return reply.type('image/gif').header('cache-control', 'no-store').send(pixel)
   })
 
-  app.get('/c/:token', { schema, exposeHeadRoute: false }, async (request, reply) => {
+  app.get('/c/:token', { schema }, async (request, reply) => {
     const click = readToken(secret, 'click', request.params.token)
     if (click === undefined) return sendInvalidLink(reply)
-    await record(click.workspaceId, click.deliveryId, 'clicked')
+    const link = hashContent(click.url).slice(0, 16)
+    await record(click.workspaceId, (ws) => recordClick(ws, { ...visitOf('click', click.deliveryId, request), link }))
     return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(click.url, 302)
   })
 }

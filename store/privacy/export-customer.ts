@@ -102,7 +102,7 @@ const journeys = {
 const deliveries = {
   table: 'deliveries',
   columns:
-    'id, entry_id as "journeyId", step_id as "stepId", campaign_id as "campaignId", topic, channel, provider, address, locale, content, provider_message_id as "providerMessageId", state, reason, detail, trace, queued_at as "queuedAt", attempted_at as "attemptedAt", sent_at as "sentAt", delivered_at as "deliveredAt", opened_at as "openedAt", clicked_at as "clickedAt", converted_at as "convertedAt", failed_at as "failedAt", bounced_at as "bouncedAt", soft_bounced_at as "softBouncedAt", complained_at as "complainedAt", bounce_reason as "bounceReason", skipped_at as "skippedAt", uncertain_at as "uncertainAt"',
+    'id, entry_id as "journeyId", step_id as "stepId", campaign_id as "campaignId", topic, channel, provider, address, locale, content, provider_message_id as "providerMessageId", state, reason, detail, trace, queued_at as "queuedAt", attempted_at as "attemptedAt", sent_at as "sentAt", delivered_at as "deliveredAt", opened_at as "openedAt", clicked_at as "clickedAt", machine_opened_at as "machineOpenedAt", machine_clicked_at as "machineClickedAt", converted_at as "convertedAt", failed_at as "failedAt", bounced_at as "bouncedAt", soft_bounced_at as "softBouncedAt", complained_at as "complainedAt", bounce_reason as "bounceReason", skipped_at as "skippedAt", uncertain_at as "uncertainAt"',
 }
 
 const readPart = (ws: WorkspaceTx, { table, columns }: typeof journeys, customerId: number, after: Row | null) =>
