@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { AppError } from '../domain/errors.ts'
 import type { Benchmark, BenchOptions, Measure } from './measure.ts'
 import { broadcast } from './broadcast.ts'
+import { dispatch } from './dispatch.ts'
 import { ingest } from './ingest.ts'
 import { push } from './push.ts'
 import { rehearsals } from './rehearse.ts'
@@ -13,6 +14,7 @@ import { turn } from './turn.ts'
 
 const benchmarks: readonly Benchmark[] = [
   broadcast,
+  dispatch,
   ingest,
   segments,
   membership,

@@ -4,10 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../domain/config.ts'
 import { migrate } from '../store/database/migrate.ts'
-import { openStore, type Store } from '../store/database/open.ts'
+import { openStore, type Store, type StoreConfig } from '../store/database/open.ts'
 import { runOnServer } from '../store/testing-server.ts'
 
-export type BenchStore = { label: 'embedded' | 'PostgreSQL'; store: Store; redisUrl: string | undefined }
+export type BenchStore = {
+  label: 'embedded' | 'PostgreSQL'
+  store: Store
+  redisUrl: string | undefined
+  /** With it a process of its own opens the same store. */
+  config: StoreConfig
+}
+type Opened = Pick<BenchStore, 'store' | 'config'>
 
 /**
  * Run the work on a fresh embedded store and, where DATABASE_URL names a server, on a fresh database there too. What was
@@ -15,9 +22,9 @@ export type BenchStore = { label: 'embedded' | 'PostgreSQL'; store: Store; redis
  */
 export async function onEachStore<T>(work: (bench: BenchStore) => Promise<T[]>): Promise<T[]> {
   const { databaseUrl, redisUrl } = readConfig()
-  const results = await onEmbedded((store) => work({ label: 'embedded', store, redisUrl: undefined }))
+  const results = await onEmbedded((opened) => work({ label: 'embedded', ...opened, redisUrl: undefined }))
   if (databaseUrl !== undefined)
-    results.push(...(await onServer(databaseUrl, (store) => work({ label: 'PostgreSQL', store, redisUrl }))))
+    results.push(...(await onServer(databaseUrl, (opened) => work({ label: 'PostgreSQL', ...opened, redisUrl }))))
   return results
 }
 
@@ -25,11 +32,11 @@ export async function onEachStore<T>(work: (bench: BenchStore) => Promise<T[]>):
 export async function onChosenStore<T>(work: (bench: BenchStore) => Promise<T>): Promise<T> {
   const { databaseUrl, redisUrl } = readConfig()
   return databaseUrl === undefined
-    ? onEmbedded((store) => work({ label: 'embedded', store, redisUrl: undefined }))
-    : onServer(databaseUrl, (store) => work({ label: 'PostgreSQL', store, redisUrl }))
+    ? onEmbedded((opened) => work({ label: 'embedded', ...opened, redisUrl: undefined }))
+    : onServer(databaseUrl, (opened) => work({ label: 'PostgreSQL', ...opened, redisUrl }))
 }
 
-async function onEmbedded<T>(work: (store: Store) => Promise<T>): Promise<T> {
+async function onEmbedded<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'carillon-bench-'))
   try {
     return await onStore({ dataDir, databaseUrl: undefined }, work)
@@ -38,7 +45,7 @@ async function onEmbedded<T>(work: (store: Store) => Promise<T>): Promise<T> {
   }
 }
 
-async function onServer<T>(server: string, work: (store: Store) => Promise<T>): Promise<T> {
+async function onServer<T>(server: string, work: (opened: Opened) => Promise<T>): Promise<T> {
   const name = `carillon_bench_${randomBytes(6).toString('hex')}`
   await runOnServer(server, `create database ${name}`)
   try {
@@ -50,11 +57,11 @@ async function onServer<T>(server: string, work: (store: Store) => Promise<T>): 
   }
 }
 
-async function onStore<T>(config: Parameters<typeof openStore>[0], work: (store: Store) => Promise<T>): Promise<T> {
+async function onStore<T>(config: StoreConfig, work: (opened: Opened) => Promise<T>): Promise<T> {
   const store = await openStore(config)
   try {
     await migrate(store.db)
-    return await work(store)
+    return await work({ store, config })
   } finally {
     await store.close()
   }

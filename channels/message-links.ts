@@ -1,5 +1,5 @@
 /** Where the links of one customer's message lead; each null when the message has none. */
-export type MessageLinks = {
+export type MessageLinks = Readonly<{
   /** Unsubscribes; null for a transactional message. */
   unsubscribeUrl: string | null
   preferencesUrl: string | null
@@ -7,7 +7,7 @@ export type MessageLinks = {
   openUrl: string | null
   /** The link that counts a click and leads on to the URL. */
   trackClick: (url: string) => string
-}
+}>
 
 /** For previews and tests: links that lead where they say and tell nobody. */
 export const untrackedLinks: MessageLinks = {

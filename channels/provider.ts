@@ -13,7 +13,7 @@ export type OutgoingMessage = {
   address: string
   content: RenderedContent
   sender: Sender
-  /** Where a POST unsubscribes with one click (RFC 8058); null for a transactional message. */
+  /** Where a POST unsubscribes from such email with one click (RFC 8058); null for any other, and for a transactional one. */
   unsubscribeUrl: string | null
 }
 

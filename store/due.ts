@@ -32,6 +32,9 @@ export type DueWork = { workspaceId: number; kind: WorkKind; lane: string | null
 const toKind = (kind: WorkKind, lane: RawBuilder<unknown> = sql`null::text`) =>
   sql`select w.id as "workspaceId", ${sql.lit(kind)} as kind, ${lane} as lane`
 
+/** As exists, by the earliest in the index of due times: of exists alone the planner may make a scan of the table. */
+const isAnySql = (due: RawBuilder<unknown>) => sql`(${due} order by due_at limit 1) is not null`
+
 /**
  * The work that is due now, in one workspace or in all. A few index probes for each campaign, whatever the backlog;
  * what a paused campaign, the kill switch or a resting channel holds back is not due.
@@ -73,17 +76,18 @@ export async function findDueWork(
          and exists (select 1 from journey_entries e where ${isMovingSql}))
     union all
     ${toKind('entries')} from w where exists (
-      select 1 from ${running} and exists (
-        select 1 from journey_entries e where e.workspace_id = w.id and e.campaign_id = p.id and e.due_at <= ${at}))
+      select 1 from ${running} and ${isAnySql(sql`
+        select e.due_at from journey_entries e
+         where e.workspace_id = w.id and e.campaign_id = p.id and e.due_at <= ${at}`)})
     union all
     ${toKind('deliveries', sql`l.lane`)}
       from w cross join (values ('push'), ('email'), ('sms'), ('whatsapp'), ('in_app')) as l (lane)
      where not w.kill_switch
        and not exists (select 1 from channel_pauses r
                         where r.workspace_id = w.id and r.channel = l.lane and r.until > ${at})
-       and exists (select 1 from ${running} and exists (
-             select 1 from deliveries d
-              where d.workspace_id = w.id and d.campaign_id = p.id and d.lane = l.lane and d.due_at <= ${at}))
+       and exists (select 1 from ${running} and ${isAnySql(sql`
+             select d.due_at from deliveries d
+              where d.workspace_id = w.id and d.campaign_id = p.id and d.lane = l.lane and d.due_at <= ${at}`)})
     union all
     ${toKind('calls')} from w where
       exists (select 1 from outgoing_calls c where c.workspace_id = w.id and c.lease_until < statement_timestamp())

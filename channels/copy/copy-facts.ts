@@ -29,29 +29,29 @@ const isBlank = (value: unknown) =>
 function dropBlanks(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null || value instanceof StandIn || depth > maxDepth) return value
   if (Array.isArray(value)) return value.filter((item) => !isBlank(item)).map((item) => dropBlanks(item, depth + 1))
-  const kept = Object.entries(value).filter(([, item]) => !isBlank(item))
   // A null prototype: a property named __proto__ is data like any other.
-  return Object.assign(
-    Object.create(null),
-    Object.fromEntries(kept.map(([key, item]) => [key, dropBlanks(item, depth + 1)])),
-  )
+  const kept: Record<string, unknown> = Object.create(null)
+  for (const [key, item] of Object.entries(value)) if (!isBlank(item)) kept[key] = dropBlanks(item, depth + 1)
+  return kept
 }
 
 /** The variables as Liquid sees them: what is blank is left out, so that a default or the gate takes its place. */
 export function makeScope(
   facts: CopyFacts,
-  links: { unsubscribeUrl: string | null; preferencesUrl: string | null },
+  links: { readonly unsubscribeUrl: string | null; readonly preferencesUrl: string | null },
 ): object {
   const { customer, event, journey, workspace } = facts
-  const known = {
-    workspace: { name: workspace.name, postal_address: workspace.postalAddress },
-    unsubscribe_url: links.unsubscribeUrl,
-    preferences_url: links.preferencesUrl,
-  }
   return {
     customer: dropBlanks(customer),
     event: dropBlanks(event ?? {}),
     journey: dropBlanks(journey),
-    ...Object(dropBlanks(known)),
+    workspace: dropBlanks({ name: workspace.name, postal_address: workspace.postalAddress }),
+    // Signed only where the copy names them.
+    get unsubscribe_url() {
+      return links.unsubscribeUrl ?? undefined
+    },
+    get preferences_url() {
+      return links.preferencesUrl ?? undefined
+    },
   }
 }

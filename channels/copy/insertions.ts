@@ -23,6 +23,7 @@ export function fillMarks(
   { text, values }: MarkedText,
   write: (value: string, before: string) => string = (value) => value,
 ): string {
+  if (values.length === 0) return removeMarkCharacters(text)
   const filled = text.replace(anyValueMark, (_, digits: string, offset: number) =>
     write(values[readDigits(digits)] ?? '', text.slice(0, offset)),
   )
@@ -34,9 +35,13 @@ export function fillLinkMarks(text: string, links: readonly string[]): string {
 }
 
 function writeDigits(index: number): string {
-  return Array.from(String(index), (digit) => String.fromCharCode(firstDigit + Number(digit))).join('')
+  return index < 10
+    ? String.fromCharCode(firstDigit + index)
+    : writeDigits(Math.floor(index / 10)) + writeDigits(index % 10)
 }
 
 function readDigits(digits: string): number {
-  return Number(Array.from(digits, (digit) => digit.charCodeAt(0) - firstDigit).join(''))
+  let index = 0
+  for (let at = 0; at < digits.length; at += 1) index = index * 10 + digits.charCodeAt(at) - firstDigit
+  return index
 }

@@ -76,12 +76,16 @@ export const parseTemplate: (template: string) => Template[] = rememberLast(maxT
 
 /**
  * Fill a template in, the values marked.
+ * @param scope written on: it keeps what this one rendering needs
  * @throws CannotRender
  */
 export function renderTemplate(template: string, scope: object, facts: CopyFacts): MarkedText {
   const values: string[] = []
   try {
-    const text = liquid.renderSync(parseTemplate(template), { ...scope, [factsKey]: facts, [valuesKey]: values })
+    const text = liquid.renderSync(
+      parseTemplate(template),
+      Object.assign(scope, { [factsKey]: facts, [valuesKey]: values }),
+    )
     return { text: String(text), values }
   } catch (error) {
     throw toCannotRender(error)

@@ -14,17 +14,32 @@ export type LinkTarget = {
   topic: string | null
 }
 
-/** The signed links of one delivery. The same delivery always gets the same links. */
+/** The signed links of one delivery, each signed when it is first asked for. The same delivery always gets the same links. */
 export function signLinks(target: LinkTarget): MessageLinks {
   const { secret, workspaceId, customerId, deliveryId, channel, topic } = target
   const base = target.publicUrl.replace(/\/+$/, '')
-  const url = (path: string, token: string) => `${base}/${path}/${token}`
-  const unsubscribe = { purpose: 'unsubscribe', workspaceId, customerId, deliveryId, topic, channel } as const
+  const sign = (path: string, payload: Parameters<typeof signToken>[1]) =>
+    `${base}/${path}/${signToken(secret, payload)}`
+  const unsubscribe = once(() =>
+    topic === null ? null : sign('u', { purpose: 'unsubscribe', workspaceId, customerId, deliveryId, topic, channel }),
+  )
+  const preferences = once(() => sign('p', { purpose: 'preferences', workspaceId, customerId, deliveryId }))
+  const open = once(() => (channel === 'email' ? sign('o', { purpose: 'open', workspaceId, deliveryId }) : null))
   return {
-    unsubscribeUrl: topic === null ? null : url('u', signToken(secret, unsubscribe)),
-    preferencesUrl: url('p', signToken(secret, { purpose: 'preferences', workspaceId, customerId, deliveryId })),
-    openUrl: channel === 'email' ? url('o', signToken(secret, { purpose: 'open', workspaceId, deliveryId })) : null,
-    trackClick: (to) =>
-      url('c', signToken(secret, { purpose: 'click', workspaceId, deliveryId, url: new URL(to).href })),
+    get unsubscribeUrl() {
+      return unsubscribe()
+    },
+    get preferencesUrl() {
+      return preferences()
+    },
+    get openUrl() {
+      return open()
+    },
+    trackClick: (to) => sign('c', { purpose: 'click', workspaceId, deliveryId, url: new URL(to).href }),
   }
+}
+
+function once<Made>(make: () => Made): () => Made {
+  let made: { value: Made } | undefined
+  return () => (made ??= { value: make() }).value
 }

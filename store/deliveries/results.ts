@@ -53,7 +53,7 @@ export async function recordResults(
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
            id bigint, kind text, reason text, "dueAt" timestamptz, "countsAsAttempt" boolean, "providerMessageId" text, moment jsonb)
      where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'attempted'
-       and d.lease_token = ${token}::uuid and d.id = any(${rows.map(({ id }) => id)}::bigint[])
+       and d.lease_token = ${token}::uuid
     returning d.id, d.state, d.customer_id is null as "isForgotten",
               case when d.channel = 'in_app' and d.state = 'sent' then d.customer_id end as "inboxOf"`.execute(ws.tx)
   await notifyInboxes(

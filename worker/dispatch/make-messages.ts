@@ -21,7 +21,7 @@ export const joinAddresses = (addresses: readonly string[]) => addresses.join('\
  * repeats the first.
  */
 export function makeMessages({ workspaceId, id, address, content, settings, links }: Handover): OutgoingMessage[] {
-  const { unsubscribeUrl } = links(content.channel)
+  const unsubscribeUrl = content.channel === 'email' ? links('email').unsubscribeUrl : null
   return address.split('\n').map((each, index) => ({
     workspaceId,
     deliveryId: id,

@@ -1,0 +1,110 @@
+import { makeDueRows } from './dispatch/due-rows.ts'
+import { measureJobPerMessage } from './dispatch/job-per-message.ts'
+import { measureLibrary, measureProvider, measureQueue, measureRawHttp2 } from './dispatch/peers.ts'
+import { sendCampaign } from './dispatch/send-campaign.ts'
+import { type Benchmark, type BenchOptions, compare, type Measure, summarise } from './measure.ts'
+import { type Place, withFarSide } from './push/far-side-process.ts'
+import { claimAndRecord } from './raw-deliveries.ts'
+import { type BenchStore, onChosenStore } from './stores.ts'
+
+const deliveryCount = { embedded: 4000, PostgreSQL: 50_000 }
+const runs = { embedded: 1, PostgreSQL: 3 }
+const share = (count: number, of: number) => Math.round(count / of)
+
+/** From due rows to recorded results by workers in processes of their own, beside what bounds each part of the way. */
+export const dispatch: Benchmark = {
+  name: 'dispatch',
+  about: 'pushes a second from due rows to recorded results, beside raw HTTP/2, the parts alone, and a job per message',
+  run: (report, options) =>
+    onChosenStore(async (bench) => {
+      if (options.sizes !== undefined) return watchMemory(bench, options, report)
+      const measures: Measure[] = []
+      for (const latencyMs of [0, 50])
+        measures.push(...(await withFarSide(latencyMs, (place) => measureAt(bench, { place, latencyMs }, report))))
+      return measures
+    }),
+}
+
+type FarSide = { place: Place; latencyMs: number }
+const peers = {
+  'raw HTTP/2': ({ place }, count) => measureRawHttp2(place, share(count, 2)),
+  'the provider alone': ({ place }, count) => measureProvider(place, share(count, 5)),
+  'firebase-admin’s sendEach alone': ({ place }, count) => measureLibrary(place, share(count, 5)),
+  'the queue alone': async (_, count, { redisUrl }) =>
+    redisUrl === undefined ? undefined : measureQueue(redisUrl, share(count, 2)),
+  'claiming and recording alone': measureRecording,
+  'a job per message': async ({ place }, count, bench) =>
+    bench.redisUrl === undefined
+      ? undefined
+      : measureJobPerMessage(bench, await makeDueRows(bench.store.db, share(count, 10)), place),
+} satisfies Record<string, (farSide: FarSide, count: number, bench: BenchStore) => Promise<number | undefined>>
+
+async function measureRecording(_: FarSide, count: number, { store, label }: BenchStore): Promise<number> {
+  const { workspaceId } = await makeDueRows(store.db, share(count, 2))
+  const startedAtMs = performance.now()
+  await claimAndRecord(store.db, workspaceId, label === 'embedded' ? 1 : 4)
+  return (share(count, 2) / (performance.now() - startedAtMs)) * 1000
+}
+
+async function measureAt(bench: BenchStore, farSide: FarSide, report: (line: string) => void): Promise<Measure[]> {
+  const { latencyMs } = farSide
+  const count = deliveryCount[bench.label]
+  const alone = new Map<string, number[]>()
+  const ours = { one: [] as number[], two: [] as number[] }
+  const checks: string[] = []
+  for (let run = 0; run < runs[bench.label]; run += 1) {
+    for (const [name, measure] of Object.entries(peers)) {
+      const perSecond = await measure(farSide, count, bench)
+      if (perSecond === undefined) continue
+      alone.set(name, [...(alone.get(name) ?? []), perSecond])
+      report(`${latencyMs} ms, run ${run + 1}: ${name} ${Math.round(perSecond)} a second`)
+    }
+    for (const [name, workers] of [
+      ['one', 1],
+      ['two', 2],
+    ] as const) {
+      const campaign = await makeDueRows(bench.store.db, count)
+      const { ms, sent, due } = await sendCampaign(bench, campaign, { place: farSide.place, workers, due: count })
+      const check = `sent ${sent} of ${due} due`
+      if (sent !== due) throw new Error(check)
+      checks.push(check)
+      ours[name].push((due / ms) * 1000)
+      report(`${latencyMs} ms, run ${run + 1}: ${name} worker: ${check}, ${Math.round((due / ms) * 1000)} a second`)
+    }
+  }
+  const beside = (name: string, samples: readonly number[], limits: readonly number[]) =>
+    compare({ name, unit: 'pushes/s', samples, limit: summarise(limits).median, check: checks.at(-1) ?? '' })
+  return [
+    ...[...alone].map(([name, limits]) => beside(`dispatch at ${latencyMs} ms, beside ${name}`, ours.one, limits)),
+    beside(`dispatch at ${latencyMs} ms, two workers beside one`, ours.two, ours.one),
+  ]
+}
+
+/** One long run, for what a worker keeps: its memory at each tenth of the way, beside the first. */
+async function watchMemory(
+  bench: BenchStore,
+  { sizes = [] }: BenchOptions,
+  report: (line: string) => void,
+): Promise<Measure[]> {
+  return withFarSide(0, async (place) => {
+    const measures: Measure[] = []
+    for (const size of sizes) {
+      const campaign = await makeDueRows(bench.store.db, size)
+      report(`${size} due rows are made`)
+      const { ms, sent, due, memoryMb } = await sendCampaign(bench, campaign, { place, workers: 1, due: size })
+      report(`${Math.round((due / ms) * 1000)} a second; memory at each tenth: ${memoryMb.join(', ')} MB`)
+      const check = `sent ${sent} of ${due} due`
+      const [first = Number.NaN] = memoryMb
+      measures.push(
+        compare({
+          name: `a worker’s memory over ${size} deliveries`,
+          unit: 'MB',
+          samples: memoryMb,
+          limit: first,
+          check,
+        }),
+      )
+    }
+    return measures
+  })
+}
