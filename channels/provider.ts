@@ -17,18 +17,26 @@ export type OutgoingMessage = {
   unsubscribeUrl: string | null
 }
 
+/**
+ * What an answer says of the provider itself: it is `ill` (a time-out, a refused connection, a server error), or the
+ * account is over its `quota`. Absent where it says something of one message alone.
+ */
+export type Sign = 'ill' | 'quota'
+
 /** What became of one message, classed by who must act. */
 export type SendResult =
   /** Null where it did not name the message. */
   | { kind: 'sent'; providerMessageId: string | null }
   /** The provider took nothing: try again, not before `afterMs`. */
-  | { kind: 'retry'; reason: string; afterMs: number }
+  | { kind: 'retry'; reason: string; afterMs: number; sign?: Sign }
+  /** The provider was not asked, because of its answers to others, a lost lease, or a campaign that was stopped. */
+  | { kind: 'not_asked'; reason: string; sign?: Sign }
   /** It will never be taken; `suppress` when the address itself is dead. */
   | { kind: 'failed'; reason: string; suppress: boolean }
   /** Nothing will be taken until an operator acts, for example on a wrong password. */
   | { kind: 'stop'; reason: string }
   /** It may or may not have been taken, for example when the connection dropped after the last byte. */
-  | { kind: 'unknown'; reason: string }
+  | { kind: 'unknown'; reason: string; sign?: Sign }
 
 /** Who carries a channel. */
 export type Provider = {
@@ -36,7 +44,14 @@ export type Provider = {
   channel: Channel
   /** True when sending again with the same idempotency key reaches the customer once. */
   idempotent: boolean
-  /** One result for each message, in their order. Faults are results: it does not throw for what a provider says. */
-  send(batch: readonly OutgoingMessage[], signal: AbortSignal): Promise<SendResult[]>
+  /**
+   * One result for each message, in their order. Faults are results: it does not throw for what a provider says.
+   * @param mayAsk asked before each message, where not all leave at once: false where it is to be left
+   */
+  send(
+    batch: readonly OutgoingMessage[],
+    signal: AbortSignal,
+    mayAsk?: (message: OutgoingMessage) => boolean,
+  ): Promise<SendResult[]>
   close?(): Promise<void>
 }

@@ -77,7 +77,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(rateLimit, { global: false })
   await http.register(websocket, { options: { maxPayload: maxFrameBytes } })
   await http.register(documents)
-  await http.register(metrics)
+  await http.register(metrics, deps)
   await http.register(principal, deps)
 
   await http.register(healthRoutes, deps)

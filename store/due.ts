@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, WorkspaceTx } from './database/db.ts'
+import { isLeftAloneSql } from './deliveries/provider-health.ts'
 import { isNotHeldSql } from './journeys/due-events.ts'
 import { isClaimedSql } from './journeys/is-claimed-sql.ts'
 import { hasUnpackedEvents } from './webhooks/has-unpacked-sql.ts'
@@ -38,11 +39,13 @@ const isAnySql = (due: RawBuilder<unknown>) => sql`(${due} order by due_at limit
 /**
  * The work that is due now, in one workspace or in all. A few index probes for each campaign, whatever the backlog;
  * what a paused campaign, the kill switch or a resting channel holds back is not due.
+ * @param carriers who carries each channel, for those that rest because they are ill
  */
 export async function findDueWork(
   db: Db,
   now: Temporal.Instant,
   workspaceId: number | null = null,
+  carriers: Readonly<Record<string, string>> = {},
 ): Promise<DueWork[]> {
   const at = sql`${now.toString()}::timestamptz`
   const running = sql`campaigns p where p.workspace_id = w.id and p.status in ('live', 'finished')`
@@ -85,6 +88,7 @@ export async function findDueWork(
      where not w.kill_switch
        and not exists (select 1 from channel_pauses r
                         where r.workspace_id = w.id and r.channel = l.lane and r.until > ${at})
+       and not ${isLeftAloneSql(sql`l.lane`, carriers, now)}
        and exists (select 1 from ${running} and ${isAnySql(sql`
              select d.due_at from deliveries d
               where d.workspace_id = w.id and d.campaign_id = p.id and d.lane = l.lane and d.due_at <= ${at}`)})

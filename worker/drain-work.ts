@@ -18,12 +18,15 @@ export async function drainWork(dispatch: Dispatch, onlyWorkspace: number | null
 }
 
 /** Both on one snapshot: between two looks a result may come in that makes something due. */
-function look({ db, clock }: Dispatch, onlyWorkspace: number | null): Promise<{ due: DueWork[]; inFlight: number }> {
+function look(
+  { db, clock, carriers }: Dispatch,
+  onlyWorkspace: number | null,
+): Promise<{ due: DueWork[]; inFlight: number }> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (tx) => ({
-      due: await findDueWork(tx, clock.now(), onlyWorkspace),
+      due: await findDueWork(tx, clock.now(), onlyWorkspace, carriers),
       inFlight: await countInFlight(tx, onlyWorkspace),
     }))
 }

@@ -65,7 +65,7 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
   let seenBefore = new Set<string>()
 
   async function sweep(): Promise<void> {
-    const due = await findDueWork(db, clock.now(), onlyWorkspace)
+    const due = await findDueWork(db, clock.now(), onlyWorkspace, dispatch.carriers)
     const seen = new Set(due.map(nameWork))
     for (const each of due) {
       if (isClosing) return

@@ -56,7 +56,7 @@ export async function lookAhead(
   workspaceId: number,
 ): Promise<{ due: DueWork[]; nextAt: Temporal.Instant | null }> {
   const now = dispatch.clock.now()
-  const due = await findDueWork(dispatch.db, now, workspaceId)
+  const due = await findDueWork(dispatch.db, now, workspaceId, dispatch.carriers)
   // Whoever does what is due looks again after it.
   if (due.length > 0) return { due, nextAt: null }
   return { due, nextAt: await inWorkspace(dispatch.db, workspaceId, (ws) => findNextDue(ws, now)) }

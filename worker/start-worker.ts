@@ -23,7 +23,7 @@ export type WorkerOptions = {
   log: Work['log']
   /** Who carries a channel; a channel that is left out is recorded instead of sent. Whoever opened them closes them. */
   providers?: readonly Provider[]
-  /** Work for this workspace only, on a queue of its own. */
+  /** Work for this workspace only, on a queue of its own, as if nobody else used its providers. */
   onlyWorkspace?: number
   leaseMs?: number
   batchSize?: number
@@ -66,13 +66,16 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 
 /** What the work is done with, for those who do it without a queue. */
 export function prepareDispatch(options: WorkerOptions): Dispatch {
-  const { store, clock, log, config } = options
+  const { store, clock, log, config, onlyWorkspace } = options
+  const providers = carryChannels(options)
+  const nameCarrier = (name: string) => (onlyWorkspace === undefined ? name : `${name}/${onlyWorkspace}`)
   return {
     db: store.db,
     clock,
     log,
     readVersion: keepVersions(),
-    providers: carryChannels(options),
+    providers,
+    carriers: Object.fromEntries([...providers].map(([channel, { name }]) => [channel, nameCarrier(name)])),
     rates: config.sendRates ?? {},
     links: { publicUrl: config.publicUrl ?? localUrl, secret: options.secret },
     leaseMs: options.leaseMs ?? defaultLeaseMs,

@@ -114,11 +114,18 @@ test.each([
   ['550 for policy', refuseRecipient(550, '5.7.1 Blocked by policy'), { kind: 'failed', suppress: false }],
   ['552 mailbox full', refuseRecipient(552, '5.2.2 Mailbox full'), { kind: 'failed', suppress: false }],
   ['450 greylisted', refuseRecipient(450, '4.2.0 Greylisted'), { kind: 'retry', afterMs: 300_000 }],
-  ['421 in the middle', refuseRecipient(421, '4.3.2 Closing'), { kind: 'retry', afterMs: 60_000 }],
+  ['421 in the middle', refuseRecipient(421, '4.3.2 Closing'), { kind: 'retry', afterMs: 60_000, sign: 'ill' }],
   [
     '421 instead of a greeting',
     { onConnect: (_session, done) => done(smtpFault(421, '4.7.0 Too many connections')) } satisfies SMTPServerOptions,
     { kind: 'retry' },
+  ],
+  [
+    '454 over the sending rate',
+    {
+      onMailFrom: (_a, _s, done) => done(smtpFault(454, 'Throttling failure: Maximum sending rate exceeded.')),
+    } satisfies SMTPServerOptions,
+    { kind: 'retry', afterMs: 10_000, sign: 'quota' },
   ],
   [
     '550 for the sender',

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import nodemailer from 'nodemailer'
 import type { readDkim } from './dkim.ts'
 import type { OutgoingMessage, Provider, SendResult } from '../provider.ts'
+import { sendEach } from '../send-each.ts'
 import { readSmtpFault } from './smtp-faults.ts'
 import { writeMail } from './write-mail.ts'
 
@@ -48,7 +49,7 @@ export function smtp({ url, timeoutMs = 20_000, maxConnections = 5, dkim }: Smtp
       const { messageId } = await transport.sendMail(mail)
       return { kind: 'sent', providerMessageId: messageId }
     } catch (error) {
-      return readSmtpFault(error, { hasBegun: bodies.hasBegun(mail.messageId) })
+      return readSmtpFault(error, { hasBegun: bodies.hasBegun(mail.messageId), isCutOff: signal.aborted })
     } finally {
       bodies.forget(mail.messageId)
     }
@@ -58,7 +59,7 @@ export function smtp({ url, timeoutMs = 20_000, maxConnections = 5, dkim }: Smtp
     name: 'smtp',
     channel: 'email',
     idempotent: false,
-    send: async (batch, signal) => Promise.all(batch.map((message) => deliver(message, signal))),
+    send: sendEach({ deliver, atOnce: maxConnections }),
     async close() {
       transport.close()
     },

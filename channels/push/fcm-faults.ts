@@ -5,6 +5,7 @@ import type { Http2Answer } from './http2-pool.ts'
 
 const fcmErrorType = 'type.googleapis.com/google.firebase.fcm.v1.FcmError'
 const badRequestType = 'type.googleapis.com/google.rpc.BadRequest'
+const quotaFailureType = 'type.googleapis.com/google.rpc.QuotaFailure'
 
 /** FCM's HTTP v1 error body. Source: firebase.google.com, “REST Resource: projects.messages”, ErrorCode. */
 const FcmFault = z.object({
@@ -19,24 +20,33 @@ const FcmFault = z.object({
             .array(z.object({ field: z.string().catch('') }))
             .optional()
             .catch(undefined),
+          violations: z
+            .array(z.object({ subject: z.string().catch('') }))
+            .optional()
+            .catch(undefined),
         }),
       )
       .catch([]),
   }),
 })
 
-/** What Google asks for where it does not say: ten seconds after a fault, a minute after a quota. */
-const leastAfterMs = { fault: 10_000, quota: 60_000 }
+/** Google asks for ten seconds at least before anything is tried again, and for a minute where a quota names no time. */
+const leastAfterMs = 10_000
+const quotaAfterMs = 60_000
 
 /** Who must act on what FCM answered. */
 export function readFcmAnswer(answer: Http2Answer): SendResult {
   const { status, body } = answer
   if (status === 200) return readName(body)
-  const { code, isToken } = readCode(body)
+  const { code, isToken, isDevice } = readCode(body)
   const reason = code ?? `http_${status}`
   if (code === 'unregistered' || isToken) return { kind: 'failed', reason, suppress: true }
-  if (status === 429) return { kind: 'retry', reason, afterMs: readAfter(answer, leastAfterMs.quota) }
-  if (status >= 500) return { kind: 'retry', reason, afterMs: readAfter(answer, leastAfterMs.fault) }
+  if (status === 429) {
+    const afterMs = readAfter(answer, quotaAfterMs)
+    // One device that is written to too often says nothing of the account.
+    return isDevice ? { kind: 'retry', reason, afterMs } : { kind: 'retry', reason, afterMs, sign: 'quota' }
+  }
+  if (status >= 500) return { kind: 'retry', reason, afterMs: readAfter(answer, leastAfterMs), sign: 'ill' }
   // A token of another project: the account is wrong, or the token is. Neither says that the device is gone.
   if (code === 'sender_id_mismatch') return { kind: 'failed', reason, suppress: false }
   if (status === 401 || status === 403 || (status === 404 && code === 'not_found')) return { kind: 'stop', reason }
@@ -51,19 +61,22 @@ function readName(body: string): SendResult {
   return { kind: 'sent', providerMessageId: sent.success ? sent.data.name : null }
 }
 
-function readCode(body: string): { code: string | undefined; isToken: boolean } {
+function readCode(body: string): { code: string | undefined; isToken: boolean; isDevice: boolean } {
   const read = FcmFault.safeParse(parse(body))
-  if (!read.success) return { code: undefined, isToken: false }
+  if (!read.success) return { code: undefined, isToken: false, isDevice: false }
   const { status, details } = read.data.error
   const own = details.find((detail) => detail['@type'] === fcmErrorType)?.errorCode
   const violations = details.find((detail) => detail['@type'] === badRequestType)?.fieldViolations ?? []
+  const quotas = details.find((detail) => detail['@type'] === quotaFailureType)?.violations ?? []
   return {
     code: (own ?? status).toLowerCase(),
     isToken: violations.length > 0 && violations.every(({ field }) => field === 'message.token'),
+    isDevice: quotas.length > 0 && quotas.every(({ subject }) => /\bdevice\b/i.test(subject)),
   }
 }
 
-const readAfter = ({ retryAfter }: Http2Answer, leastMs: number) => Math.max(readRetryAfter(retryAfter) ?? 0, leastMs)
+const readAfter = ({ retryAfter }: Http2Answer, usualMs: number) =>
+  Math.max(readRetryAfter(retryAfter) ?? usualMs, leastAfterMs)
 
 function parse(body: string): unknown {
   try {

@@ -117,6 +117,10 @@ test('a thousand messages go over a few connections with one token, each with it
 })
 
 const badToken = { '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: [{ field: 'message.token' }] }
+const deviceQuota = {
+  '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
+  violations: [{ subject: 'device:1', description: 'Device message rate exceeded' }],
+}
 const badBody = { '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: [{ field: 'message.data' }] }
 
 test.for([
@@ -128,23 +132,32 @@ test.for([
   [fcmError(401, 'THIRD_PARTY_AUTH_ERROR'), { kind: 'stop', reason: 'third_party_auth_error' }],
   [fcmError(403, 'PERMISSION_DENIED'), { kind: 'stop', reason: 'permission_denied' }],
   [fcmError(404, 'NOT_FOUND'), { kind: 'stop', reason: 'not_found' }],
-  [fcmError(429, 'QUOTA_EXCEEDED'), { kind: 'retry', reason: 'quota_exceeded', afterMs: 60_000 }],
-  [fcmError(503, 'UNAVAILABLE'), { kind: 'retry', reason: 'unavailable', afterMs: 10_000 }],
-  [fcmError(500, 'INTERNAL'), { kind: 'retry', reason: 'internal', afterMs: 10_000 }],
+  [fcmError(429, 'QUOTA_EXCEEDED'), { kind: 'retry', reason: 'quota_exceeded', afterMs: 60_000, sign: 'quota' }],
+  [fcmError(503, 'UNAVAILABLE'), { kind: 'retry', reason: 'unavailable', afterMs: 10_000, sign: 'ill' }],
+  [fcmError(500, 'INTERNAL'), { kind: 'retry', reason: 'internal', afterMs: 10_000, sign: 'ill' }],
   [
     { ...fcmError(429, 'QUOTA_EXCEEDED'), headers: { 'retry-after': '120' } },
-    { kind: 'retry', reason: 'quota_exceeded', afterMs: 120_000 },
+    { kind: 'retry', reason: 'quota_exceeded', afterMs: 120_000, sign: 'quota' },
   ],
   [
+    { ...fcmError(429, 'QUOTA_EXCEEDED'), headers: { 'retry-after': '2' } },
+    { kind: 'retry', reason: 'quota_exceeded', afterMs: 10_000, sign: 'quota' },
+  ],
+  [
+    { ...fcmError(503, 'UNAVAILABLE'), headers: { 'retry-after': '3' } },
+    { kind: 'retry', reason: 'unavailable', afterMs: 10_000, sign: 'ill' },
+  ],
+  [fcmError(429, 'QUOTA_EXCEEDED', [deviceQuota]), { kind: 'retry', reason: 'quota_exceeded', afterMs: 60_000 }],
+  [
     { status: 502, body: '<html>Bad gateway</html>' },
-    { kind: 'retry', reason: 'http_502', afterMs: 10_000 },
+    { kind: 'retry', reason: 'http_502', afterMs: 10_000, sign: 'ill' },
   ],
   [
     { status: 200, body: 'nonsense' },
     { kind: 'sent', providerMessageId: null },
   ],
-  ['reset', { kind: 'retry', reason: 'err_http2_stream_error', afterMs: 10_000 }],
-  ['hang', { kind: 'retry', reason: 'timeout', afterMs: 10_000 }],
+  ['reset', { kind: 'retry', reason: 'err_http2_stream_error', afterMs: 10_000, sign: 'ill' }],
+  ['hang', { kind: 'retry', reason: 'timeout', afterMs: 10_000, sign: 'ill' }],
 ] as const)('FCM’s answer no. %# is classed by who must act', async ([answer, result], { open }) => {
   const { provider } = await open({ answer: () => answer }, answer === 'hang' ? 300 : undefined)
   expect(await provider.send([push()], signal)).toEqual([result])

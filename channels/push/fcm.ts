@@ -1,5 +1,6 @@
 import { cert } from 'firebase-admin/app'
 import type { OutgoingMessage, Provider, SendResult } from '../provider.ts'
+import { sendEach } from '../send-each.ts'
 import { readFcmAnswer } from './fcm-faults.ts'
 import { Http2Pool } from './http2-pool.ts'
 import { openTokens, TokenRefused } from './access-tokens.ts'
@@ -11,17 +12,19 @@ export type FcmOptions = {
   /** For tests: another place than Google's, and the certificate it shows. */
   origin?: string
   ca?: string
+  /** For each answer, in milliseconds; its connection included. */
   timeoutMs?: number
 }
 
 const googleOrigin = 'https://fcm.googleapis.com'
+const connections = { sessions: 4, streams: 100 }
 
 /**
  * Sends push through Firebase Cloud Messaging: firebase-admin's credentials and checks, over kept HTTP/2 connections.
  * A repeated message carries the same collapse key and tag, so a device shows it once.
  */
 export function fcm({ account, origin = googleOrigin, ca, timeoutMs = 15_000 }: FcmOptions): Provider {
-  const pool = new Http2Pool({ origin, sessions: 4, streams: 100, timeoutMs, ...(ca === undefined ? {} : { ca }) })
+  const pool = new Http2Pool({ origin, ...connections, timeoutMs, ...(ca === undefined ? {} : { ca }) })
   const tokens = openTokens(
     cert({ projectId: account.project_id, clientEmail: account.client_email, privateKey: account.private_key }),
   )
@@ -41,7 +44,11 @@ export function fcm({ account, origin = googleOrigin, ca, timeoutMs = 15_000 }: 
       return readFcmAnswer(answer)
     } catch (error) {
       if (error instanceof TokenRefused) return { kind: 'stop', reason: error.message }
-      return { kind: 'retry', reason: codeOf(error), afterMs: 10_000 }
+      // Cut off by us: it says nothing of Google.
+      const reason = codeOf(error)
+      return signal.aborted
+        ? { kind: 'retry', reason, afterMs: 10_000 }
+        : { kind: 'retry', reason, afterMs: 10_000, sign: 'ill' }
     }
   }
 
@@ -49,7 +56,7 @@ export function fcm({ account, origin = googleOrigin, ca, timeoutMs = 15_000 }: 
     name: 'fcm',
     channel: 'push',
     idempotent: true,
-    send: (batch, signal) => Promise.all(batch.map((message) => deliver(message, signal))),
+    send: sendEach({ deliver, atOnce: connections.sessions * connections.streams }),
     async close() {
       pool.close()
     },

@@ -72,13 +72,13 @@ test('five hundred messages go a few at once, each with its own answer', async (
 const failed = (reason: string, suppress: boolean) => ({ kind: 'failed', reason, suppress })
 
 test.for([
-  [twilioError(429, 20429), { kind: 'retry', reason: 'too_many_requests', afterMs: 10_000 }],
-  [twilioError(503, 20503), { kind: 'retry', reason: 'twilio_20503', afterMs: 10_000 }],
-  [twilioError(400, 21611), { kind: 'retry', reason: 'queue_full', afterMs: 300_000 }],
-  [twilioError(500, 20500), { kind: 'unknown', reason: 'twilio_20500' }],
+  [twilioError(429, 20429), { kind: 'retry', reason: 'too_many_requests', afterMs: 10_000, sign: 'quota' }],
+  [twilioError(503, 20503), { kind: 'retry', reason: 'twilio_20503', afterMs: 10_000, sign: 'ill' }],
+  [twilioError(400, 21611), { kind: 'retry', reason: 'queue_full', afterMs: 300_000, sign: 'quota' }],
+  [twilioError(500, 20500), { kind: 'unknown', reason: 'twilio_20500', sign: 'ill' }],
   [
     { status: 502, body: '<html>Bad gateway</html>' },
-    { kind: 'unknown', reason: 'http_502' },
+    { kind: 'unknown', reason: 'http_502', sign: 'ill' },
   ],
   [twilioError(400, 21211), failed('invalid_number', true)],
   [twilioError(400, 21610), failed('unsubscribed', true)],
@@ -104,10 +104,10 @@ test.for([
     { status: 201, body: {} },
     { kind: 'sent', providerMessageId: null },
   ],
-  ['close', { kind: 'unknown', reason: 'econnreset' }],
+  ['close', { kind: 'unknown', reason: 'econnreset', sign: 'ill' }],
   ['take_and_close', { kind: 'sent', providerMessageId: null }],
-  ['hang', { kind: 'unknown', reason: 'econnaborted' }],
-  ['take_and_hang', { kind: 'unknown', reason: 'econnaborted' }],
+  ['hang', { kind: 'unknown', reason: 'econnaborted', sign: 'ill' }],
+  ['take_and_hang', { kind: 'unknown', reason: 'econnaborted', sign: 'ill' }],
 ] as const)('Twilio’s answer no. %# is classed by who must act', async ([answer, result]) => {
   const isHanging = typeof answer === 'string' && answer.includes('hang')
   const { provider } = await givenTwilio(() => answer, isHanging ? { timeoutMs: 300 } : {})
@@ -121,7 +121,9 @@ test('nothing is lost where nobody listens', async () => {
   await unreachable.close()
   const restore = leadTo('api.twilio.com', { port: 1, ca: unreachable.ca })
   onTestFinished(restore)
-  expect(await provider.send([sms()], never)).toEqual([{ kind: 'retry', reason: 'econnrefused', afterMs: 10_000 }])
+  expect(await provider.send([sms()], never)).toEqual([
+    { kind: 'retry', reason: 'econnrefused', afterMs: 10_000, sign: 'ill' },
+  ])
 })
 
 test.for([
@@ -143,7 +145,7 @@ test.for([
     server.close()
   })
   const provider = twilioSms({ account: twilioAccount, from: '+14155550100', timeoutMs: 500 })
-  expect(await provider.send([sms()], never)).toEqual([{ kind: 'retry', reason, afterMs: 10_000 }])
+  expect(await provider.send([sms()], never)).toEqual([{ kind: 'retry', reason, afterMs: 10_000, sign: 'ill' }])
 })
 
 test('an account that is refused is not asked for every message', async () => {
@@ -163,9 +165,7 @@ test('while Twilio gives no outcome few messages are put in doubt, and it is tri
   const first = await provider.send(batch, never)
   const doubtful = first.filter(({ kind }) => kind === 'unknown').length
   expect(doubtful).toBeLessThanOrEqual(6)
-  expect(first.filter((result) => result.kind === 'stop' && result.reason === 'twilio_does_not_answer')).toHaveLength(
-    50 - doubtful,
-  )
+  expect(first.filter((result) => result.kind === 'not_asked' && result.sign === 'ill')).toHaveLength(50 - doubtful)
   await provider.send(batch, never)
   expect(stub.requests.length - doubtful).toBeLessThanOrEqual(2)
   isIll = false
@@ -182,7 +182,7 @@ test('a worker that loses its lease stops waiting: what had begun is in doubt, t
     { atOnce: 2 },
   )
   const results = await provider.send([sms(), sms(), sms(), sms()], lost.signal)
-  expect(results.map(({ kind }) => kind)).toEqual(['unknown', 'unknown', 'retry', 'retry'])
+  expect(results.map(({ kind }) => kind)).toEqual(['unknown', 'unknown', 'not_asked', 'not_asked'])
   expect(stub.taken).toHaveLength(2)
 })
 

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module'
 import type TwilioSdk from 'twilio'
 import type { MessageListInstanceCreateOptions } from 'twilio/lib/rest/api/v2010/account/message.js'
 import type { TwilioAccount } from '../../domain/config.ts'
-import type { OutgoingMessage, SendResult } from '../provider.ts'
+import type { OutgoingMessage, Provider, SendResult } from '../provider.ts'
+import { sendEach } from '../send-each.ts'
 import { readTwilioFault } from './twilio-faults.ts'
 
 export type TwilioOptions = {
@@ -27,77 +28,57 @@ export type TwilioText =
 
 const isService = /^MG[0-9a-f]{32}$/i
 const isPhone = /^\+[1-9]\d{6,14}$/
-const mostDoubts = 5
 
 class LeaseLost extends Error {}
 
 /**
- * Hands messages to Twilio's Messages API through its own client, a few at once. A message that had not begun when
- * `signal` fires is tried again; of one that had, nobody knows.
+ * Hands messages to Twilio's Messages API through its own client. Of a message that had begun when `signal` fires nobody
+ * knows.
+ * @param write what is said
+ * @param prefix names the channel in front of a number; empty for SMS
  */
-export function openTwilio({ account, from, statusUrl, ca, timeoutMs = 20_000, atOnce = 20 }: TwilioOptions) {
+export function openTwilio(
+  { account, from, statusUrl, ca, timeoutMs = 20_000, atOnce = 20 }: TwilioOptions,
+  write: (message: OutgoingMessage) => TwilioText,
+  prefix: string,
+): Provider['send'] {
   const options = { timeout: timeoutMs, maxSockets: atOnce, ...(ca === undefined ? {} : { ca }) }
   const client = loadSdk()(account.accountSid, account.authToken, options)
 
-  async function deliver(
-    message: OutgoingMessage,
-    request: MessageListInstanceCreateOptions,
-    lost: Promise<never>,
-  ): Promise<SendResult> {
-    if (!isPhone.test(message.address)) return { kind: 'failed', reason: 'not_a_phone_number', suppress: false }
-    try {
-      const { sid } = await Promise.race([client.messages.create(request), lost])
-      return { kind: 'sent', providerMessageId: sid ?? null }
-    } catch (error) {
-      return error instanceof LeaseLost ? { kind: 'unknown', reason: 'lease_lost' } : readTwilioFault(error)
-    }
-  }
-
-  function toRequest(message: OutgoingMessage, text: TwilioText, prefix: string): MessageListInstanceCreateOptions {
+  function toRequest(message: OutgoingMessage): MessageListInstanceCreateOptions {
     return {
       to: `${prefix}${message.address}`,
       ...(isService.test(from) ? { messagingServiceSid: from } : { from: `${prefix}${from}` }),
       ...(statusUrl === undefined ? {} : { statusCallback: statusUrl(message) }),
-      ...text,
+      ...write(message),
     }
   }
 
-  /** Answers without an outcome, one after the other: with so many Twilio is ill, and more would only add to them. */
-  let doubts = 0
-
-  return {
-    /** @param prefix names the channel in front of a number; empty for SMS */
-    async send(
-      batch: readonly OutgoingMessage[],
-      write: (message: OutgoingMessage) => TwilioText,
-      prefix: string,
-      signal: AbortSignal,
-    ): Promise<SendResult[]> {
-      const lost = new Promise<never>((_resolve, reject) => {
-        signal.addEventListener('abort', () => reject(new LeaseLost()), { once: true })
-      })
-      lost.catch(() => undefined)
-      const results: SendResult[] = batch.map(() => ({ kind: 'retry', reason: 'not_begun', afterMs: 0 }))
-      let refusal: SendResult | undefined
-      const queue = batch.entries()
-      const work = async () => {
-        for (const [index, message] of queue) {
-          if (signal.aborted) return
-          const result = refusal ?? (await deliver(message, toRequest(message, write(message), prefix), lost))
-          results[index] = result
-          if (result.kind === 'stop') refusal = result
-          doubts = result.kind === 'unknown' ? doubts + 1 : result.kind === 'stop' ? doubts : 0
-          if (doubts >= mostDoubts) {
-            refusal = { kind: 'stop', reason: 'twilio_does_not_answer' }
-            // After the rest one more doubt is enough.
-            doubts = mostDoubts - 1
-          }
-        }
-      }
-      await Promise.all(Array.from({ length: Math.min(atOnce, batch.length) }, work))
-      return results
-    },
+  async function deliver(message: OutgoingMessage, signal: AbortSignal): Promise<SendResult> {
+    if (!isPhone.test(message.address)) return { kind: 'failed', reason: 'not_a_phone_number', suppress: false }
+    const request = toRequest(message)
+    const lost = whenFired(signal)
+    try {
+      const { sid } = await Promise.race([client.messages.create(request), lost.fired])
+      return { kind: 'sent', providerMessageId: sid ?? null }
+    } catch (error) {
+      return error instanceof LeaseLost ? { kind: 'unknown', reason: 'lease_lost' } : readTwilioFault(error)
+    } finally {
+      lost.forget()
+    }
   }
+
+  return sendEach({ deliver, atOnce })
+}
+
+/** The client cannot be cut off: we stop waiting for it. */
+function whenFired(signal: AbortSignal) {
+  const { promise: fired, reject } = Promise.withResolvers<never>()
+  const heard = () => reject(new LeaseLost())
+  if (signal.aborted) heard()
+  else signal.addEventListener('abort', heard, { once: true })
+  fired.catch(() => undefined)
+  return { fired, forget: () => signal.removeEventListener('abort', heard) }
 }
 
 /** Its 25 MB are for those who send through it. */

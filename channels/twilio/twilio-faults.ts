@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { stopReason } from '../../domain/reply-keywords.ts'
-import type { SendResult } from '../provider.ts'
+import type { SendResult, Sign } from '../provider.ts'
 
 type Meaning =
-  | { act: 'retry'; reason: string; afterMs: number }
+  | { act: 'retry'; reason: string; afterMs: number; sign?: Sign }
   | { act: 'recipient'; reason: string; suppress: boolean }
   | { act: 'operator'; reason: string }
 
 const minuteMs = 60_000
 const again = (reason: string, afterMs: number): Meaning => ({ act: 'retry', reason, afterMs })
+const rest = (sign: Sign, reason: string, afterMs: number): Meaning => ({ act: 'retry', reason, afterMs, sign })
 const dead = (reason: string): Meaning => ({ act: 'recipient', reason, suppress: true })
 const refused = (reason: string): Meaning => ({ act: 'recipient', reason, suppress: false })
 const stop = (reason: string): Meaning => ({ act: 'operator', reason })
@@ -18,12 +19,12 @@ const stop = (reason: string): Meaning => ({ act: 'operator', reason })
  * about one recipient or country does not stop the others. Source: twilio.com/docs/api/errors.
  */
 const meanings: ReadonlyMap<number, Meaning> = new Map([
-  [20429, again('too_many_requests', 10_000)],
+  [20429, rest('quota', 'too_many_requests', 10_000)],
   [14107, again('rate_limit', minuteMs)],
-  [21611, again('queue_full', 5 * minuteMs)],
-  [21730, again('maintenance', 5 * minuteMs)],
+  [21611, rest('quota', 'queue_full', 5 * minuteMs)],
+  [21730, rest('ill', 'maintenance', 5 * minuteMs)],
   [30001, again('queue_full', 5 * minuteMs)],
-  [63018, again('rate_limit', minuteMs)],
+  [63018, rest('quota', 'rate_limit', minuteMs)],
 
   [21211, dead('invalid_number')],
   [21217, dead('invalid_number')],
@@ -103,17 +104,19 @@ export function readTwilioFault(error: unknown): SendResult {
   const code = broken.success ? broken.data.code : 'no_answer'
   const reason = code.toLowerCase()
   const hasLeft = !beforeSending.test(code) && !Unconnected.safeParse(error).success
-  return hasLeft ? { kind: 'unknown', reason } : { kind: 'retry', reason, afterMs: 10_000 }
+  return hasLeft ? { kind: 'unknown', reason, sign: 'ill' } : { kind: 'retry', reason, afterMs: 10_000, sign: 'ill' }
 }
 
 function readAnswer({ status, code }: z.infer<typeof Answered>): SendResult {
   if (status < 300) return unnamed
-  if (status === 408 || (status >= 500 && status !== 503)) return { kind: 'unknown', reason: nameOf(status, code) }
+  if (status === 408 || (status >= 500 && status !== 503)) {
+    return { kind: 'unknown', reason: nameOf(status, code), sign: 'ill' }
+  }
   const meaning = meanings.get(code ?? 0) ?? meaningOf(status, nameOf(status, code))
   const { reason } = meaning
   switch (meaning.act) {
     case 'retry':
-      return { kind: 'retry', reason, afterMs: meaning.afterMs }
+      return { kind: 'retry', reason, afterMs: meaning.afterMs, ...(meaning.sign && { sign: meaning.sign }) }
     case 'recipient':
       return { kind: 'failed', reason, suppress: meaning.suppress }
     case 'operator':
@@ -122,7 +125,7 @@ function readAnswer({ status, code }: z.infer<typeof Answered>): SendResult {
 }
 
 function meaningOf(status: number, reason: string): Meaning {
-  if (status === 429 || status === 503) return again(reason, 10_000)
+  if (status === 429 || status === 503) return rest(status === 429 ? 'quota' : 'ill', reason, 10_000)
   return status === 401 || status === 403 || status === 404 ? stop(reason) : refused(reason)
 }
 

@@ -65,7 +65,7 @@ test.for([
   [twilioError(400, 63016), { kind: 'failed', reason: 'outside_the_window', suppress: false }],
   [twilioError(400, 63024), { kind: 'failed', reason: 'recipient_cannot_receive_it', suppress: false }],
   [twilioError(400, 21655), { kind: 'failed', reason: 'template_unknown', suppress: false }],
-  [twilioError(429, 63018), { kind: 'retry', reason: 'rate_limit', afterMs: 60_000 }],
+  [twilioError(429, 63018), { kind: 'retry', reason: 'rate_limit', afterMs: 60_000, sign: 'quota' }],
   [twilioError(400, 63007), { kind: 'stop', reason: 'whatsapp_sender_unknown' }],
 ] as const)('Twilio’s answer no. %# about WhatsApp is classed by who must act', async ([answer, result]) => {
   const { provider } = await givenTwilio(() => answer)

@@ -71,8 +71,3 @@ async function enter<T>(tx: WorkspaceTx['tx'], workspaceId: number, work: (ws: W
   )
   return work({ workspaceId, tx })
 }
-
-/** @throws what pg says when the database does not answer */
-export async function pingDatabase(db: Db): Promise<void> {
-  await sql`select 1`.execute(db)
-}

@@ -8,6 +8,7 @@ import type { Dispatch } from './dispatch.ts'
 import { holdVolume } from './hold-volume.ts'
 import { sendBatch } from './send-batch.ts'
 import { takeTurn, turnSize } from './take-turn.ts'
+import { askHealth } from './watch-health.ts'
 
 /**
  * Send one batch of a lane, when it is its turn: decide and write down what is to be attempted in one transaction, then call the providers,
@@ -15,7 +16,16 @@ import { takeTurn, turnSize } from './take-turn.ts'
  * @returns whether there was anything to do
  */
 export async function dispatchDeliveries(dispatch: Dispatch, workspaceId: number, lane: string): Promise<boolean> {
-  const limit = turnSize(dispatch, lane)
+  const turn = await askHealth(dispatch, lane, turnSize(dispatch, lane))
+  if (turn.limit === 0) return false
+  try {
+    return await dispatchTurn(dispatch, workspaceId, lane, turn.limit)
+  } finally {
+    await turn.end()
+  }
+}
+
+async function dispatchTurn(dispatch: Dispatch, workspaceId: number, lane: string, limit: number): Promise<boolean> {
   await takeTurn(dispatch, lane, limit)
   const lease = { token: randomUUID(), durationMs: dispatch.leaseMs }
   const now = dispatch.clock.now()
@@ -29,6 +39,6 @@ export async function dispatchDeliveries(dispatch: Dispatch, workspaceId: number
     return attempts
   })
   if (decided === undefined) return false
-  await sendBatch(dispatch, workspaceId, lease, decided, lane)
+  await sendBatch(dispatch, workspaceId, lease, decided, { lane, paid: limit })
   return true
 }

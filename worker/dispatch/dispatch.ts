@@ -7,6 +7,8 @@ import type { Work } from '../work.ts'
 /** What sending needs beside the rest: who carries each channel, and how long a worker may be silent. */
 export type Dispatch = Work & {
   providers: ReadonlyMap<Channel, Provider>
+  /** How the carriers' health is kept: the provider of each channel, for all workers that share it. */
+  carriers: Readonly<Record<string, string>>
   /** Messages a second that a channel may send, over all workers; one that is left out sends as fast as it can. */
   rates: SendRates
   /** The base of tracking and unsubscribe links, and what signs their tokens. */

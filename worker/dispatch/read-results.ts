@@ -7,7 +7,7 @@ export const maxAttempts = 8
 
 type Delivery = { id: number; entryId: number; attempts: number }
 
-const inOrderOfWeight = ['sent', 'unknown', 'stop', 'retry', 'failed'] as const
+const inOrderOfWeight = ['sent', 'unknown', 'stop', 'retry', 'not_asked', 'failed'] as const
 
 /** One answer for a delivery that went to several devices: it was sent when one of them took it. */
 export function combineAnswers(answers: readonly SendResult[]): SendResult {
@@ -15,8 +15,20 @@ export function combineAnswers(answers: readonly SendResult[]): SendResult {
   return first ?? { kind: 'failed', reason: 'no_address', suppress: false }
 }
 
+type Rest = {
+  /** How long a channel rests after its provider refused to go on. */
+  restMs: number
+  /** Until when the provider rests because it is ill or over its quota; null when it does not. */
+  restsUntil: Temporal.Instant | null
+}
+
 /** What is to be recorded for a delivery once its provider has answered. */
-export function readResult(result: SendResult, delivery: Delivery, now: Temporal.Instant, restMs: number): Result {
+export function readResult(
+  result: SendResult,
+  delivery: Delivery,
+  now: Temporal.Instant,
+  { restMs, restsUntil }: Rest,
+): Result {
   const { id, entryId } = delivery
   switch (result.kind) {
     case 'sent':
@@ -34,26 +46,34 @@ export function readResult(result: SendResult, delivery: Delivery, now: Temporal
         dueAt: now.add({ milliseconds: restMs }),
         countsAsAttempt: false,
       }
+    case 'not_asked':
+      return { kind: 'again', id, entryId, reason: result.reason, dueAt: restsUntil ?? now, countsAsAttempt: false }
     default:
-      return tryAgain(delivery, result, now)
+      return tryAgain(delivery, result, now, restsUntil)
   }
 }
 
 function tryAgain(
   { id, entryId, attempts }: Delivery,
-  { reason, afterMs }: { reason: string; afterMs: number },
+  { reason, afterMs, sign }: Extract<SendResult, { kind: 'retry' }>,
   now: Temporal.Instant,
+  restsUntil: Temporal.Instant | null,
 ): Result {
-  if (attempts >= maxAttempts) return { kind: 'failed', id, entryId, reason: `gave_up: ${reason}` }
+  // While the provider is ill it is not this message's fault.
+  const countsAsAttempt = sign === undefined || restsUntil === null
+  if (countsAsAttempt && attempts >= maxAttempts) return { kind: 'failed', id, entryId, reason: `gave_up: ${reason}` }
   const backOffMs = Math.min(firstBackOffMs * 2 ** (attempts - 1), longestBackOffMs)
-  const milliseconds = Math.round(Math.max(afterMs, backOffMs))
-  return { kind: 'again', id, entryId, reason, dueAt: now.add({ milliseconds }), countsAsAttempt: true }
+  const untilMs = restsUntil?.since(now).total('milliseconds') ?? 0
+  const milliseconds = Math.round(Math.max(afterMs, countsAsAttempt ? backOffMs : 0, untilMs))
+  return { kind: 'again', id, entryId, reason, dueAt: now.add({ milliseconds }), countsAsAttempt }
 }
 
-/** The provider threw, or was cut off: only one that takes a message once however often it is called is asked again. */
-export function readFault(provider: Provider, error: unknown): SendResult {
-  const reason = error instanceof Error ? error.name : 'unknown'
-  return provider.idempotent
-    ? { kind: 'retry', reason: `no_answer: ${reason}`, afterMs: 0 }
-    : { kind: 'unknown', reason: `no_answer: ${reason}` }
+/**
+ * The provider threw, or was cut off: only one that takes a message once however often it is called is asked again.
+ * @param isTooSlow it gave no answer in the time that a call may take
+ */
+export function readFault(provider: Provider, error: unknown, isTooSlow: boolean): SendResult {
+  const reason = `no_answer: ${error instanceof Error ? error.name : 'unknown'}`
+  const sign = isTooSlow ? ({ sign: 'ill' } as const) : {}
+  return provider.idempotent ? { kind: 'retry', reason, afterMs: 0, ...sign } : { kind: 'unknown', reason, ...sign }
 }

@@ -12,6 +12,7 @@ import type { Dispatch } from './dispatch.ts'
 import { holdLease } from './hold-lease.ts'
 import { combineAnswers, readFault, readResult } from './read-results.ts'
 import { takeTurn, turnSize } from './take-turn.ts'
+import { findRest, noteAnswers } from './watch-health.ts'
 
 /** A delivery that is written down as attempted, and what to hand over. */
 export type Attempt = {
@@ -31,16 +32,19 @@ const sendTimeoutMs = 60_000
 /** How long a channel rests after its provider refused to go on. */
 const restMs = 5 * 60_000
 
+/** The lane whose turn was taken, for so many messages, before its deliveries were claimed. */
+type TakenTurn = { lane: string; paid: number }
+
 /**
  * Call the providers, outside of any transaction, and record what they said; fenced by the lease.
- * @param lane whose turn was taken before its deliveries were claimed; null when none was
+ * @param turn null when none was taken
  */
 export async function sendBatch(
   dispatch: Dispatch,
   workspaceId: number,
   lease: Lease,
   attempts: readonly Attempt[],
-  lane: string | null = null,
+  turn: TakenTurn | null = null,
 ): Promise<void> {
   if (attempts.length === 0) return
   const held = holdLease(
@@ -53,15 +57,19 @@ export async function sendBatch(
     const groups = Map.groupBy(attempts, ({ provider }) => provider)
     await Promise.all(
       [...groups].map(async ([provider, group]) => {
-        let paid = provider.channel === lane ? turnSize(dispatch, lane) : 0
-        for (const turn of cutIntoTurns(group, turnSize(dispatch, provider.channel))) {
-          const messages = turn.flatMap((attempt) => attempt.messages)
+        const isOwn = provider.channel === turn?.lane
+        let paid = isOwn ? turn.paid : 0
+        for (const part of cutIntoTurns(group, turnSize(dispatch, provider.channel))) {
+          const messages = part.flatMap((attempt) => attempt.messages)
           await takeTurn(dispatch, provider.channel, messages.length - paid)
+          // Its own lane asked before it claimed.
+          const rest = isOwn && paid > 0 ? null : await findRest(dispatch, provider)
           paid = 0
           if (!held.isHeld()) return
-          const signal = AbortSignal.any([held.lost, AbortSignal.timeout(sendTimeoutMs)])
-          const answers = await callProvider(provider, messages, signal)
-          await recordAnswers(dispatch, workspaceId, lease, turn, answers)
+          const answers =
+            rest === null ? await callProvider(provider, messages, held.lost) : messages.map(() => resting)
+          const restsUntil = rest ?? (await noteAnswers(dispatch, provider, answers))
+          await recordAnswers(dispatch, workspaceId, lease, part, { answers, restsUntil })
         }
       }),
     )
@@ -75,31 +83,37 @@ function cutIntoTurns(group: readonly Attempt[], size: number): Attempt[][] {
   return Array.from({ length: turns }, (_, index) => group.slice(index * size, (index + 1) * size))
 }
 
+const resting: SendResult = { kind: 'not_asked', reason: 'provider_ill', sign: 'ill' }
+
 async function callProvider(
   provider: Provider,
   messages: readonly OutgoingMessage[],
-  signal: AbortSignal,
+  lost: AbortSignal,
 ): Promise<SendResult[]> {
+  const late = AbortSignal.timeout(sendTimeoutMs)
   try {
-    return await provider.send(messages, signal)
+    return await provider.send(messages, AbortSignal.any([lost, late]))
   } catch (error) {
-    return messages.map(() => readFault(provider, error))
+    return messages.map(() => readFault(provider, error, late.aborted))
   }
 }
+
+type Said = { answers: readonly SendResult[]; restsUntil: Temporal.Instant | null }
 
 async function recordAnswers(
   dispatch: Dispatch,
   workspaceId: number,
   lease: Lease,
   group: readonly Attempt[],
-  answers: readonly SendResult[],
+  { answers, restsUntil }: Said,
 ): Promise<void> {
   const now = dispatch.clock.now()
+  const rest = { restMs, restsUntil }
   let read = 0
   const answered = group.map((attempt): Answered => {
     const own = attempt.messages.map((_, index): SendResult => answers[read + index] ?? noAnswer)
     read += own.length
-    return { attempt, answers: own, result: readResult(combineAnswers(own), attempt, now, restMs) }
+    return { attempt, answers: own, result: readResult(combineAnswers(own), attempt, now, rest) }
   })
   await untilWritten(dispatch, () => writeAnswers(dispatch, workspaceId, lease, answered, now))
 }
