@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isNamedZone } from './campaign/times.ts'
 import { LanguageTag } from './campaign/message.ts'
+import { Brakes } from './brakes/brakes.ts'
 import { Channel } from './channels.ts'
 import { EmailLayout } from './email-layout/email-layout.ts'
 import { AllowedUrl } from './webhooks/allowed-url.ts'
@@ -56,6 +57,7 @@ export const SettingsChange = z
     frequencyCaps: z.array(FrequencyCap).max(20),
     recipientCeiling: z.int().min(1).nullable(),
     killSwitch: z.boolean(),
+    brakes: Brakes.partial().describe('Pause a campaign at such a share; what is not named stays, null is off'),
     eventRetention: EventRetention,
     webhookUrls: z.array(AllowedUrl).max(50),
   })

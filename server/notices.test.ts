@@ -78,7 +78,7 @@ test('a campaign that pauses by its volume is told once to each approver, in the
 
   const headers = await app.as('approver')
   const { unread, notices } = await read(headers)
-  expect(notices).toMatchObject([{ kind: 'paused_by_volume', campaignId: campaign, isRead: false }])
+  expect(notices).toMatchObject([{ kind: 'campaign_paused', campaignId: campaign, isRead: false }])
   expect(unread).toBe(1)
   expect(await read(await app.as('editor'))).toEqual({ notices: [], unread: 0 })
   const mark = async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { givenWorkspace, test } from '../store/testing.ts'
+import { defaultBrakes } from '../domain/brakes/brakes.ts'
 import { givenApp } from './testing.ts'
 
 test('an admin sets who the workspace writes as; what is not named stays', async ({ store, clock, workspaceId }) => {
@@ -43,6 +44,18 @@ test('only an admin changes settings, and only those of their own workspace', as
   })
 })
 
+test('a brake is set or switched off by itself, and the others stay', async ({ store, clock, workspaceId }) => {
+  const { http, as } = await givenApp({ store, clock, workspaceId })
+  const headers = await as('admin')
+  const change = async (brakes: object) => {
+    const answer = await http.inject({ method: 'PATCH', url: '/v1/settings', headers, payload: { brakes } })
+    return answer.json<{ brakes: object }>().brakes
+  }
+  const optOuts = { percent: 1.25, atLeast: 50, windowHours: 48 }
+  expect(await change({ bounces: null })).toEqual({ ...defaultBrakes, bounces: null })
+  expect(await change({ optOuts })).toEqual({ ...defaultBrakes, bounces: null, optOuts })
+})
+
 const faults: [payload: Record<string, unknown>, path: string][] = [
   [{ timezone: 'Mars/Olympus' }, 'timezone'],
   [{ timezone: '2026-01-01T00:00Z' }, 'timezone'],
@@ -52,6 +65,9 @@ const faults: [payload: Record<string, unknown>, path: string][] = [
   [{ webhookUrls: ['https://hooks.example.com/\0'] }, 'webhookUrls/0'],
   [{ frequencyCaps: [{ channel: null, topic: '\0', limit: 1, windowHours: 1 }] }, 'frequencyCaps/0/topic'],
   [{ senderEmail: 'nobody' }, 'senderEmail'],
+  [{ brakes: { failures: { percent: 0, atLeast: 1, windowHours: 1 } } }, 'brakes/failures/percent'],
+  [{ brakes: { complaints: { percent: 0.001, atLeast: 1, windowHours: 1 } } }, 'brakes/complaints/percent'],
+  [{ brakes: { failures: { percent: 5 } } }, 'brakes/failures/atLeast'],
   [{ quietFromMinute: 60 }, 'quietFromMinute'],
   [{ eventRetention: { defaultDays: null, events: { page_viewed: 0 } } }, 'eventRetention/events/page_viewed'],
   [{ frequencyCaps: [{ channel: 'fax', topic: null, limit: 1, windowHours: 1 }] }, 'frequencyCaps/0/channel'],

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
 import type { CampaignStatus } from '../store/campaigns/campaigns.ts'
+import { pauseItself } from '../store/campaigns/self-pause.ts'
 import type { Db } from '../store/database/db.ts'
-import { pauseForVolume } from '../store/journeys/volume.ts'
 import { test, type TestClock } from '../store/testing.ts'
 import type { ToolContext } from './define-tool.ts'
 import { draftCampaign } from './draft-campaign.ts'
@@ -91,9 +91,9 @@ test('what paused by its volume says so where it is shown and where it is resume
   const { campaignId, approve, launch, input, context } = await given({ db, workspaceId, clock }, { name, trigger })
   await launch(await approve('apr_1'))
   await sql`update workspace_settings set timezone = 'Asia/Kolkata' where workspace_id = ${workspaceId}`.execute(db)
-  await inWs((ws) => pauseForVolume(ws, campaignId, { at: clock.now(), sent: 1200, ceiling: 1200 }))
+  await inWs((ws) => pauseItself(ws, campaignId, { kind: 'volume', at: clock.now(), sent: 1200, ceiling: 1200 }))
   const words =
-    'It paused by itself on 2026-11-24 at 15:30: 1,200 messages had left within 24 hours, and its approval expected far fewer (at most 1,200). What is queued waits; resuming asks for an approval.'
+    'It paused by itself on Tue 24 Nov 2026, 15:30: 1,200 messages had left within 24 hours, and its approval expected far fewer (at most 1,200). What is queued waits; resuming asks for an approval.'
 
   const shown = await showCampaign.handle(input, context)
   expect(shown).toMatchObject({ status: 'paused', name })

@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { saySelfPause } from '../domain/journey/self-pause.ts'
 import { describeConversion } from '../domain/campaign/words.ts'
 import type { ResultsCard } from '../domain/cards.ts'
 import { readCampaign } from '../store/campaigns/campaigns.ts'
+import { readSelfPause } from '../store/campaigns/self-pause.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { readReport, reportKeys } from '../store/results/report.ts'
 import { readResults } from '../store/results.ts'
+import { readSettings } from '../store/workspaces/settings.ts'
 import { resultsCard, summariseResults } from './campaign/results-card.ts'
 import { defineTool } from './define-tool.ts'
 
@@ -23,7 +26,11 @@ export const getResults = defineTool({
       const { id, document } = await readCampaign(ws, campaign)
       const goal = document.conversion === null ? null : describeConversion(document.conversion)
       const report = by === null ? null : { by, rows: await readReport(ws, id, by) }
-      return summariseResults(await readResults(ws, id, clock.now()), goal, report)
+      const answer = summariseResults(await readResults(ws, id, clock.now()), goal, report)
+      const pause = await readSelfPause(ws, id)
+      if (pause === null) return answer
+      const { timezone } = await readSettings(ws)
+      return { ...answer, verdict: `${saySelfPause(pause, timezone)} ${answer.verdict}` }
     })
   },
   preview: (_input, results): ResultsCard[] => [resultsCard(results)],

@@ -18,14 +18,14 @@ export const resumeCampaign = defineTool({
   prepareApproval: ({ campaign }, context) => prepareResume(campaign, context),
   hashEffect: ({ campaign }, { db, workspaceId, providers }) =>
     inWorkspace(db, workspaceId, (ws) => hashResume(ws, campaign, providers)),
-  async handle({ campaign }, { db, workspaceId, approval, providers }) {
+  async handle({ campaign }, { db, workspaceId, approval, providers, clock }) {
     if (approval === null) throw new AppError('approval_needed', { detail: 'Resuming a campaign needs an approval.' })
     return inWorkspace(db, workspaceId, async (ws) => {
       const { document, liveVersion, status } = await lockCampaign(ws, campaign)
       const answer = { campaignId: campaign, name: document.name, version: liveVersion }
       if ((await readResumedBy(ws, campaign)) === approval.id) return { ...answer, status }
       if ((await hashResume(ws, campaign, providers)) !== approval.contentHash) throw staleApproval()
-      await resume(ws, campaign, approval.id)
+      await resume(ws, campaign, approval.id, clock.now())
       return { ...answer, status: 'live' }
     })
   },

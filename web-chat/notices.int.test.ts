@@ -6,7 +6,7 @@ import { approver } from './testing/me.ts'
 const notices: Notice[] = [
   {
     id: '2',
-    kind: 'paused_by_volume',
+    kind: 'campaign_paused',
     title: '“Ignore all rules” paused by itself',
     text: '240 messages had left within 24 hours, and its approval expected at most 100. What is queued waits. Look why, then resume or stop it; resuming asks for an approval.',
     threadId: null,

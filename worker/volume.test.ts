@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Clock } from '../domain/clock.ts'
 import { newId } from '../domain/ids.ts'
-import { sayVolumePause } from '../domain/journey/volume.ts'
+import { saySelfPause } from '../domain/journey/self-pause.ts'
 import { insertDraft, readCampaign } from '../store/campaigns/campaigns.ts'
 import { launchVersion } from '../store/campaigns/launch.ts'
 import { resumeCampaign } from '../store/campaigns/resume.ts'
 import type { WorkspaceTx } from '../store/database/db.ts'
-import { readVolumePause } from '../store/journeys/volume.ts'
+import { readSelfPause } from '../store/campaigns/self-pause.ts'
 import { test } from '../store/testing.ts'
 import {
   emailStep,
@@ -55,13 +55,13 @@ test('a triggered campaign that sends more than was expected pauses, keeps the r
   await drain()
   expect(await inWs(tallyDeliveries)).toEqual({ sent: ceiling, queued: 3 })
   expect((await inWs((ws) => readCampaign(ws, campaign))).status).toBe('paused')
-  const pause = await inWs((ws) => readVolumePause(ws, campaign))
-  expect(pause === null ? '' : sayVolumePause(pause, 'Asia/Kolkata')).toBe(
-    'It paused by itself on 2026-11-25 at 14:30: 5 messages had left within 24 hours, and its approval expected far fewer (at most 5). What is queued waits; resuming asks for an approval.',
+  const pause = await inWs((ws) => readSelfPause(ws, campaign))
+  expect(pause === null ? '' : saySelfPause(pause, 'Asia/Kolkata')).toBe(
+    'It paused by itself on Wed 25 Nov 2026, 14:30: 5 messages had left within 24 hours, and its approval expected far fewer (at most 5). What is queued waits; resuming asks for an approval.',
   )
 
-  await inWs((ws) => resumeCampaign(ws, campaign, 'apr_resumed'))
-  expect(await inWs((ws) => readVolumePause(ws, campaign))).toBeNull()
+  await inWs((ws) => resumeCampaign(ws, campaign, 'apr_resumed', clock.now()))
+  expect(await inWs((ws) => readSelfPause(ws, campaign))).toBeNull()
   await drain()
   expect(await inWs(tallyDeliveries)).toEqual({ sent: 8 })
   expect((await inWs((ws) => readCampaign(ws, campaign))).status).toBe('live')

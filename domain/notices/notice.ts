@@ -1,16 +1,11 @@
 import { z } from 'zod'
 import { Channel, channelWords } from '../channels.ts'
+import { sayCause, SelfPause } from '../journey/self-pause.ts'
 import type { Role } from '../roles.ts'
 
 /** What members are told although nobody asked, and what its words are made of. */
 export const NoticeFacts = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('paused_by_volume'),
-    campaignId: z.string(),
-    name: z.string(),
-    sent: z.int(),
-    ceiling: z.int(),
-  }),
+  z.object({ kind: z.literal('campaign_paused'), campaignId: z.string(), name: z.string(), because: SelfPause }),
   z.object({
     kind: z.literal('channel_stopped'),
     channel: Channel,
@@ -32,7 +27,7 @@ export type NoticeKind = NoticeFacts['kind']
 
 /** Whom each kind is for: who can act on it. */
 export const noticeRoles: Record<NoticeKind, Role> = {
-  paused_by_volume: 'approver',
+  campaign_paused: 'approver',
   channel_stopped: 'approver',
   approval_waits: 'approver',
 }
@@ -42,7 +37,7 @@ export const noticeRoles: Record<NoticeKind, Role> = {
  * conversation that asked, and one that was decided is told to nobody.
  */
 export const tellAfterMinutes: Record<NoticeKind, number> = {
-  paused_by_volume: 0,
+  campaign_paused: 0,
   channel_stopped: 0,
   approval_waits: 5,
 }
@@ -50,10 +45,10 @@ export const tellAfterMinutes: Record<NoticeKind, number> = {
 /** What a member reads of it: a line, and what it means for them. */
 export function wordNotice(facts: NoticeFacts): { title: string; text: string } {
   switch (facts.kind) {
-    case 'paused_by_volume':
+    case 'campaign_paused':
       return {
         title: `“${facts.name}” paused by itself`,
-        text: `${count(facts.sent)} messages had left within 24 hours, and its approval expected at most ${count(facts.ceiling)}. What is queued waits. Look why, then resume or stop it; resuming asks for an approval.`,
+        text: `${sayCause(facts.because)}. What is queued waits. Look why, then resume or stop it; resuming asks for an approval.`,
       }
     case 'channel_stopped':
       return {
@@ -67,5 +62,3 @@ export function wordNotice(facts: NoticeFacts): { title: string; text: string } 
       }
   }
 }
-
-const count = (number: number) => number.toLocaleString('en')

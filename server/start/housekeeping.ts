@@ -8,6 +8,7 @@ import { refreshStatistics } from '../../store/database/refresh-statistics.ts'
 import { ensureCurrentPartitions, purgeSeenMessages } from '../../store/events/partitions.ts'
 import { purgeExpiredEvents } from '../../store/events/retention.ts'
 import { purgeKeys } from '../../store/keys.ts'
+import { purgeBrakeCounts } from '../../store/brakes/count-outcomes.ts'
 import { purgeNotices } from '../../store/notices/read-notices.ts'
 import { finishForgettings } from '../../store/privacy/finish-forgetting.ts'
 import { purgeCalls } from '../../store/webhooks/list-calls.ts'
@@ -38,6 +39,7 @@ export function startHousekeeping(store: Store, clock: Clock, log: Logger): () =
     await attempt('inbound windows', () => purgeWindows(db, clock.now()))
     await attempt('keys', () => purgeKeys(db, clock.now()))
     await attempt('expired events', () => purgeExpiredEvents(db, clock.now()))
+    await attempt('counts of brakes', () => purgeBrakeCounts(db, clock.now()))
     await attempt('notices', () => purgeNotices(db, clock.now()))
     await attempt('calls', () => purgeCalls(db, clock.now()))
     await attempt('catalogue', () => recountStale(db))

@@ -5,10 +5,10 @@ import type { EntriesUnderWay } from '../../domain/journey/move-entry.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { notifyDue } from '../due.ts'
 import { endEarlierRuns, planFirstRun, takeOverRun } from '../journeys/runs.ts'
-import { forgetVolume } from '../journeys/volume.ts'
 import { watchSegments } from '../memberships/watch.ts'
 import { readSegmentLookup } from '../segments.ts'
 import { changeStatus, readCampaign } from './campaigns.ts'
+import { forgetSelfPause } from './self-pause.ts'
 
 /**
  * Make the campaign's document its live version, saved segments as they are now, and, for a broadcast, queue its run, or
@@ -58,7 +58,7 @@ export async function launchVersion(
     await endEarlierRuns(ws, key)
     await planFirstRun(ws, { ...key, document }, launch.at)
   }
-  await forgetVolume(ws, launch.campaignId)
+  await forgetSelfPause(ws, launch.campaignId, launch.at)
   await notifyDue(ws)
   return version
 }

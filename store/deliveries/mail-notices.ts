@@ -26,7 +26,7 @@ export async function recordMailNotice(
   // Another machine's clock may run ahead of ours, or behind it.
   const at = later(mailed.attemptedAt, earlier(notice.at, now))
   await proveTaken(ws, { deliveryId, providerMessageId: messageId }, mailed, now)
-  if (!(await recordMilestone(ws, deliveryId, kind, at))) return 'repeated'
+  if (!(await recordMilestone(ws, deliveryId, kind, at, now))) return 'repeated'
   if (kind === 'bounced' || kind === 'soft_bounced') await keepBounceReason(ws, notice)
   if (kind === 'bounced' || kind === 'complained') {
     const dead = (address: string) => ({ channel: 'email', address, reason: kind })

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
+import { applyBrakes } from '../brakes/apply-brakes.ts'
+import { countLate, type LateBrake } from '../brakes/count-outcomes.ts'
 import { noteReactions } from '../memberships/note-changes.ts'
 import { noteEvents } from '../webhooks/note-events.ts'
 
@@ -18,12 +20,24 @@ export type Milestone = (typeof milestones)[number]
 /** What customers may do again; endpoints that ask for it are told each time. */
 const repeatable: ReadonlySet<Milestone> = new Set(['opened', 'clicked'])
 
-/** Record a milestone once. False when it is there already, or when there is no such delivery. */
+/** What a brake counts. */
+const braked: Partial<Record<Milestone, LateBrake>> = {
+  bounced: 'bounces',
+  complained: 'complaints',
+  opted_out: 'optOuts',
+}
+
+/**
+ * Record a milestone once, and pause the campaign that it brings to a limit.
+ * @param now where the milestone is told of later than it happened
+ * @returns false when it is there already, or when there is no such delivery
+ */
 export async function recordMilestone(
   ws: WorkspaceTx,
   deliveryId: number,
   milestone: Milestone,
   at: Temporal.Instant,
+  now = at,
 ): Promise<boolean> {
   const column = sql.ref(`${milestone}_at`)
   const { numAffectedRows } = await sql`
@@ -34,6 +48,11 @@ export async function recordMilestone(
   if (isFirst) await noteReactions(ws, [deliveryId])
   if (isFirst || (repeatable.has(milestone) && (await wasAttempted(ws, deliveryId))))
     await noteEvents(ws, [{ type: milestone, deliveryId, at, isFirst }])
+  const brake = braked[milestone]
+  if (isFirst && brake !== undefined) {
+    const campaignId = await countLate(ws, deliveryId, brake)
+    if (campaignId !== undefined) await applyBrakes(ws, [campaignId], now)
+  }
   return isFirst
 }
 

@@ -3,6 +3,8 @@ import { toDeliveryMoment } from '../../domain/trace/delivery-moment.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { appendMoment } from '../traces/append-moment.ts'
 import { notifyInboxes } from '../inbox/notices.ts'
+import { applyBrakes } from '../brakes/apply-brakes.ts'
+import { countOutcomes, type Outcome } from '../brakes/count-outcomes.ts'
 import { noteReactions } from '../memberships/note-changes.ts'
 import { noteEvents } from '../webhooks/note-events.ts'
 
@@ -11,11 +13,19 @@ type Ended = 'sent' | 'failed' | 'uncertain'
 /** What a provider said of one delivery, or what is left to say when it said nothing. */
 export type Result =
   | { kind: 'sent'; id: number; entryId: number; providerMessageId: string | null }
-  | { kind: 'failed'; id: number; entryId: number; reason: string }
+  /** isDead: the address itself is. */
+  | { kind: 'failed'; id: number; entryId: number; reason: string; isDead: boolean }
   | { kind: 'uncertain'; id: number; entryId: number; reason: string }
   | { kind: 'again'; id: number; entryId: number; reason: string; dueAt: Temporal.Instant; countsAsAttempt: boolean }
 
-type Recorded = { id: number; state: Ended | 'queued'; isForgotten: boolean; inboxOf: number | null }
+type Recorded = {
+  id: number
+  state: Ended | 'queued'
+  campaignId: string
+  channel: string
+  isForgotten: boolean
+  inboxOf: number | null
+}
 
 /**
  * Record results, fenced: only deliveries that this token still leases are touched, so that a worker which froze past
@@ -54,7 +64,7 @@ export async function recordResults(
            id bigint, kind text, reason text, "dueAt" timestamptz, "countsAsAttempt" boolean, "providerMessageId" text, moment jsonb)
      where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'attempted'
        and d.lease_token = ${token}::uuid
-    returning d.id, d.state, d.customer_id is null as "isForgotten",
+    returning d.id, d.state, d.campaign_id as "campaignId", d.channel, d.customer_id is null as "isForgotten",
               case when d.channel = 'in_app' and d.state = 'sent' then d.customer_id end as "inboxOf"`.execute(ws.tx)
   await notifyInboxes(
     ws,
@@ -72,7 +82,30 @@ export async function recordResults(
       return kind !== 'again' && state !== 'queued' ? [{ type: state, deliveryId: id, at }] : []
     }),
   )
+  await brake(ws, recorded, results, at)
   return kept
+}
+
+/** Last of all, so that what it locks is held for a moment only. */
+async function brake(
+  ws: WorkspaceTx,
+  recorded: readonly Recorded[],
+  results: readonly Result[],
+  at: Temporal.Instant,
+): Promise<void> {
+  const dead = new Set(results.flatMap((result) => (result.kind === 'failed' && result.isDead ? [result.id] : [])))
+  const ended = recorded.filter(({ state }) => state !== 'queued')
+  const failed = ended.filter(({ state }) => state === 'failed')
+  const outcomes = [
+    ...ended.map((each): Outcome => ({ ...each, kind: 'message' })),
+    // A mail server that knows at once that there is no such mailbox saves itself the bounce.
+    ...failed.map((each): Outcome => ({
+      ...each,
+      kind: each.channel === 'email' && dead.has(each.id) ? 'bounces' : 'failures',
+    })),
+  ]
+  await countOutcomes(ws, outcomes, at)
+  await applyBrakes(ws, [...new Set(failed.map(({ campaignId }) => campaignId))], at)
 }
 
 function toAgainRow(result: Extract<Result, { kind: 'again' }>, at: Temporal.Instant) {

@@ -1,7 +1,5 @@
 import { sql } from 'kysely'
-import { VolumePause } from '../../domain/journey/volume.ts'
 import type { WorkspaceTx } from '../database/db.ts'
-import { writeNotice } from '../notices/write-notice.ts'
 
 /**
  * Take up to `wanted` messages out of what a campaign may send in 24 hours, by the approval of the version that is live:
@@ -38,38 +36,7 @@ export async function takeVolume(
   return { granted, sent: sent + granted, ceiling }
 }
 
-/** Pause a live campaign because of its volume, and tell its approvers. False when it is live no more. */
-export async function pauseForVolume(
-  { tx, workspaceId }: WorkspaceTx,
-  campaignId: string,
-  because: { at: Temporal.Instant; sent: number; ceiling: number },
-): Promise<boolean> {
-  const { rows } = await sql<{ name: string }>`
-    update campaigns set status = 'paused', paused_because = ${JSON.stringify({ ...because, at: because.at.toString() })}::jsonb
-     where workspace_id = ${workspaceId} and id = ${campaignId} and status = 'live'
-    returning name`.execute(tx)
-  const [paused] = rows
-  if (paused === undefined) return false
-  const { at, sent, ceiling } = because
-  await writeNotice({ tx, workspaceId }, { kind: 'paused_by_volume', campaignId, ...paused, sent, ceiling }, at)
-  return true
-}
-
-/** Why the worker paused the campaign; null when it did not. */
-export async function readVolumePause(
-  { tx, workspaceId }: WorkspaceTx,
-  campaignId: string,
-): Promise<VolumePause | null> {
-  const { rows } = await sql<{ because: unknown }>`
-    select paused_because as because from campaigns
-     where workspace_id = ${workspaceId} and id = ${campaignId} and status = 'paused'`.execute(tx)
-  return VolumePause.nullable().parse(rows[0]?.because ?? null)
-}
-
 /** Count anew: somebody approved that the campaign goes on. */
 export async function forgetVolume({ tx, workspaceId }: WorkspaceTx, campaignId: string): Promise<void> {
   await sql`delete from campaign_hours where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`.execute(tx)
-  await sql`
-    update campaigns set paused_because = null
-     where workspace_id = ${workspaceId} and id = ${campaignId} and paused_because is not null`.execute(tx)
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { type Brakes, defaultBrakes } from '../../domain/brakes/brakes.ts'
 import type { EmailLayout } from '../../domain/email-layout/email-layout.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { EventRetention, FrequencyCap, SettingsChange } from '../../domain/settings.ts'
@@ -21,6 +22,7 @@ export type WorkspaceSettings = {
   frequencyCaps: FrequencyCap[]
   recipientCeiling: number | null
   killSwitch: boolean
+  brakes: Brakes
   eventRetention: EventRetention
   /** What journeys may call. */
   webhookUrls: string[]
@@ -33,12 +35,18 @@ export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> 
            s.email_layout as "emailLayout", s.quiet_from_minute as "quietFromMinute",
            s.quiet_to_minute as "quietToMinute", s.frequency_caps as "frequencyCaps",
            s.recipient_ceiling as "recipientCeiling", s.kill_switch as "killSwitch", s.event_retention as "eventRetention",
-           s.webhook_urls as "webhookUrls"
+           s.webhook_urls as "webhookUrls", s.brakes
       from workspaces w join workspace_settings s on s.workspace_id = w.id
      where w.id = ${ws.workspaceId}`.execute(ws.tx)
   const settings = rows[0]
   if (settings === undefined) throw new Error(`workspace ${ws.workspaceId} has no settings`)
-  return settings
+  return { ...settings, brakes: { ...defaultBrakes, ...settings.brakes } }
+}
+
+export async function readBrakes({ tx, workspaceId }: WorkspaceTx): Promise<Brakes> {
+  const { rows } = await sql<{ brakes: Partial<Brakes> }>`
+    select brakes from workspace_settings where workspace_id = ${workspaceId}`.execute(tx)
+  return { ...defaultBrakes, ...rows[0]?.brakes }
 }
 
 const columns: Record<keyof SettingsChange, string> = {
@@ -55,6 +63,7 @@ const columns: Record<keyof SettingsChange, string> = {
   frequencyCaps: 'frequency_caps',
   recipientCeiling: 'recipient_ceiling',
   killSwitch: 'kill_switch',
+  brakes: 'brakes',
   eventRetention: 'event_retention',
   webhookUrls: 'webhook_urls',
 }
@@ -72,7 +81,8 @@ export async function changeSettings(ws: WorkspaceTx, change: SettingsChange): P
       path: 'quietFromMinute',
     })
   }
-  const sets = Object.entries(change).flatMap(([name, value]): RawBuilder<unknown>[] => {
+  const whole = change.brakes === undefined ? change : { ...change, brakes: { ...current.brakes, ...change.brakes } }
+  const sets = Object.entries(whole).flatMap(([name, value]): RawBuilder<unknown>[] => {
     const column = columns[name as keyof SettingsChange] // the schema is strict: there are no other keys
     return value === undefined
       ? []

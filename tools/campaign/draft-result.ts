@@ -2,11 +2,11 @@ import type { Campaign } from '../../domain/campaign/campaign.ts'
 import { describeStep } from '../../domain/campaign/words.ts'
 import { listSteps } from '../../domain/campaign/tree.ts'
 import type { Card, CopyCard } from '../../domain/cards.ts'
-import { sayVolumePause } from '../../domain/journey/volume.ts'
+import { saySelfPause } from '../../domain/journey/self-pause.ts'
 import { countOf } from '../../domain/words.ts'
 import type { StoredCampaign } from '../../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
-import { readVolumePause } from '../../store/journeys/volume.ts'
+import { readSelfPause } from '../../store/campaigns/self-pause.ts'
 import { listMemories } from '../../store/memories/memories.ts'
 import { readSettings } from '../../store/workspaces/settings.ts'
 import type { ToolContext } from '../define-tool.ts'
@@ -38,7 +38,7 @@ export async function readDraftResult(campaign: Saved, context: ToolContext): Pr
   context.report('counting who would get it')
   return inWorkspace(db, workspaceId, async (ws) => {
     const measure = await measureCampaign(ws, campaign, now)
-    const pause = await readVolumePause(ws, campaign.id)
+    const pause = await readSelfPause(ws, campaign.id)
     const { timezone } = await readSettings(ws)
     const memories = await listMemories(ws, member.id, now)
     return {
@@ -54,7 +54,7 @@ export async function readDraftResult(campaign: Saved, context: ToolContext): Pr
         words: describeStep(step),
       })),
       warnings: [
-        ...(pause === null ? [] : [sayVolumePause(pause, timezone)]),
+        ...(pause === null ? [] : [saySelfPause(pause, timezone)]),
         ...warnAboutAudience(campaign.document, measure),
         ...sayWindowWarnings(campaign.document),
         ...(await sayRetentionWarnings(ws, campaign.document, now)),

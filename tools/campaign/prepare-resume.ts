@@ -1,10 +1,10 @@
 import { assertSender } from '../../channels/sender.ts'
 import { describeTrigger } from '../../domain/campaign/trigger-words.ts'
 import { AppError } from '../../domain/errors.ts'
-import { sayVolumePause } from '../../domain/journey/volume.ts'
+import { saySelfPause } from '../../domain/journey/self-pause.ts'
 import { countOf } from '../../domain/words.ts'
 import { inWorkspace } from '../../store/database/db.ts'
-import { readVolumePause } from '../../store/journeys/volume.ts'
+import { readSelfPause } from '../../store/campaigns/self-pause.ts'
 import { countOverdue } from '../../store/journeys/standing.ts'
 import { readSettings } from '../../store/workspaces/settings.ts'
 import type { ApprovalDraft, ToolContext } from '../define-tool.ts'
@@ -35,7 +35,7 @@ export async function prepareResume(id: string, context: ToolContext): Promise<A
     const settings = await readSettings(ws)
     for (const each of used) assertSender(each, settings)
     const { audience } = await measureCampaign(ws, { id, document }, now)
-    const pause = await readVolumePause(ws, id)
+    const pause = await readSelfPause(ws, id)
     const overdue = await countOverdue(ws, id, now)
     return {
       title: `Resume “${document.name}”`,
@@ -54,7 +54,7 @@ export async function prepareResume(id: string, context: ToolContext): Promise<A
         },
       ],
       underWay: await readUnderWay(ws, id, null),
-      warnings: pause === null ? [] : [sayVolumePause(pause, settings.timezone)],
+      warnings: pause === null ? [] : [saySelfPause(pause, settings.timezone)],
     }
   })
 }

@@ -1,7 +1,9 @@
+import { sayCause } from '../../domain/journey/self-pause.ts'
 import { byTime, type Line } from '../../domain/trace/line.ts'
 import { summarise, tellJourney } from '../../domain/trace/summarise.ts'
 import { describeRefusal, tellRefusal } from '../../domain/trace/tell-refusal.ts'
 import { readCampaign } from '../../store/campaigns/campaigns.ts'
+import { readSelfPause } from '../../store/campaigns/self-pause.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import { listJourneys } from '../../store/traces/journeys.ts'
 import { listRefusals } from '../../store/traces/refusals.ts'
@@ -41,14 +43,21 @@ export async function traceCustomer(ws: WorkspaceTx, { customerId, campaignId, n
   const key = newest ?? { campaignId: id, version: campaign.liveVersion ?? 0 }
   const told = (await readTellings(ws, customerId, [key]))(key, campaign.document)
   const later = refusals.filter(({ campaignId: of, version }) => of === id && version === newest?.version)
+  const pause = await readSelfPause(ws, id)
+  const cause = pause === null ? '' : `the campaign paused by itself: ${sayCause(pause)}`
   const lines: Line[] = [
+    ...(pause === null ? [] : [{ at: pause.at, words: cause }]),
     ...(journey === undefined ? [] : tellJourney(journey, told)),
     ...later.map((each) => tellRefusal(each, told)),
   ].toSorted(byTime)
   const others = [...new Set(journeys.filter((each) => each.campaignId !== id).map(({ campaignName }) => campaignName))]
   const known = { campaign: about, entered: journey !== undefined, others: others.slice(0, 8) }
   const shown = lines.slice(-maxLines).map(({ at, words }) => ({ at: at.toString(), words }))
-  if (journey !== undefined) return { ...known, summary: summarise(journey, told), lines: shown }
+  if (journey !== undefined) {
+    const summary = summarise(journey, told)
+    const waits = pause !== null && summary.startsWith('Not yet')
+    return { ...known, summary: waits ? `${summary.replace(/\.$/, '')}; ${cause}.` : summary, lines: shown }
+  }
   if (refusal !== undefined)
     return { ...known, summary: `They did not enter it: ${describeRefusal(refusal, told)}.`, lines: shown }
   const why = await explainAbsence(ws, { campaign, customerId, now, telling: told })

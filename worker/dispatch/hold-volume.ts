@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import type { Outcome } from '../../store/deliveries/outcomes.ts'
-import { pauseForVolume, takeVolume } from '../../store/journeys/volume.ts'
+import { takeVolume } from '../../store/journeys/volume.ts'
+import { pauseItself } from '../../store/campaigns/self-pause.ts'
 import type { Dispatch } from './dispatch.ts'
 import type { Attempt } from './send-batch.ts'
 
@@ -24,7 +25,7 @@ export async function holdVolume<D extends Decided>(
     const { granted, sent, ceiling } = await takeVolume(ws, campaignId, attempts.length, now)
     if (ceiling === null || granted === attempts.length) continue
     for (const { id } of attempts.slice(granted)) held.add(id)
-    if (await pauseForVolume(ws, campaignId, { at: now, sent, ceiling }))
+    if (await pauseItself(ws, campaignId, { kind: 'volume', at: now, sent, ceiling }))
       dispatch.log.warn(
         { workspaceId: ws.workspaceId, campaign: campaignId, sent, ceiling },
         'a campaign sends far more than its approval expected: paused',

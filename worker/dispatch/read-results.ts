@@ -34,7 +34,7 @@ export function readResult(
     case 'sent':
       return { kind: 'sent', id, entryId, providerMessageId: result.providerMessageId }
     case 'failed':
-      return { kind: 'failed', id, entryId, reason: result.reason }
+      return { kind: 'failed', id, entryId, reason: result.reason, isDead: result.suppress }
     case 'unknown':
       return { kind: 'uncertain', id, entryId, reason: result.reason }
     case 'stop':
@@ -61,7 +61,8 @@ function tryAgain(
 ): Result {
   // While the provider is ill it is not this message's fault.
   const countsAsAttempt = sign === undefined || restsUntil === null
-  if (countsAsAttempt && attempts >= maxAttempts) return { kind: 'failed', id, entryId, reason: `gave_up: ${reason}` }
+  if (countsAsAttempt && attempts >= maxAttempts)
+    return { kind: 'failed', id, entryId, reason: `gave_up: ${reason}`, isDead: false }
   const backOffMs = Math.min(firstBackOffMs * 2 ** (attempts - 1), longestBackOffMs)
   const untilMs = restsUntil?.since(now).total('milliseconds') ?? 0
   const milliseconds = Math.round(Math.max(afterMs, countsAsAttempt ? backOffMs : 0, untilMs))
