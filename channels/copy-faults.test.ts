@@ -4,8 +4,9 @@ import { makeFacts } from '../domain/conditions/facts.ts'
 import { findCopyFaults } from './copy-faults.ts'
 import { untrackedLinks } from './message-links.ts'
 import { renderContent } from './render-content.ts'
+import { givenFacts } from './testing.ts'
 
-const workspace = { name: 'Larkspur', postalAddress: null, language: 'en', timezone: 'UTC' }
+const workspace = { name: 'Larkspur', postalAddress: null, language: 'en', timezone: 'UTC', linkHosts: ['example.com'] }
 const anyValue = fc.oneof(
   fc.constantFrom(
     'Ada',
@@ -17,6 +18,9 @@ const anyValue = fc.oneof(
     'x'.repeat(30_000),
     'a/b',
     'javascript:alert(1)',
+    'https://example.com/a',
+    'https://evil.example/a',
+    'see https://evil.example',
     '..',
     '[x](y)',
   ),
@@ -53,7 +57,8 @@ test('what is remembered of copy and values that are alike is what filling it in
         const facts = makeFacts({ id: '1', traits: { a: first } })
         const triggerEvent = { name: 'x', at: now, properties: { a: second } }
         const entry = { triggerEvent, journey: { got: { a: first } } }
-        for (const each of [chosen, push]) {
+        const sms = { channel: 'sms', content: { text: body }, language: null } as const
+        for (const each of [chosen, push, sms]) {
           const rendered = renderContent(
             each,
             {
@@ -61,6 +66,7 @@ test('what is remembered of copy and values that are alike is what filling it in
               event: triggerEvent.properties,
               journey: entry.journey,
               workspace: { ...workspace, emailLayout: null },
+              links: { ...givenFacts().links, hosts: workspace.linkHosts },
               language: 'en',
               zone: 'UTC',
               now,

@@ -7,7 +7,13 @@ import { readShapes, type ShapeOf } from './copy/value-shapes.ts'
 import { untrackedLinks } from './message-links.ts'
 import { renderContent } from './render-content.ts'
 
-type Workspace = { name: string; postalAddress: string | null; language: string; timezone: string }
+type Workspace = {
+  name: string
+  postalAddress: string | null
+  language: string
+  timezone: string
+  linkHosts: readonly string[]
+}
 type FindFault = (chosen: PickedContent, moment: CopyMoment) => CopyFault | null
 type Known = { shapeOf: ShapeOf | null; faults: Map<string, CopyFault | null> }
 
@@ -44,7 +50,7 @@ function findFault(workspace: Workspace, chosen: PickedContent, moment: CopyMome
 }
 
 function factsOf(
-  { name, postalAddress, language, timezone }: Workspace,
+  { name, postalAddress, language, timezone, linkHosts }: Workspace,
   chosen: PickedContent,
   { facts, entry, now }: CopyMoment,
 ): CopyFacts & { event: Readonly<Record<string, unknown>> | null; journey: Readonly<Record<string, unknown>> } {
@@ -53,6 +59,8 @@ function factsOf(
     event: entry.triggerEvent?.properties ?? null,
     journey: entry.journey,
     workspace: { name, postalAddress, emailLayout: null },
+    // What is added to links never makes copy unfit.
+    links: { hosts: linkHosts, utm: null, campaign: '', step: '' },
     language: chosen.language ?? language,
     zone: resolveZone(facts.traits['timezone'], timezone).zone,
     now,

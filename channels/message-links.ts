@@ -5,8 +5,8 @@ export type MessageLinks = Readonly<{
   preferencesUrl: string | null
   /** The image that tells that an email was opened. */
   openUrl: string | null
-  /** The link that counts a click and leads on to the URL. */
-  trackClick: (url: string) => string
+  /** The link that counts a click and leads on to the URL; `listed`: as long as the workspace allows its host. */
+  trackClick: (url: string, standing: 'declared' | 'listed') => string
 }>
 
 /** For previews and tests: links that lead where they say and tell nobody. */

@@ -20,8 +20,8 @@ export function renderContent(chosen: ChannelContent, facts: CopyFacts, links: M
 }
 
 function renderChannel(chosen: ChannelContent, facts: CopyFacts, links: MessageLinks): RenderedContent {
-  const copy: CopyWriter = writeCopy(facts, links)
   const { channel, content } = chosen
+  const copy: CopyWriter = writeCopy(facts, links, channel)
   switch (channel) {
     case 'push':
       return {
@@ -29,7 +29,7 @@ function renderChannel(chosen: ChannelContent, facts: CopyFacts, links: MessageL
         title: needText(copy.line(content.title), 'title'),
         body: needText(copy.text(content.body).trim(), 'body'),
         deepLink: copy.link(content.deepLink),
-        image: copy.untracked(content.image),
+        image: copy.image(content.image),
         options: content.options && {
           ...content.options,
           data: content.options.data.map(({ key, value }) => ({ key, value: copy.text(value) })),
@@ -38,7 +38,7 @@ function renderChannel(chosen: ChannelContent, facts: CopyFacts, links: MessageL
     case 'email':
       return renderEmail(content, copy, facts, links)
     case 'sms':
-      return { channel, text: needText(copy.text(content.text).trim(), 'text') }
+      return { channel, text: needText(copy.linkedText(content.text).trim(), 'text') }
     case 'whatsapp':
       return {
         channel,
@@ -46,16 +46,16 @@ function renderChannel(chosen: ChannelContent, facts: CopyFacts, links: MessageL
         // WhatsApp refuses a template with an empty parameter.
         parameters: content.parameters.map(({ key, value }) => ({
           key,
-          value: needText(copy.line(value).trim(), `parameter ${key}`),
+          value: needText(copy.linkedText(value).replace(/\s+/gu, ' ').trim(), `parameter ${key}`),
         })),
-        text: content.text === null ? null : needText(copy.text(content.text).trim(), 'text'),
+        text: content.text === null ? null : needText(copy.linkedText(content.text).trim(), 'text'),
       }
     case 'in_app':
       return {
         channel,
         title: needText(copy.line(content.title), 'title'),
         body: needText(copy.text(content.body).trim(), 'body'),
-        deepLink: copy.untracked(content.deepLink),
+        deepLink: copy.untrackedLink(content.deepLink),
         survey: content.survey,
         expiresAfterDays: content.expiresAfterDays,
       }

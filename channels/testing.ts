@@ -13,6 +13,7 @@ export const givenFacts = (known: Partial<CopyFacts> = {}): CopyFacts => ({
   event: null,
   journey: {},
   workspace: { name: 'Larkspur & Co', postalAddress: '1 Mill Lane\nBath', emailLayout: null },
+  links: { hosts: [], utm: null, campaign: 'Autumn coats', step: 'step_1' },
   language: 'en',
   zone: 'America/New_York',
   now: Temporal.Instant.from('2026-11-24T02:00:00Z'),

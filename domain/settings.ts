@@ -4,6 +4,8 @@ import { LanguageTag } from './campaign/message.ts'
 import { Brakes } from './brakes/brakes.ts'
 import { Channel } from './channels.ts'
 import { EmailLayout } from './email-layout/email-layout.ts'
+import { LinkHosts } from './links/link-host.ts'
+import { Utm } from './links/utm.ts'
 import { AllowedUrl } from './webhooks/allowed-url.ts'
 
 const minuteOfDay = z.int().min(0).max(1439).nullable().describe('Minutes after local midnight')
@@ -60,6 +62,8 @@ export const SettingsChange = z
     brakes: Brakes.partial().describe('Pause a campaign at such a share; what is not named stays, null is off'),
     eventRetention: EventRetention,
     webhookUrls: z.array(AllowedUrl).max(50),
+    linkHosts: LinkHosts.describe('Hosts that data may choose for links, beside those that copy names'),
+    utm: Utm.nullable().describe('What is added to every link of a message; null for nothing'),
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'name at least one setting')

@@ -70,6 +70,11 @@ const faults: [payload: Record<string, unknown>, path: string][] = [
   [{ brakes: { failures: { percent: 5 } } }, 'brakes/failures/atLeast'],
   [{ quietFromMinute: 60 }, 'quietFromMinute'],
   [{ eventRetention: { defaultDays: null, events: { page_viewed: 0 } } }, 'eventRetention/events/page_viewed'],
+  [{ linkHosts: ['https://shop.example.com/a'] }, 'linkHosts/0'],
+  [{ linkHosts: ['müller.example'] }, 'linkHosts/0'],
+  [{ linkHosts: ['*.example.com'] }, 'linkHosts/0'],
+  [{ utm: { source: '{chanel}' } }, 'utm/source'],
+  [{ utm: { medium: 'email' } }, 'utm/source'],
   [{ frequencyCaps: [{ channel: 'fax', topic: null, limit: 1, windowHours: 1 }] }, 'frequencyCaps/0/channel'],
 ]
 for (const [payload, path] of faults) {

@@ -179,6 +179,29 @@ test('a draft whose conditions look further back than their events are kept says
   expect(saved.warnings).toMatchObject([{ path: 'condition/performed' }])
 })
 
+test('a draft whose links leave their host open says which, and where they may lead', async ({
+  db,
+  workspaceId,
+  clock,
+  inWs,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const body =
+    '[A]({{ customer.plan }}) [B](https://{{ customer.plan }}.shop.example/) [C](https://shop.example/{{ customer.plan }}) [no]({{ unsubscribe_url }})'
+  const content = { default: { subject: 'Hi', body } }
+  const steps = [{ kind: 'message', channels: [{ channel: 'email', content }] }]
+  const drafted = await draftCampaign.handle({ campaign: document({ steps }) }, context)
+  const open = (warnings: readonly string[]) => warnings.filter((words) => words.includes('leaves its host open'))
+  expect(open(drafted.warnings)).toEqual([
+    expect.stringMatching(/^The link \{\{ customer\.plan \}\} leaves its host open, and the workspace allows none yet/),
+    expect.stringContaining('The link https://{{ customer.plan }}.shop.example/ leaves'),
+  ])
+  await inWs((ws) => changeSettings(ws, { linkHosts: ['partner.example'] }))
+  const shown = await showCampaign.handle({ campaign: drafted.campaignId }, context)
+  expect(open(shown.warnings)[0]).toContain('and leads only to partner.example')
+})
+
 test('a remembered rule warns about copy that breaks it', async ({ db, workspaceId, clock }) => {
   await givenBookshop(db, workspaceId, clock.now())
   const context = await givenToolContext(db, workspaceId, clock)

@@ -14,6 +14,7 @@ import { givenBookshop, givenToolContext } from './testing.ts'
 import { resumeCampaign } from './resume-campaign.ts'
 import { saveSegment } from './save-segment.ts'
 import { undo } from './undo.ts'
+import { Utm } from '../domain/links/utm.ts'
 import { changeSettings } from '../store/workspaces/settings.ts'
 
 const document = (parts: Record<string, unknown> = {}) =>
@@ -135,7 +136,7 @@ test('what was edited after the approval does not go live', async ({ db, workspa
   expect((await inWs((ws) => readCampaign(ws, campaignId))).status).toBe('draft')
 })
 
-test('the hash changes with anything that reaches people', async ({ db, workspaceId, clock }) => {
+test('the hash changes with anything that reaches people', async ({ db, workspaceId, clock, inWs }) => {
   await givenBookshop(db, workspaceId, clock.now())
   const context = await givenToolContext(db, workspaceId, clock)
   const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
@@ -143,7 +144,11 @@ test('the hash changes with anything that reaches people', async ({ db, workspac
   const before = await hash()
   expect(await hash()).toBe(before)
   await sql`update workspace_settings set sender_name = 'Somebody else' where workspace_id = ${workspaceId}`.execute(db)
-  expect(await hash()).not.toBe(before)
+  const sender = await hash()
+  await inWs((ws) => changeSettings(ws, { utm: Utm.parse({ source: 'larkspur' }) }))
+  const utm = await hash()
+  await inWs((ws) => changeSettings(ws, { linkHosts: ['partner.example'] }))
+  expect(new Set([before, sender, utm, await hash()]).size).toBe(4)
 })
 
 test('a segment that is edited after the launch changes nothing of what runs, and before it voids the approval', async ({

@@ -76,6 +76,7 @@ function render({ traits }: Row) {
       event: null,
       journey: {},
       workspace: { name: 'Bench', postalAddress: null, emailLayout: null },
+      links: { hosts: [], utm: null, campaign: '', step: '' },
       language: 'en',
       zone: 'UTC',
       now: Temporal.Now.instant(),

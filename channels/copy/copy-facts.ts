@@ -1,5 +1,16 @@
 import type { EmailLayout } from '../../domain/email-layout/email-layout.ts'
+import type { Utm } from '../../domain/links/utm.ts'
 import { StandIn } from './stand-in.ts'
+
+/** Where data may lead a message's links, and what is added to them. */
+export type LinkFacts = {
+  hosts: readonly string[]
+  /** Null adds nothing. */
+  utm: Utm | null
+  /** The campaign's name and the step's id, as parameters name them. */
+  campaign: string
+  step: string
+}
 
 /** What copy can say about one customer. */
 export type CopyFacts = {
@@ -10,6 +21,7 @@ export type CopyFacts = {
   /** What the journey saved; in a preview, before any journey, a stand-in. */
   journey: Readonly<Record<string, unknown>> | StandIn
   workspace: { name: string; postalAddress: string | null; emailLayout: EmailLayout | null }
+  links: LinkFacts
   /** The language of the copy: dates are written in it. */
   language: string
   /** The IANA zone in which dates are written. */

@@ -1,12 +1,20 @@
 import type { ChannelMessage } from '../../domain/campaign/message.ts'
 import type { ChannelContent } from '../../domain/campaign/pick-content.ts'
 
-/** A piece of copy and where it stands in its content; a link is a URL when it is filled in. */
-export type CopyField = { path: string; template: string; kind: 'text' | 'markdown' | 'link' }
+/**
+ * A piece of copy and where it stands in its content. A link or an image is a URL when it is filled in; of addresses in
+ * linked text the program that shows it makes links.
+ */
+export type CopyField = {
+  path: string
+  template: string
+  kind: 'text' | 'linked_text' | 'markdown' | 'link' | 'image'
+}
 
 const text = (path: string, template: string): CopyField => ({ path, template, kind: 'text' })
-const link = (path: string, template: string | null): CopyField[] =>
-  template === null ? [] : [{ path, template, kind: 'link' }]
+const linkedText = (path: string, template: string): CopyField => ({ path, template, kind: 'linked_text' })
+const link = (path: string, template: string | null, kind: 'link' | 'image' = 'link'): CopyField[] =>
+  template === null ? [] : [{ path, template, kind }]
 
 /** Every template of a content, in the order in which a reader meets them. */
 export function listCopyFields({ channel, content }: ChannelContent): CopyField[] {
@@ -16,7 +24,7 @@ export function listCopyFields({ channel, content }: ChannelContent): CopyField[
         text('title', content.title),
         text('body', content.body),
         ...link('deepLink', content.deepLink),
-        ...link('image', content.image),
+        ...link('image', content.image, 'image'),
         ...(content.options?.data ?? []).map(({ value }, index) => text(`options/data/${index}/value`, value)),
       ]
     case 'email':
@@ -26,11 +34,11 @@ export function listCopyFields({ channel, content }: ChannelContent): CopyField[
         { path: 'body', template: content.body, kind: 'markdown' },
       ]
     case 'sms':
-      return [text('text', content.text)]
+      return [linkedText('text', content.text)]
     case 'whatsapp':
       return [
-        ...content.parameters.map(({ value }, index) => text(`parameters/${index}/value`, value)),
-        ...(content.text === null ? [] : [text('text', content.text)]),
+        ...content.parameters.map(({ value }, index) => linkedText(`parameters/${index}/value`, value)),
+        ...(content.text === null ? [] : [linkedText('text', content.text)]),
       ]
     case 'in_app':
       return [text('title', content.title), text('body', content.body), ...link('deepLink', content.deepLink)]

@@ -1,30 +1,17 @@
-import { lexer, type Token, walkTokens } from 'marked'
 import type { CopyField } from './copy-fields.ts'
 import { isAllowedLink } from './fill-link.ts'
+import { listAddresses } from './list-links.ts'
 
 /** What is wrong with the links that a field writes out; those that a variable begins are checked when it is filled. */
 export function findBadLinks(field: CopyField): string[] {
-  if (field.kind === 'text') return []
-  const links = field.kind === 'link' ? [field.template.trim()] : listMarkdownLinks(hideLiquid(field.template))
   const allows = field.kind === 'link' ? 'app' : 'web'
-  return links
-    .map(hideLiquid)
-    .filter((link) => !link.startsWith(stand) && !isAllowedLink(link, allows))
+  return listAddresses(field, () => stand)
+    .map(({ href }) => href)
+    .filter((href) => !href.startsWith(stand) && !isAllowedLink(href, allows))
     .map(
-      (link) =>
-        `“${link.replaceAll(stand, '…')}” is not a link that a customer can open: write it out, beginning with https://.`,
+      (href) =>
+        `“${href.replaceAll(stand, '…')}” is not a link that a customer can open: write it out, beginning with https://, without a name, a password or a backslash.`,
     )
 }
 
-// It stands for a piece of Liquid: letters that are valid in a host, a path and a query.
 const stand = 'liquidvalue'
-const hideLiquid = (text: string) => text.replaceAll(/\{\{.*?\}\}/gs, stand).replaceAll(/\{%.*?%\}/gs, '')
-
-function listMarkdownLinks(markdown: string): string[] {
-  const links: string[] = []
-  const collect = (token: Token) => {
-    if (token.type === 'link' || token.type === 'image') links.push(String(token['href']))
-  }
-  void walkTokens(lexer(markdown), collect)
-  return links
-}

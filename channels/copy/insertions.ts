@@ -30,6 +30,9 @@ export function fillMarks(
   return removeMarkCharacters(filled)
 }
 
+/** What the copy itself says before any value has a say; all of it where there is none. */
+export const untilFirstMark = (text: string): string => text.split('\uE000', 1)[0] ?? ''
+
 export function fillLinkMarks(text: string, links: readonly string[]): string {
   return text.replace(anyLinkMark, (_, digits: string) => links[readDigits(digits)] ?? '')
 }

@@ -39,7 +39,7 @@ test('what it names is what rendering then misses', () => {
   ]
   for (const template of templates) {
     const [needed] = usedVariables(template)
-    expect(() => writeCopy(givenFacts(), untrackedLinks).text(template)).toThrow(
+    expect(() => writeCopy(givenFacts(), untrackedLinks, 'sms').text(template)).toThrow(
       expect.objectContaining({ variable: needed }),
     )
   }

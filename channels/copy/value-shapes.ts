@@ -24,7 +24,7 @@ function listShown({ template, kind }: CopyField): Shown[] {
   return [...template.matchAll(output)].flatMap((match) => {
     const path = (match[1] ?? '').split('.')
     const word = template.slice(0, match.index).split(/\s/).at(-1) ?? ''
-    const isInLink = kind === 'link' || (kind === 'markdown' && /[(<[:]/.test(word))
+    const isInLink = kind === 'link' || kind === 'image' || (kind !== 'text' && /[(<[:]/.test(word))
     return roots.has(path[0] ?? '') ? [{ path, isInLink }] : []
   })
 }

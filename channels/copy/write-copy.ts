@@ -1,8 +1,11 @@
+import type { Channel } from '../../domain/channels.ts'
+import { addUtm } from '../../domain/links/utm.ts'
 import type { MessageLinks } from '../message-links.ts'
 import { type CopyFacts, makeScope } from './copy-facts.ts'
-import { fillLink } from './fill-link.ts'
+import { type FilledLink, fillImage, fillLink } from './fill-link.ts'
 import { fillMarks, type MarkedText } from './insertions.ts'
 import { renderTemplate } from './liquid.ts'
+import { fillTextLinks } from './text-links.ts'
 
 /** Fills in one customer's copy, a field at a time. Each throws CannotRender. */
 export type CopyWriter = {
@@ -11,24 +14,37 @@ export type CopyWriter = {
   text(template: string): string
   /** Text without line breaks: a subject, a title. */
   line(template: string): string
+  /** Text whose addresses the program that shows it makes links of. */
+  linkedText(template: string): string
   /** Tracked where it leads to the web. */
   link(template: string | null): string | null
-  /** A link that leads where it says: an image, or where an inbox tells of the click itself. */
-  untracked(template: string | null): string | null
+  /** A link of a place that tells of the click itself. */
+  untrackedLink(template: string | null): string | null
+  /** A link of an email's body, tracked where it leads to the web. */
+  webLink(link: MarkedText): string
+  /** What is shown, and leads nowhere. */
+  image(template: string | null): string | null
 }
 
-export function writeCopy(facts: CopyFacts, links: MessageLinks): CopyWriter {
+export function writeCopy(facts: CopyFacts, links: MessageLinks, channel: Channel): CopyWriter {
   const scope = makeScope(facts, links)
+  const { hosts, utm, campaign, step } = facts.links
+  const isOurs = (href: string) => href === links.unsubscribeUrl || href === links.preferencesUrl
   const mark = (template: string) => renderTemplate(template, scope, facts)
-  const fill = (template: string | null) => (template === null ? null : fillLink(mark(template), 'app'))
+  const withUtm = (link: FilledLink): FilledLink =>
+    utm === null || link.standing === null
+      ? link
+      : { ...link, href: addUtm(link.href, utm, { channel, campaign, step }) }
+  const fill = (link: MarkedText, allows: 'web' | 'app') => withUtm(fillLink(link, { allows, hosts, isOurs }))
+  const track = ({ href, standing }: FilledLink) => (standing === null ? href : links.trackClick(href, standing))
   return {
     mark,
     text: (template) => fillMarks(mark(template)),
     line: (template) => fillMarks(mark(template)).replace(/\s+/gu, ' ').trim(),
-    link(template) {
-      const href = fill(template)
-      return href !== null && /^https?:/i.test(href) ? links.trackClick(href) : href
-    },
-    untracked: fill,
+    linkedText: (template) => fillTextLinks(mark(template), (link) => fill(link, 'web').href),
+    link: (template) => (template === null ? null : track(fill(mark(template), 'app'))),
+    untrackedLink: (template) => (template === null ? null : fill(mark(template), 'app').href),
+    webLink: (link) => track(fill(link, 'web')),
+    image: (template) => (template === null ? null : fillImage(mark(template))),
   }
 }

@@ -93,13 +93,16 @@ test('whatever the data, the tags are those of the copy', () => {
   )
 })
 
-test('a link from data must lead to the web', () => {
+test('a link from data must lead to the web, to a host that the workspace allows', () => {
   const withUrl = (url: string) =>
     renderContent(
       { channel: 'email', content: { subject: 's', preheader: null, body: '[x]({{ event.url }})' } },
-      givenFacts({ event: { url } }),
+      givenFacts({ event: { url }, links: { ...givenFacts().links, hosts: ['shop.example'] } }),
       links,
     )
+  expect(withUrl('https://evil.example/')).toMatchObject({
+    message: expect.stringContaining('would lead to evil.example'),
+  })
   expect(withUrl('https://shop.example/a?b=1&c="2"')).toMatchObject({ kind: 'rendered' })
   for (const url of ['javascript:alert(1)', 'data:text/html,x', '//evil.example', 'nonsense'])
     expect(withUrl(url)).toMatchObject({ kind: 'cannot_render' })

@@ -1,7 +1,7 @@
 import type { EmailContent } from '../../domain/campaign/content.ts'
 import { CannotRender } from '../copy/cannot-render.ts'
 import type { CopyFacts } from '../copy/copy-facts.ts'
-import { fillLink } from '../copy/fill-link.ts'
+import { fillImage } from '../copy/fill-link.ts'
 import { fillLinkMarks, fillMarks, type MarkedText } from '../copy/insertions.ts'
 import type { CopyWriter } from '../copy/write-copy.ts'
 import type { MessageLinks } from '../message-links.ts'
@@ -37,28 +37,22 @@ export function renderEmail(
     channel: 'email',
     subject,
     preheader,
-    html: layOutEmail({ ...footer, layout, subject, preheader, openUrl, bodyHtml: writeHtml(body, links) }),
-    text: `${writeText(body, links)}\n\n${writeTextFooter(footer)}\n`,
+    html: layOutEmail({ ...footer, layout, subject, preheader, openUrl, bodyHtml: writeHtml(body, copy) }),
+    text: `${writeText(body, copy)}\n\n${writeTextFooter(footer)}\n`,
   }
 }
 
-function writeHtml(body: MarkedText, links: MessageLinks): string {
+function writeHtml(body: MarkedText, copy: CopyWriter): string {
   const { html, links: open } = markdownToHtml(body.text)
   const hrefs = open.map(({ href, kind }) => {
-    const url = fillLink({ text: href, values: body.values }, 'web')
-    return escapeHtml(kind === 'link' ? trackWebLink(url, links) : url)
+    const link = { text: href, values: body.values }
+    return escapeHtml(kind === 'link' ? copy.webLink(link) : fillImage(link))
   })
   return fillMarks({ text: fillLinkMarks(html, hrefs), values: body.values }, escapeHtml)
 }
 
-function writeText(body: MarkedText, links: MessageLinks): string {
+function writeText(body: MarkedText, copy: CopyWriter): string {
   const { text, links: open } = markdownToText(body.text)
-  const hrefs = open.map((href) => trackWebLink(fillLink({ text: href, values: body.values }, 'web'), links))
+  const hrefs = open.map((href) => copy.webLink({ text: href, values: body.values }))
   return fillMarks({ text: fillLinkMarks(text, hrefs), values: body.values })
-}
-
-/** Our own links are not clicks on the campaign. */
-function trackWebLink(url: string, { trackClick, unsubscribeUrl, preferencesUrl }: MessageLinks): string {
-  const isOurs = url === unsubscribeUrl || url === preferencesUrl
-  return !isOurs && /^https?:/i.test(url) ? trackClick(url) : url
 }

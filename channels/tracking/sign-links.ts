@@ -35,7 +35,8 @@ export function signLinks(target: LinkTarget): MessageLinks {
     get openUrl() {
       return open()
     },
-    trackClick: (to) => sign('c', { purpose: 'click', workspaceId, deliveryId, url: new URL(to).href }),
+    trackClick: (to, standing) =>
+      sign('c', { purpose: 'click', workspaceId, deliveryId, url: new URL(to).href, standing }),
   }
 }
 

@@ -6,7 +6,13 @@ import { readToken, signToken, type TokenPayload, type TokenPurpose } from './to
 const secret = Buffer.from('a secret of at least thirty-two characters')
 const payloads: { [Purpose in TokenPurpose]: TokenPayload[Purpose] } = {
   open: { purpose: 'open', workspaceId: 1, deliveryId: 42 },
-  click: { purpose: 'click', workspaceId: 1, deliveryId: 42, url: 'https://shop.example/a?b=ü#c' },
+  click: {
+    purpose: 'click',
+    workspaceId: 1,
+    deliveryId: 42,
+    url: 'https://shop.example/a?b=ü#c',
+    standing: 'declared',
+  },
   unsubscribe: {
     purpose: 'unsubscribe',
     workspaceId: 1,
@@ -72,7 +78,7 @@ test('a delivery’s links are stable, and a transactional one has no unsubscrib
   const links = signLinks({ ...target, channel: 'email', topic: 'offers' })
   expect(links.unsubscribeUrl).toBe(signLinks({ ...target, channel: 'email', topic: 'offers' }).unsubscribeUrl)
   expect(links.unsubscribeUrl).toMatch(/^https:\/\/c\.example\/u\/[\w.-]+$/)
-  const click = links.trackClick('https://shop.example/')
+  const click = links.trackClick('https://shop.example/', 'declared')
   expect(readToken(secret, 'click', click.replace('https://c.example/c/', ''))?.url).toBe('https://shop.example/')
   expect(signLinks({ ...target, channel: 'sms', topic: null })).toMatchObject({ unsubscribeUrl: null, openUrl: null })
 })

@@ -1,12 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { readWebLink } from '../../domain/links/judge-link.ts'
 
 const id = z.int().min(1)
 
 /** What each kind of link carries, in the order in which it is written. */
 const fields = {
   open: z.tuple([id, id]),
-  click: z.tuple([id, id, z.url({ protocol: /^https?$/ })]),
+  click: z.tuple([id, id, z.string().refine((url) => readWebLink(url) !== null), z.enum(['declared', 'listed'])]),
   unsubscribe: z.tuple([id, id, id, z.string().nullable(), z.string()]),
   preferences: z.tuple([id, id, id]),
   inbox: z.tuple([id, id, id]),
@@ -16,7 +17,14 @@ export type TokenPurpose = keyof typeof fields
 
 export type TokenPayload = {
   open: { purpose: 'open'; workspaceId: number; deliveryId: number }
-  click: { purpose: 'click'; workspaceId: number; deliveryId: number; url: string }
+  /** `listed`: data chose its host, which the workspace must still allow. */
+  click: {
+    purpose: 'click'
+    workspaceId: number
+    deliveryId: number
+    url: string
+    standing: 'declared' | 'listed'
+  }
   /** `topic` null unsubscribes from the channel as a whole. */
   unsubscribe: {
     purpose: 'unsubscribe'
@@ -64,7 +72,7 @@ function toFields(payload: TokenPayload[TokenPurpose]): z.infer<(typeof fields)[
     case 'open':
       return [payload.workspaceId, payload.deliveryId]
     case 'click':
-      return [payload.workspaceId, payload.deliveryId, payload.url]
+      return [payload.workspaceId, payload.deliveryId, payload.url, payload.standing]
     case 'unsubscribe':
       return [payload.workspaceId, payload.customerId, payload.deliveryId, payload.topic, payload.channel]
     case 'preferences':
@@ -92,8 +100,8 @@ const readers: { [Purpose in TokenPurpose]: (json: unknown) => TokenPayload[Purp
   click(json) {
     const read = fields.click.safeParse(json)
     if (!read.success) return undefined
-    const [workspaceId, deliveryId, url] = read.data
-    return { purpose: 'click', workspaceId, deliveryId, url }
+    const [workspaceId, deliveryId, url, standing] = read.data
+    return { purpose: 'click', workspaceId, deliveryId, url, standing }
   },
   unsubscribe(json) {
     const read = fields.unsubscribe.safeParse(json)

@@ -20,6 +20,12 @@ export function sendInvalidLink(reply: FastifyReply): FastifyReply {
   return sayPlainly(reply, 404, words, words.invalid)
 }
 
+/** For a link to a host that the workspace has stopped leading to since. */
+export function sendClosedLink(reply: FastifyReply): FastifyReply {
+  const words = wordsFor(reply)
+  return sayPlainly(reply, 410, words, words.closed)
+}
+
 /** For a link of ours whose customer was forgotten since. To a request that nothing be sent, the answer is yes: 200. */
 export function sendGone(reply: FastifyReply, status: 200 | 410 = 410): FastifyReply {
   const words = wordsFor(reply)

@@ -5,7 +5,8 @@ import { readToken } from '../../channels/tracking/tokens.ts'
 import { hashContent } from '../../domain/campaign/content-hash.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import { recordClick, recordOpen } from '../../store/deliveries/link-visits.ts'
-import { sendInvalidLink } from '../pages/link-pages.ts'
+import { readLinkHosts } from '../../store/workspaces/settings.ts'
+import { sendClosedLink, sendInvalidLink } from '../pages/link-pages.ts'
 import type { ServerDeps } from '../server-deps.ts'
 import { TokenParams } from './path-ids.ts'
 
@@ -22,12 +23,12 @@ export const trackingRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
     isMachine: isMachine({ kind, method, headers }),
     at: clock.now(),
   })
-  /** Whoever follows a link gets there, whatever the database does. */
-  const record = async (workspaceId: number, work: (ws: WorkspaceTx) => Promise<void>) => {
-    await inWorkspace(store.db, workspaceId, work).catch((error: unknown) =>
-      log.error({ err: error }, 'an open or a click could not be recorded'),
-    )
-  }
+  /** Whoever follows a link gets there, whatever the database does: undefined when it did nothing. */
+  const record = <T>(workspaceId: number, work: (ws: WorkspaceTx) => Promise<T>): Promise<T | undefined> =>
+    inWorkspace(store.db, workspaceId, work).catch((error: unknown) => {
+      log.error({ err: error }, 'an open or a click could not be recorded')
+      return undefined
+    })
 
   app.get('/o/:token', { schema }, async (request, reply) => {
     const open = readToken(secret, 'open', request.params.token)
@@ -39,8 +40,13 @@ export const trackingRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
   app.get('/c/:token', { schema }, async (request, reply) => {
     const click = readToken(secret, 'click', request.params.token)
     if (click === undefined) return sendInvalidLink(reply)
-    const link = hashContent(click.url).slice(0, 16)
-    await record(click.workspaceId, (ws) => recordClick(ws, { ...visitOf('click', click.deliveryId, request), link }))
-    return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(click.url, 302)
+    const { workspaceId, deliveryId, url, standing } = click
+    const link = hashContent(url).slice(0, 16)
+    const isClosed = await record(workspaceId, async (ws) => {
+      await recordClick(ws, { ...visitOf('click', deliveryId, request), link })
+      return standing === 'listed' && !(await readLinkHosts(ws)).includes(new URL(url).host)
+    })
+    if (isClosed === true) return sendClosedLink(reply)
+    return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(url, 302)
   })
 }

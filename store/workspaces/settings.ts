@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Brakes, defaultBrakes } from '../../domain/brakes/brakes.ts'
 import type { EmailLayout } from '../../domain/email-layout/email-layout.ts'
 import { AppError } from '../../domain/errors.ts'
+import type { Utm } from '../../domain/links/utm.ts'
 import type { EventRetention, FrequencyCap, SettingsChange } from '../../domain/settings.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 
@@ -26,6 +27,10 @@ export type WorkspaceSettings = {
   eventRetention: EventRetention
   /** What journeys may call. */
   webhookUrls: string[]
+  /** Where data may lead links. */
+  linkHosts: string[]
+  /** What is added to links; null for nothing. */
+  utm: Utm | null
 }
 
 export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> {
@@ -35,7 +40,7 @@ export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> 
            s.email_layout as "emailLayout", s.quiet_from_minute as "quietFromMinute",
            s.quiet_to_minute as "quietToMinute", s.frequency_caps as "frequencyCaps",
            s.recipient_ceiling as "recipientCeiling", s.kill_switch as "killSwitch", s.event_retention as "eventRetention",
-           s.webhook_urls as "webhookUrls", s.brakes
+           s.webhook_urls as "webhookUrls", s.link_hosts as "linkHosts", s.utm, s.brakes
       from workspaces w join workspace_settings s on s.workspace_id = w.id
      where w.id = ${ws.workspaceId}`.execute(ws.tx)
   const settings = rows[0]
@@ -66,6 +71,8 @@ const columns: Record<keyof SettingsChange, string> = {
   brakes: 'brakes',
   eventRetention: 'event_retention',
   webhookUrls: 'webhook_urls',
+  linkHosts: 'link_hosts',
+  utm: 'utm',
 }
 
 /**
@@ -90,6 +97,13 @@ export async function changeSettings(ws: WorkspaceTx, change: SettingsChange): P
   })
   await sql`
     update workspace_settings set ${sql.join(sets)} where workspace_id = ${ws.workspaceId}`.execute(ws.tx)
+}
+
+/** The hosts alone, which a click asks for. */
+export async function readLinkHosts(ws: WorkspaceTx): Promise<string[]> {
+  const { rows } = await sql<{ hosts: string[] }>`
+    select link_hosts as hosts from workspace_settings where workspace_id = ${ws.workspaceId}`.execute(ws.tx)
+  return rows[0]?.hosts ?? []
 }
 
 export type TopicRow = { name: string; title: string; optIn: boolean }

@@ -11,6 +11,7 @@ import { listMemories } from '../../store/memories/memories.ts'
 import { readSettings } from '../../store/workspaces/settings.ts'
 import type { ToolContext } from '../define-tool.ts'
 import { campaignCard } from './campaign-card.ts'
+import { sayLinkWarnings } from './link-warnings.ts'
 import { lintCampaign } from './lint-campaign.ts'
 import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-campaign.ts'
 import { previewCopy } from './preview-copy.ts'
@@ -39,7 +40,7 @@ export async function readDraftResult(campaign: Saved, context: ToolContext): Pr
   return inWorkspace(db, workspaceId, async (ws) => {
     const measure = await measureCampaign(ws, campaign, now)
     const pause = await readSelfPause(ws, campaign.id)
-    const { timezone } = await readSettings(ws)
+    const settings = await readSettings(ws)
     const memories = await listMemories(ws, member.id, now)
     return {
       campaignId: campaign.id,
@@ -54,9 +55,10 @@ export async function readDraftResult(campaign: Saved, context: ToolContext): Pr
         words: describeStep(step),
       })),
       warnings: [
-        ...(pause === null ? [] : [saySelfPause(pause, timezone)]),
+        ...(pause === null ? [] : [saySelfPause(pause, settings.timezone)]),
         ...warnAboutAudience(campaign.document, measure),
         ...sayWindowWarnings(campaign.document),
+        ...sayLinkWarnings(campaign.document, settings),
         ...(await sayRetentionWarnings(ws, campaign.document, now)),
         ...lintCampaign(campaign.document, memories),
       ],

@@ -25,7 +25,7 @@ function appliesTo({ scope }: Memory, channel: string): boolean {
 function listTexts(message: ChannelMessage): string[] {
   return listContents(message).map(({ content }) =>
     listCopyFields(content)
-      .flatMap(({ kind, template }) => (kind === 'link' ? [] : [template]))
+      .flatMap(({ kind, template }) => (kind === 'link' || kind === 'image' ? [] : [template]))
       .join('\n'),
   )
 }

@@ -16,6 +16,7 @@ import { assertCampaign } from './assert-campaign.ts'
 import { assertRunnable } from './assert-valid.ts'
 import { campaignCard, listDifferences } from './campaign-card.ts'
 import { describeExpectedVolume } from './expected-volume.ts'
+import { sayLinkWarnings } from './link-warnings.ts'
 import { lintCampaign } from './lint-campaign.ts'
 import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-campaign.ts'
 import { previewCopy } from './preview-copy.ts'
@@ -54,6 +55,7 @@ export async function prepareLaunch(
     const warnings = [
       ...timing.warnings,
       ...sayWindowWarnings(document),
+      ...sayLinkWarnings(document, settings),
       ...(await sayRetentionWarnings(ws, document, now)),
       ...lintCampaign(document, await listMemories(ws, member.id, now)),
     ]

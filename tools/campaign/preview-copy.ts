@@ -27,9 +27,11 @@ export async function previewCopy(ws: WorkspaceTx, campaign: Campaign, now: Temp
     trigger.kind === 'event'
       ? await readLatestEvents(ws, trigger.event, ids, now)
       : new Map<number, Record<string, unknown>>()
-  const messages = listMessageSteps(campaign).flatMap((step) => step.channels)
+  const messages = listMessageSteps(campaign).flatMap(({ id, channels }) =>
+    channels.map((message) => ({ message, names: { campaign: campaign.name, step: id ?? '' } })),
+  )
   return customers.flatMap((customer) =>
-    messages.map((message) => previewFor({ customer, message, event: events.get(customer.id) ?? null, settings, now })),
+    messages.map((each) => previewFor({ ...each, customer, event: events.get(customer.id) ?? null, settings, now })),
   )
 }
 
@@ -60,18 +62,20 @@ function whoIsMessaged({ audience, trigger }: Campaign): Condition {
 type PreviewParts = {
   customer: Profile
   message: ChannelMessage
+  names: { campaign: string; step: string }
   event: Record<string, unknown> | null
   settings: WorkspaceSettings
   now: Temporal.Instant
 }
 
-function previewFor({ customer, message, event, settings, now }: PreviewParts): CopyPreview {
+function previewFor({ customer, message, names, event, settings, now }: PreviewParts): CopyPreview {
   const picked = pickContent(message, customer.language)
   const facts = {
     customer: readTraits(customer),
     event: event ?? new StandIn('event'),
     journey: new StandIn('journey'),
     workspace: { name: settings.name, postalAddress: settings.postalAddress, emailLayout: settings.emailLayout },
+    links: { hosts: settings.linkHosts, utm: settings.utm, ...names },
     language: picked.language ?? settings.language,
     zone: customer.timezone ?? settings.timezone,
     now,

@@ -4,10 +4,18 @@ import type { WorkspaceTx } from '../../store/database/db.ts'
 import { readSettings } from '../../store/workspaces/settings.ts'
 import type { ToolContext } from '../define-tool.ts'
 
-/** What an approval is bound to beside the document: from whom messages come, how emails look, and who carries each channel. */
+/**
+ * What an approval is bound to beside the document: from whom messages come, how emails look, where links may lead and
+ * what is added to them, and who carries each channel.
+ */
 export async function sealDelivery(ws: WorkspaceTx, document: Campaign, providers: ToolContext['providers']) {
-  const { senderEmail, senderName, replyTo, postalAddress, emailLayout } = await readSettings(ws)
+  const { senderEmail, senderName, replyTo, postalAddress, emailLayout, linkHosts, utm } = await readSettings(ws)
   const used = listChannels(document).map((channel) => ({ channel, provider: providers[channel] ?? 'none' }))
   const isMailed = used.some(({ channel }) => channel === 'email')
-  return { sender: { senderEmail, senderName, replyTo, postalAddress }, used, ...(isMailed ? { emailLayout } : {}) }
+  return {
+    sender: { senderEmail, senderName, replyTo, postalAddress },
+    links: { linkHosts, utm },
+    used,
+    ...(isMailed ? { emailLayout } : {}),
+  }
 }

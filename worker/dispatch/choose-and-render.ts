@@ -26,13 +26,18 @@ export function chooseAndRender(situation: Situation, links: DeliveryLinks): Cho
   return { ...choice, content }
 }
 
-function render(chosen: PickedContent, { entry, facts, settings, now }: Situation, links: DeliveryLinks) {
+function render(
+  chosen: PickedContent,
+  { document, stepId, entry, facts, settings, now }: Situation,
+  links: DeliveryLinks,
+) {
   const language = chosen.language ?? settings.language
   const copyFacts = {
     customer: facts.traits,
     event: entry.triggerEvent?.properties ?? null,
     journey: entry.journey,
     workspace: { name: settings.name, postalAddress: settings.postalAddress, emailLayout: settings.emailLayout },
+    links: { hosts: settings.linkHosts, utm: settings.utm, campaign: document.name, step: stepId },
     language,
     zone: resolveZone(facts.traits['timezone'], settings.timezone).zone,
     now,

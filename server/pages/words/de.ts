@@ -41,4 +41,8 @@ export const german: PageWords = {
     title: 'Dieser Link ist nicht gültig',
     text: 'Vielleicht wurde er unterwegs abgeschnitten, oder er ist sehr alt. Öffnen Sie ihn noch einmal aus der neuesten Nachricht, die Sie bekommen haben, oder antworten Sie darauf.',
   },
+  closed: {
+    title: 'Dieser Link ist geschlossen',
+    text: 'Wer ihn verschickt hat, führt niemanden mehr auf die Seite dahinter. Antworten Sie auf die Nachricht, wenn Ihnen etwas fehlt.',
+  },
 }

@@ -41,4 +41,8 @@ export const english: PageWords = {
     title: 'This link is not valid',
     text: 'It may have been cut short on its way to you, or be very old. Open it once more from the newest message that you got, or answer that message.',
   },
+  closed: {
+    title: 'This link is closed',
+    text: 'Whoever sent it no longer leads anybody to the page behind it. Answer the message if you miss something.',
+  },
 }

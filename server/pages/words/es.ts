@@ -41,4 +41,8 @@ export const spanish: PageWords = {
     title: 'Este enlace no es válido',
     text: 'Quizá se cortó por el camino, o es muy antiguo. Ábralo otra vez desde el último mensaje que recibió, o responda a ese mensaje.',
   },
+  closed: {
+    title: 'Este enlace está cerrado',
+    text: 'Quien lo envió ya no lleva a nadie a la página que había detrás. Responda al mensaje si echa algo en falta.',
+  },
 }

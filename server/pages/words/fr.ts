@@ -41,4 +41,8 @@ export const french: PageWords = {
     title: 'Ce lien n’est pas valide',
     text: 'Il a peut-être été coupé en chemin, ou il est très ancien. Ouvrez-le de nouveau depuis le dernier message que vous avez reçu, ou répondez à ce message.',
   },
+  closed: {
+    title: 'Ce lien est fermé',
+    text: 'La personne qui l’a envoyé ne mène plus à la page qui se trouvait derrière. Répondez au message s’il vous manque quelque chose.',
+  },
 }

@@ -41,4 +41,8 @@ export const italian: PageWords = {
     title: 'Questo link non è valido',
     text: 'Forse è stato troncato lungo la strada, o è molto vecchio. Lo apra di nuovo dall’ultimo messaggio che ha ricevuto, o risponda a quel messaggio.',
   },
+  closed: {
+    title: 'Questo link è chiuso',
+    text: 'Chi l’ha inviato non porta più nessuno alla pagina che c’era dietro. Risponda al messaggio se le manca qualcosa.',
+  },
 }

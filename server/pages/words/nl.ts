@@ -41,4 +41,8 @@ export const dutch: PageWords = {
     title: 'Deze link is niet geldig',
     text: 'Misschien is hij onderweg afgebroken, of is hij heel oud. Open hem nog eens vanuit het nieuwste bericht dat u kreeg, of beantwoord dat bericht.',
   },
+  closed: {
+    title: 'Deze link is gesloten',
+    text: 'Wie hem stuurde, leidt niemand meer naar de pagina erachter. Beantwoord het bericht als u iets mist.',
+  },
 }

@@ -31,4 +31,6 @@ export type PageWords = {
   /** The customer was forgotten, or their workspace is no more. */
   gone: { title: string; text: string }
   invalid: { title: string; text: string }
+  /** The workspace leads no links to that host any more. */
+  closed: { title: string; text: string }
 }

@@ -41,4 +41,8 @@ export const portuguese: PageWords = {
     title: 'Esta ligação não é válida',
     text: 'Talvez tenha sido cortada pelo caminho, ou seja muito antiga. Abra-a outra vez na mensagem mais recente que recebeu, ou responda a essa mensagem.',
   },
+  closed: {
+    title: 'Esta ligação está fechada',
+    text: 'Quem a enviou já não leva ninguém à página que estava por trás. Responda à mensagem se lhe faltar alguma coisa.',
+  },
 }
