@@ -21,12 +21,7 @@ export async function sendCampaign(
   { place, workers, due }: { place: Place; workers: number; due: number },
 ): Promise<Sent> {
   const { dataDir, databaseUrl } = config
-  const children = Array.from({ length: workers }, () =>
-    fork(
-      join(import.meta.dirname, 'worker-process.ts'),
-      process.env['BENCH_PROF'] ? { execArgv: ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] } : {},
-    ),
-  )
+  const children = Array.from({ length: workers }, () => fork(join(import.meta.dirname, 'worker-process.ts')))
   const assignment: Assignment = {
     config: { dataDir, databaseUrl },
     redisUrl,
