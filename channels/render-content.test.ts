@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { signLinks } from './tracking/sign-links.ts'
 import { readToken } from './tracking/tokens.ts'
 import { renderContent } from './render-content.ts'
@@ -133,4 +133,25 @@ test('a zone or a language that is none does not keep a date from being written'
   const facts = givenFacts({ zone: 'Mars/Olympus', language: 'no such tag!' })
   const content = renderOrThrow({ channel: 'sms', content: { text: '{{ "now" | date: "%A %H:%M" }}' } }, facts)
   expect(content).toEqual({ channel: 'sms', text: 'Tuesday 02:00' })
+})
+
+describe('copy that repeats itself', () => {
+  const fill = (text: string) =>
+    renderContent({ channel: 'sms', content: { text } }, givenFacts({ event: { items: list(300) } }), untrackedLinks)
+  const list = (length: number) => Array.from({ length }, (_, index) => `item ${index}`)
+
+  test('is filled in as long as it is a message’s work, however slow the machine', () => {
+    expect(fill('{% for item in event.items %}{{ item }} {% endfor %}')).toMatchObject({ kind: 'rendered' })
+  })
+
+  test.each([
+    ['loops in loops', '{% for a in event.items %}{% for b in event.items %}{{ b }}{% endfor %}{% endfor %}'],
+    ['empty loops', '{% for a in (1..9000) %}{% endfor %}'],
+    ['text that doubles', `{% assign t = "x" %}${'{% assign t = t | append: t %}'.repeat(30)}{{ t }}`],
+    ['a long range', '{% for a in (1..1000000000) %}{{ a }}{% endfor %}'],
+  ])('is refused with a reason: %s', (_, text) => {
+    const rendered = fill(text)
+    expect(rendered).toMatchObject({ kind: 'cannot_render', variable: null })
+    expect(rendered).toMatchObject({ message: expect.stringMatching(/repeats too much|too large|limit/) })
+  })
 })

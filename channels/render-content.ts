@@ -1,6 +1,7 @@
 import type { ChannelContent } from '../domain/campaign/pick-content.ts'
 import { CannotRender } from './copy/cannot-render.ts'
 import type { CopyFacts } from './copy/copy-facts.ts'
+import { TookTooLong, withinDeadline } from './copy/within-deadline.ts'
 import { type CopyWriter, writeCopy } from './copy/write-copy.ts'
 import { renderEmail } from './email/render-email.ts'
 import type { MessageLinks } from './message-links.ts'
@@ -8,16 +9,23 @@ import type { Rendered, RenderedContent } from './rendered-content.ts'
 
 /**
  * What this customer would get: Liquid filled in, links tracked, email laid out. A variable without a value or a
- * default makes it `cannot_render`, with its name.
+ * default makes it `cannot_render`, with its name; so does copy that is never done.
  */
 export function renderContent(chosen: ChannelContent, facts: CopyFacts, links: MessageLinks): Rendered {
   try {
-    return { kind: 'rendered', content: renderChannel(chosen, facts, links) }
+    return { kind: 'rendered', content: withinDeadline(() => renderChannel(chosen, facts, links)) }
   } catch (error) {
+    if (error instanceof TookTooLong) return tooLong
     if (!(error instanceof CannotRender)) throw error
     return { kind: 'cannot_render', variable: error.variable, message: error.message }
   }
 }
+
+export const tooLong = {
+  kind: 'cannot_render',
+  variable: null,
+  message: 'The copy takes longer than a second to fill in: it repeats too much.',
+} as const satisfies Rendered
 
 function renderChannel(chosen: ChannelContent, facts: CopyFacts, links: MessageLinks): RenderedContent {
   const { channel, content } = chosen

@@ -1,4 +1,4 @@
-import { type FilterImplOptions, Liquid, type Template, toValue, UndefinedVariableError } from 'liquidjs'
+import { Context, type FilterImplOptions, Liquid, type Template, toValue, UndefinedVariableError } from 'liquidjs'
 import { CannotRender } from './cannot-render.ts'
 import type { CopyFacts } from './copy-facts.ts'
 import { dateFilter, factsKey } from './date-filter.ts'
@@ -22,7 +22,8 @@ const allowedTags = new Set([
   '#',
 ])
 const valuesKey = Symbol('values')
-const limits = { parseLimit: 50_000, renderLimit: 1_000, memoryLimit: 1_000_000 }
+const limits = { parseLimit: 50_000, memoryLimit: 200_000 }
+const maxSteps = 5_000
 const maxValueCharacters = 20_000
 const maxTemplates = 2_000
 
@@ -82,13 +83,27 @@ export const parseTemplate: (template: string) => Template[] = rememberLast(maxT
 export function renderTemplate(template: string, scope: object, facts: CopyFacts): MarkedText {
   const values: string[] = []
   try {
-    const text = liquid.renderSync(
-      parseTemplate(template),
-      Object.assign(scope, { [factsKey]: facts, [valuesKey]: values }),
-    )
+    const context = new Context(Object.assign(scope, { [factsKey]: facts, [valuesKey]: values }), liquid.options, {
+      sync: true,
+    })
+    context.renderLimit.check = countSteps()
+    const text = liquid.renderSync(parseTemplate(template), context)
     return { text: String(text), values }
   } catch (error) {
     throw toCannotRender(error)
+  }
+}
+
+/**
+ * Liquid checks its limit of time at each step of a template and each round of a loop. Steps are counted instead: how
+ * busy the machine is must not decide what can be filled in.
+ */
+function countSteps(): () => void {
+  let steps = 0
+  return () => {
+    steps += 1
+    if (steps > maxSteps)
+      throw new CannotRender(null, `The copy repeats too much: more than ${maxSteps} steps for one customer.`)
   }
 }
 
