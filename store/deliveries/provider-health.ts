@@ -64,11 +64,12 @@ export async function noteWell(db: Db, carrier: Carrier, now: Temporal.Instant):
   return rows[0]?.hasRested ?? false
 }
 
-/** Ask first after a rest, alone of all workers. False where another does. */
-export async function beginProbe(db: Db, carrier: Carrier): Promise<boolean> {
+/** Ask first after a rest, alone of all workers. False where another does, or has, and the provider rests again. */
+export async function beginProbe(db: Db, carrier: Carrier, now: Temporal.Instant): Promise<boolean> {
   const { numAffectedRows } = await sql`
     update provider_health h set probed_until = clock_timestamp() + make_interval(secs => ${probeSeconds})
-     where ${isCarrier(carrier)} and (h.probed_until > clock_timestamp()) is not true`.execute(db)
+     where ${isCarrier(carrier)} and (h.probed_until > clock_timestamp()) is not true
+       and h.rests_until <= ${at(now)}`.execute(db)
   return numAffectedRows === 1n
 }
 

@@ -28,7 +28,8 @@ export async function askHealth(dispatch: Dispatch, lane: string, limit: number)
   const [health] = (await readHealth(db)).filter((each) => isOf(each, carrierOf(dispatch, lane)))
   if (health?.restsUntil == null) return { limit, end }
   const carrier = carrierOf(dispatch, lane)
-  if (isResting(health, clock.now()) || !(await beginProbe(db, carrier))) return { limit: 0, end }
+  const now = clock.now()
+  if (isResting(health, now) || !(await beginProbe(db, carrier, now))) return { limit: 0, end }
   const provider = [...providers.values()].find(({ channel }) => channel === lane)
   const most = provider?.idempotent === true ? probeSize.idempotent : probeSize.other
   return { limit: Math.min(limit, most), end: () => endProbe(db, carrier) }
