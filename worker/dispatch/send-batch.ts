@@ -12,6 +12,7 @@ import type { Dispatch } from './dispatch.ts'
 import { holdLease } from './hold-lease.ts'
 import { combineAnswers, readFault, readResult } from './read-results.ts'
 import { takeTurn, turnSize } from './take-turn.ts'
+import { type WatchedBrakes, watchBrakes } from './watch-brakes.ts'
 import { findRest, noteAnswers } from './watch-health.ts'
 
 /** A delivery that is written down as attempted, and what to hand over. */
@@ -53,6 +54,7 @@ export async function sendBatch(
     lease,
     attempts.map(({ id }) => id),
   )
+  const brakes = watchBrakes(dispatch, workspaceId, attempts)
   try {
     const groups = Map.groupBy(attempts, ({ provider }) => provider)
     await Promise.all(
@@ -67,7 +69,9 @@ export async function sendBatch(
           paid = 0
           if (!held.isHeld()) return
           const answers =
-            rest === null ? await callProvider(provider, messages, held.lost) : messages.map(() => resting)
+            rest === null
+              ? await callProvider(provider, messages, { lost: held.lost, brakes })
+              : messages.map(() => resting)
           const restsUntil = rest ?? (await noteAnswers(dispatch, provider, answers))
           await recordAnswers(dispatch, workspaceId, lease, part, { answers, restsUntil })
         }
@@ -75,6 +79,7 @@ export async function sendBatch(
     )
   } finally {
     held.release()
+    brakes.release()
   }
 }
 
@@ -88,11 +93,12 @@ const resting: SendResult = { kind: 'not_asked', reason: 'provider_ill', sign: '
 async function callProvider(
   provider: Provider,
   messages: readonly OutgoingMessage[],
-  lost: AbortSignal,
+  { lost, brakes }: { lost: AbortSignal; brakes: WatchedBrakes },
 ): Promise<SendResult[]> {
   const late = AbortSignal.timeout(sendTimeoutMs)
   try {
-    return await provider.send(messages, AbortSignal.any([lost, late]))
+    const signal = AbortSignal.any([lost, late])
+    return await provider.send(messages, signal, ({ deliveryId }) => brakes.mayAsk(deliveryId))
   } catch (error) {
     return messages.map(() => readFault(provider, error, late.aborted))
   }
