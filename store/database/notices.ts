@@ -22,7 +22,8 @@ export async function listenFor(
     fresh.on('notification', (notice) => {
       if (notice.channel === channel) onNotice(notice.payload ?? '')
     })
-    fresh.once('error', retryLater)
+    // A server that is shut down says so, and then the connection breaks: two errors.
+    fresh.on('error', retryLater)
     fresh.once('end', retryLater)
     await fresh.connect()
     await fresh.query(`listen ${fresh.escapeIdentifier(channel)}`)

@@ -49,7 +49,11 @@ async function connectStore(
   const libraryPool = new Pool({ ...connection, ...limits, max: 10, options: '-c search_path=public,bullmq' })
   const closePools = [makeClosable(pool), makeClosable(libraryPool)]
   // An idle connection that breaks must not end the process; the next query gets a new one.
-  for (const each of [pool, libraryPool]) each.on('error', () => undefined)
+  for (const each of [pool, libraryPool]) {
+    each.on('error', () => undefined)
+    // Nor may one that breaks while it is taken: whoever asked on it hears of it from their query.
+    each.on('connect', (client) => client.on('error', () => undefined))
+  }
   const listening = new Set<Listening>()
   return {
     db: openDb(pool),
