@@ -42,13 +42,18 @@ export const givenMessage = (changes: Partial<OutgoingMessage> = {}): OutgoingMe
   ...changes,
 })
 
+/** A server of this machine in place of a vendor's; its certificate is for `servername`, or for the vendor's name. */
+export type Lead = { port: number; ca: string; servername?: string }
+
 /** Every TLS connection to the name goes to a port of this machine, until what it returns is called. */
-export function leadTo(name: string, { port, ca }: { port: number; ca: string }): () => void {
+export function leadTo(name: string, { port, ca, servername = name }: Lead): () => void {
   const { connect } = tls
   const lead = (input: unknown[]) => {
-    const [first, ...rest] = input
-    if (!isRecord(first) || first['host'] !== name) return input
-    return [{ ...first, host: '127.0.0.1', port, ca, servername: name }, ...rest]
+    // node:http2 names port and host before the options.
+    const [first, host, last] = input
+    const [options, ...rest] = isRecord(first) ? input : [{ ...(isRecord(last) ? last : {}), host }, ...input.slice(3)]
+    if (!isRecord(options) || options['host'] !== name) return input
+    return [{ ...options, host: '127.0.0.1', port, ca, servername }, ...rest]
   }
   tls.connect = (...input: unknown[]): tls.TLSSocket => Reflect.apply(connect, tls, lead(input))
   return () => {

@@ -8,6 +8,8 @@ export type MailServer = {
   readMails: () => Promise<ParsedMail[]>
   /** As they came. */
   readRaw: () => string[]
+  /** Ends the connection of a session without another word. */
+  hangUp: (sessionId: string) => void
   close: () => Promise<void>
 }
 
@@ -41,6 +43,11 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
     url: `smtp://127.0.0.1:${port}`,
     readRaw: () => mails.map((mail) => mail.toString()),
     readMails: async () => Promise.all(mails.map((mail) => simpleParser(mail))),
+    hangUp(sessionId) {
+      // As smtp-server keeps them: it types them as any.
+      for (const connection of server.connections as Set<{ id: string; close(): void }>)
+        if (connection.id === sessionId) connection.close()
+    },
     close: async () => new Promise((resolve) => server.close(() => resolve())),
   }
 }

@@ -8,24 +8,32 @@ import {
 } from 'node:http2'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { leadTo } from '../testing.ts'
+import { type Lead, leadTo } from '../testing.ts'
 import { makeCertificate } from '../webhooks/testing.ts'
 import type { FcmOptions } from './fcm.ts'
 
-type Sent = { path: string; authorization: string | undefined; message: Record<string, unknown> }
-type Answer = { status: number; body?: unknown; headers?: Record<string, string> } | 'hang' | 'reset' | 'goaway'
+export type Sent = { path: string; authorization: string | undefined; message: Record<string, unknown> }
+export type FcmAnswer =
+  | { status: number; body?: unknown; headers?: Record<string, string> }
+  | 'hang'
+  | 'reset'
+  | 'goaway'
+  /** Begins to answer, and ends the connection. */
+  | 'half'
 
 /** FCM's far side: it takes tokens, and says of each message what `answer` says. */
 export type FcmStub = {
   /** As the provider takes them. */
   options: Pick<FcmOptions, 'origin' | 'ca' | 'account'>
+  /** Where the names of Google's services lead, for a process of its own. */
+  leads: Record<string, Lead>
   sent: Sent[]
   sessions: () => number
   tokenRequests: () => number
   close(): Promise<void>
 }
 type Behaviour = {
-  answer?: (sent: Sent, count: number) => Answer
+  answer?: (sent: Sent, count: number) => FcmAnswer | Promise<FcmAnswer>
   /** What Google's token service says. */
   token?: () => { status: number; body: unknown }
 }
@@ -55,11 +63,11 @@ export async function openFcmStub({ answer, token }: Behaviour = {}): Promise<Fc
     session.once('close', () => open.delete(session))
   })
   server.on('request', (request, response) => {
-    void readBody(request).then((body) => {
+    void readBody(request).then(async (body) => {
       const { message } = JSON.parse(body) as { message: Record<string, unknown> }
       const one = { path: request.url, authorization: request.headers.authorization, message }
       const count = sent.push(one)
-      say(request, response, answer?.(one, count) ?? { status: 200 }, count)
+      say(request, response, (await answer?.(one, count)) ?? { status: 200 }, count)
     })
   })
   server.listen(0, '127.0.0.1')
@@ -68,6 +76,7 @@ export async function openFcmStub({ answer, token }: Behaviour = {}): Promise<Fc
   const { port } = server.address() as AddressInfo // it listens on a port
   return {
     options: { origin: `https://${host}:${port}`, ca: cert, account: google.account },
+    leads: { 'fcm.googleapis.com': { port, ca: cert, servername: host }, ...google.leads },
     sent,
     sessions: () => sessions,
     tokenRequests: google.requests,
@@ -78,10 +87,14 @@ export async function openFcmStub({ answer, token }: Behaviour = {}): Promise<Fc
   }
 }
 
-function say(request: Http2ServerRequest, response: Http2ServerResponse, answer: Answer, count: number): void {
+function say(request: Http2ServerRequest, response: Http2ServerResponse, answer: FcmAnswer, count: number): void {
   if (answer === 'hang') return
   if (answer === 'reset') return request.stream.close(2)
   if (answer === 'goaway') return request.stream.session?.destroy()
+  if (answer === 'half') {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('{"name":')
+    return void setImmediate(() => request.stream.session?.destroy())
+  }
   const { status, body = { name: `projects/larkspur/messages/${count}` }, headers = {} } = answer
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
   response.end(typeof body === 'string' ? body : JSON.stringify(body))
@@ -114,6 +127,7 @@ export async function openTokenService(
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   return {
     requests: () => requests,
+    leads: { [name]: { port, ca: cert } },
     account: {
       project_id: 'larkspur',
       client_email: 'carillon@larkspur.example',

@@ -4,14 +4,14 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import type { TwilioAccount } from '../../domain/config.ts'
-import { leadTo } from '../testing.ts'
+import { type Lead, leadTo } from '../testing.ts'
 import { makeCertificate } from '../webhooks/testing.ts'
 
 export const twilioAccount: TwilioAccount = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'f'.repeat(32) }
 
 /** A message as it was asked for: the form's fields, with who asks. */
 export type TwilioRequest = { path: string; authorization: string | undefined; form: Record<string, string> }
-type Answer =
+export type TwilioAnswer =
   | { status: number; body: unknown; headers?: Record<string, string> }
   | 'take'
   /** Says nothing, having taken the message or not: nobody on this side can tell. */
@@ -23,6 +23,8 @@ type Answer =
   | 'take_and_close'
 
 export type TwilioStub = {
+  /** Where Twilio's name leads, for a process of its own. */
+  leads: Record<string, Lead>
   requests: TwilioRequest[]
   /** What was taken: each would reach a phone. */
   taken: (TwilioRequest & { sid: string })[]
@@ -46,7 +48,7 @@ export const twilioError = (status: number, code: number) => ({
 
 /** Twilio's far side: its client calls api.twilio.com by its name, which leads here while this is open. */
 export async function openTwilioStub(
-  answer: (request: TwilioRequest, count: number) => Answer = () => 'take',
+  answer: (request: TwilioRequest, count: number) => TwilioAnswer | Promise<TwilioAnswer> = () => 'take',
 ): Promise<TwilioStub & { ca: string }> {
   const name = 'api.twilio.com'
   const { key, cert } = makeCertificate(name)
@@ -57,9 +59,9 @@ export async function openTwilioStub(
   const server = createServer({ key, cert }, (request, response) => {
     most = Math.max(most, (open += 1))
     response.once('close', () => (open -= 1))
-    void readForm(request).then((form) => {
+    void readForm(request).then(async (form) => {
       const one = { path: request.url ?? '', authorization: request.headers.authorization, form }
-      const said = answer(one, requests.push(one))
+      const said = await answer(one, requests.push(one))
       if (typeof said === 'object') return say(response, said)
       const sid = `SM${String(taken.length + 1).padStart(32, '0')}`
       if (said.startsWith('take')) taken.push({ ...one, sid })
@@ -74,6 +76,7 @@ export async function openTwilioStub(
   const restore = leadTo(name, { port, ca: cert })
   return {
     ca: cert,
+    leads: { [name]: { port, ca: cert } },
     requests,
     taken,
     mostAtOnce: () => most,
@@ -86,7 +89,7 @@ export async function openTwilioStub(
   }
 }
 
-function say(response: ServerResponse, { status, body, headers = {} }: Exclude<Answer, string>): void {
+function say(response: ServerResponse, { status, body, headers = {} }: Exclude<TwilioAnswer, string>): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
   response.end(typeof body === 'string' ? body : JSON.stringify(body))
 }

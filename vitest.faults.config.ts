@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+/** The bad days, on a PostgreSQL and a Redis of their own, with a table at the end: `npm run test:faults`. */
+export default defineConfig({
+  test: {
+    include: ['worker/faults/*.test.ts'],
+    globalSetup: './worker/faults/testing/setup.ts',
+    reporters: ['default', './worker/faults/testing/reporter.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+    // Most of them wait: for leases to expire, and for time-outs.
+    maxWorkers: 4,
+    provide: { fuzzBodies: 10_000 },
+  },
+})
