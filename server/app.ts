@@ -28,6 +28,7 @@ import { inboxTokenRoutes } from './routes/inbox-tokens.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { mailNoticeRoutes } from './routes/mail-notices.ts'
 import { meRoutes } from './routes/me.ts'
+import { memberRoutes } from './routes/members.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { outboxRoutes } from './routes/outbox.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -89,6 +90,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(meRoutes, deps)
   await http.register(campaignRoutes, deps)
   await http.register(approvalRoutes, { deps, live })
+  await http.register(memberRoutes, deps)
   await http.register(noticeRoutes, deps)
   await http.register(outboxRoutes, deps)
   await http.register(catalogueRoutes, deps)

@@ -24,6 +24,7 @@ export const workKinds = [
   'entries',
   'deliveries',
   'calls',
+  'tests',
   'notices',
   'leases',
 ] as const
@@ -105,6 +106,10 @@ export async function findDueWork(
              select 1 from outgoing_calls c
               where c.workspace_id = w.id and c.campaign_id = p.id and c.due_at <= ${at}))
     union all
+    ${toKind('tests')} from w where
+      exists (select 1 from test_sends t where t.workspace_id = w.id and t.lease_until < statement_timestamp())
+      or not w.kill_switch and exists (select 1 from test_sends t where t.workspace_id = w.id and t.due_at <= ${at})
+    union all
     ${toKind('notices')} from w where exists (
       select 1 from notice_tellings t where t.workspace_id = w.id and t.due_at <= ${at})
     union all
@@ -129,6 +134,8 @@ export async function findNextDue(ws: WorkspaceTx, after: Temporal.Instant): Pro
         where b.workspace_id = ${ws.workspaceId} and b.state = 'due' and b.due_at > ${at}),
       (select min(c.due_at) from outgoing_calls c
         where c.workspace_id = ${ws.workspaceId} and c.due_at > ${at}),
+      (select min(t.due_at) from test_sends t
+        where t.workspace_id = ${ws.workspaceId} and t.due_at > ${at}),
       (select min(t.due_at) from notice_tellings t
         where t.workspace_id = ${ws.workspaceId} and t.due_at > ${at}),
       (select min(n.due_at) from campaigns p cross join lateral (

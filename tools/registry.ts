@@ -13,6 +13,7 @@ import { rehearseCampaign } from './rehearse-campaign.ts'
 import { remember } from './remember.ts'
 import { resumeCampaign } from './resume-campaign.ts'
 import { saveSegment } from './save-segment.ts'
+import { sendTest } from './send-test.ts'
 import { showCampaign } from './show-campaign.ts'
 import { stopCampaign } from './stop-campaign.ts'
 import { undo } from './undo.ts'
@@ -29,6 +30,7 @@ export const tools: readonly Tool[] = [
   writeCopy,
   rehearseCampaign,
   saveSegment,
+  sendTest,
   launchCampaign,
   pauseCampaign,
   resumeCampaign,

@@ -8,6 +8,7 @@ import type { Dispatch } from './dispatch/dispatch.ts'
 import { recoverExpired } from './dispatch/recover-expired.ts'
 import { consumeEvents } from './events/consume-events.ts'
 import { keepMemberships } from './memberships/keep-memberships.ts'
+import { sendTest } from './tests/send-test.ts'
 import { tellMembers } from './notices/tell-members.ts'
 import { makeCalls } from './webhooks/make-calls.ts'
 import { expandBroadcast } from './expand-broadcast.ts'
@@ -17,7 +18,7 @@ import { moveEntries } from './move-entries.ts'
 const sliceMs = 2000
 const stopChunk = 1000
 /** After these a broadcast is no nearer to its end. */
-const endsNothing: ReadonlySet<WorkKind> = new Set(['events', 'memberships', 'calls', 'notices'])
+const endsNothing: ReadonlySet<WorkKind> = new Set(['events', 'memberships', 'calls', 'tests', 'notices'])
 
 /** Do one chunk of a kind of work. @returns whether there was anything to do */
 const doChunk: Record<WorkKind, (dispatch: Dispatch, due: DueWork) => Promise<boolean>> = {
@@ -34,6 +35,7 @@ const doChunk: Record<WorkKind, (dispatch: Dispatch, due: DueWork) => Promise<bo
   entries: (dispatch, { workspaceId }) => advanceEntries(dispatch, workspaceId),
   deliveries: (dispatch, { workspaceId, lane }) => dispatchDeliveries(dispatch, workspaceId, lane ?? 'none'),
   calls: (dispatch, { workspaceId }) => makeCalls(dispatch, workspaceId),
+  tests: (dispatch, { workspaceId }) => sendTest(dispatch, workspaceId),
   notices: (dispatch, { workspaceId }) => tellMembers(dispatch, workspaceId),
   leases: (dispatch, { workspaceId }) => recoverExpired(dispatch, workspaceId),
 }

@@ -3,13 +3,16 @@ import { z } from 'zod'
 import { readWebLink } from '../../domain/links/judge-link.ts'
 
 const id = z.int().min(1)
+/** Whom the links of a test are signed for: they lead to nobody's choices. */
+export const nobody = 0
+const customerId = z.int().min(nobody)
 
 /** What each kind of link carries, in the order in which it is written. */
 const fields = {
   open: z.tuple([id, id]),
   click: z.tuple([id, id, z.string().refine((url) => readWebLink(url) !== null), z.enum(['declared', 'listed'])]),
-  unsubscribe: z.tuple([id, id, id, z.string().nullable(), z.string()]),
-  preferences: z.tuple([id, id, id]),
+  unsubscribe: z.tuple([id, customerId, id, z.string().nullable(), z.string()]),
+  preferences: z.tuple([id, customerId, id]),
   inbox: z.tuple([id, id, id]),
 }
 

@@ -31,3 +31,13 @@ export function sendGone(reply: FastifyReply, status: 200 | 410 = 410): FastifyR
   const words = wordsFor(reply)
   return sayPlainly(reply, status, words, words.gone)
 }
+
+const testLink = {
+  title: 'This was a test',
+  text: 'In a customer’s message this link leads to their own choices. A test is nobody’s, so nothing was changed.',
+}
+
+/** For a link of a test, which a member follows. */
+export function sendTestLink(reply: FastifyReply): FastifyReply {
+  return sayPlainly(reply, 200, wordsFor(reply), testLink)
+}

@@ -4,6 +4,7 @@ import { listCampaigns, readCampaign, type StoredCampaign } from '../../store/ca
 import { inWorkspace } from '../../store/database/db.ts'
 import { readReport, reportKeys } from '../../store/results/report.ts'
 import { readResults } from '../../store/results.ts'
+import { listTests } from '../../store/tests/test-sends.ts'
 import { answerRehearsal } from '../../tools/campaign/answer-rehearsal.ts'
 import { defaultDays, maxDays } from '../../tools/campaign/rehearse.ts'
 import { readableText } from '../chat/readable-text.ts'
@@ -35,6 +36,14 @@ export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
     const campaign = await inWorkspace(store.db, workspaceId, (ws) => readCampaign(ws, request.params.id))
     return { ...summarise(campaign), document: campaign.document }
   })
+
+  const tests = { params: IdParams, tags: ['campaigns'], summary: 'Its test sends to members, newest first' }
+  app.get('/v1/campaigns/:id/tests', { onRequest, schema: tests }, async (request) => ({
+    tests: await inWorkspace(store.db, principalOf(request).workspaceId, async (ws) => {
+      const { id } = await readCampaign(ws, request.params.id)
+      return listTests(ws, id)
+    }),
+  }))
 
   const results = {
     params: IdParams,

@@ -2,12 +2,12 @@ import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { escapeHtml } from '../../channels/email/escape-html.ts'
-import { readToken } from '../../channels/tracking/tokens.ts'
+import { nobody, readToken } from '../../channels/tracking/tokens.ts'
 import { setConsents } from '../../store/customers/consents.ts'
 import { liftOwnStops } from '../../store/customers/replies.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { recordMilestone } from '../../store/deliveries/milestones.ts'
-import { sayWorkspace, sendGone, sendInvalidLink } from '../pages/link-pages.ts'
+import { sayWorkspace, sendGone, sendInvalidLink, sendTestLink } from '../pages/link-pages.ts'
 import { isAllOff, isLess, listReopened, readForm } from '../pages/preferences-form.ts'
 import { writePreferences } from '../pages/preferences-page.ts'
 import { sendSmallPage } from '../pages/small-page.ts'
@@ -28,6 +28,7 @@ export const preferenceRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, {
   app.get('/p/:token', { schema }, async (request, reply) => {
     const token = readToken(secret, 'preferences', request.params.token)
     if (token === undefined) return sendInvalidLink(reply)
+    if (token.customerId === nobody) return sendTestLink(reply)
     const visitor = await inWorkspace(store.db, token.workspaceId, (ws) => readVisitor(ws, token.customerId, request))
     return visitor === null ? sendGone(reply) : sendForm(reply, visitor)
   })
@@ -35,6 +36,7 @@ export const preferenceRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, {
   app.post('/p/:token', { schema }, async (request, reply) => {
     const token = readToken(secret, 'preferences', request.params.token)
     if (token === undefined) return sendInvalidLink(reply)
+    if (token.customerId === nobody) return sendTestLink(reply)
     const visitor = await inWorkspace(store.db, token.workspaceId, async (ws) => {
       const before = await readVisitor(ws, token.customerId, request)
       if (before === null) return null

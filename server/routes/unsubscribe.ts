@@ -1,13 +1,13 @@
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { escapeHtml } from '../../channels/email/escape-html.ts'
-import { readToken, signToken, type TokenPayload } from '../../channels/tracking/tokens.ts'
+import { nobody, readToken, signToken, type TokenPayload } from '../../channels/tracking/tokens.ts'
 import { Channel } from '../../domain/channels.ts'
 import { isConsented } from '../../domain/consent.ts'
 import { setConsents } from '../../store/customers/consents.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { recordMilestone } from '../../store/deliveries/milestones.ts'
-import { sayWorkspace, sendGone, sendInvalidLink } from '../pages/link-pages.ts'
+import { sayWorkspace, sendGone, sendInvalidLink, sendTestLink } from '../pages/link-pages.ts'
 import { sendSmallPage } from '../pages/small-page.ts'
 import { takeForms } from '../plugins/form-body.ts'
 import type { ServerDeps } from '../server-deps.ts'
@@ -26,6 +26,7 @@ export const unsubscribeRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, 
   app.get('/u/:token', { schema }, async (request, reply) => {
     const token = readToken(secret, 'unsubscribe', request.params.token)
     if (token === undefined) return sendInvalidLink(reply)
+    if (token.customerId === nobody) return sendTestLink(reply)
     const visitor = await inWorkspace(store.db, token.workspaceId, (ws) => readVisitor(ws, token.customerId, request))
     if (visitor === null) return sendGone(reply)
     const { topic, channel } = findList(visitor, token)
@@ -36,6 +37,7 @@ export const unsubscribeRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, 
   app.post('/u/:token', { schema }, async (request, reply) => {
     const token = readToken(secret, 'unsubscribe', request.params.token)
     if (token === undefined) return sendInvalidLink(reply)
+    if (token.customerId === nobody) return sendTestLink(reply)
     const visitor = await inWorkspace(store.db, token.workspaceId, async (ws) => {
       const found = await readVisitor(ws, token.customerId, request)
       if (found === null) return null

@@ -18,17 +18,19 @@ export async function takeTellings(ws: WorkspaceTx, at: Temporal.Instant): Promi
   const now = sql`${at.toString()}::timestamptz`
   const isOver = sql`(not ${holdsSql(at)} or n.created_at < ${at.subtract({ hours: triedForHours }).toString()}::timestamptz)`
   const { rows } = await sql<Telling & { isOver: boolean }>`
+    with due as materialized (
+      select t.id, n.facts, m.name as "memberName", m.email as address, ${isOver} as "isOver"
+        from notice_tellings t
+        join notices n on n.workspace_id = t.workspace_id and n.id = t.notice_id
+        join members m on m.workspace_id = t.workspace_id and m.id = t.member_id
+       where t.workspace_id = ${ws.workspaceId} and t.due_at <= ${now}
+       order by t.due_at, t.id limit ${atOnce} for update of t skip locked)
     update notice_tellings t
        set attempts = t.attempts + 1,
            due_at = case when not due."isOver"
                     then ${now} + least(interval '1 hour', interval '1 minute' * (2 ^ least(t.attempts, 10))) end,
            reason = case when due."isOver" then coalesce(t.reason, 'over') else t.reason end
-      from (select t.id, n.facts, m.name as "memberName", m.email as address, ${isOver} as "isOver"
-              from notice_tellings t
-              join notices n on n.workspace_id = t.workspace_id and n.id = t.notice_id
-              join members m on m.workspace_id = t.workspace_id and m.id = t.member_id
-             where t.workspace_id = ${ws.workspaceId} and t.due_at <= ${now}
-             order by t.due_at, t.id limit ${atOnce} for update of t skip locked) due
+      from due
      where t.workspace_id = ${ws.workspaceId} and t.id = due.id
     returning t.id, t.way, due.facts, due."memberName", due.address, due."isOver"`.execute(ws.tx)
   return rows.flatMap(({ isOver: isPast, ...row }) => (isPast ? [] : [{ ...row, facts: NoticeFacts.parse(row.facts) }]))

@@ -13,6 +13,7 @@ const ofCustomers = [
   'due_events',
   'journey_entries',
   'deliveries',
+  'test_sends',
   'outgoing_calls',
   'endpoint_events',
   'customer_merges',

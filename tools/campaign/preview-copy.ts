@@ -36,7 +36,7 @@ export async function previewCopy(ws: WorkspaceTx, campaign: Campaign, now: Temp
 }
 
 /** For an event trigger, customers who have done it: their copy shows a real event. */
-function whoIsMessaged({ audience, trigger }: Campaign): Condition {
+export function whoIsMessaged({ audience, trigger }: Campaign): Condition {
   if (trigger.kind !== 'event') return audience
   const { event, where } = trigger
   return {
@@ -68,7 +68,8 @@ type PreviewParts = {
   now: Temporal.Instant
 }
 
-function previewFor({ customer, message, names, event, settings, now }: PreviewParts): CopyPreview {
+/** One message as this customer would read it. */
+export function previewFor({ customer, message, names, event, settings, now }: PreviewParts): CopyPreview {
   const picked = pickContent(message, customer.language)
   const facts = {
     customer: readTraits(customer),
@@ -128,7 +129,8 @@ const withoutFooter = (text: string) => (text.split(/\n-- ?\n/)[0] ?? text).trim
 
 const optional = (label: string, text: string | null) => (text === null ? [] : [{ label, text }])
 
-function readTraits(customer: Profile): Record<string, unknown> {
+/** A customer's traits as copy names them. */
+export function readTraits(customer: Profile): Record<string, unknown> {
   const { userId, createdAt, lastSeenAt, traits, email, phone, language, timezone, country } = customer
   return {
     ...traits,
@@ -143,7 +145,8 @@ function readTraits(customer: Profile): Record<string, unknown> {
   }
 }
 
-function nameOf({ traits, email, userId, id }: Profile): string {
+/** What a member calls the customer. */
+export function nameOf({ traits, email, userId, id }: Profile): string {
   const name = traits['first_name']
   return typeof name === 'string' && name.trim() !== '' ? name : (email ?? userId ?? `customer ${id}`)
 }

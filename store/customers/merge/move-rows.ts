@@ -10,6 +10,7 @@ export const movedTables = [
   'due_events',
   'journey_entries',
   'deliveries',
+  'test_sends',
   'customer_merges',
   'changed_customers',
   'membership_changes',

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import { StandIn } from '../../channels/copy/stand-in.ts'
+import { markTest } from '../../channels/mark-test.ts'
+import type { OutgoingMessage, Provider, SendResult } from '../../channels/provider.ts'
+import type { RenderedContent } from '../../channels/rendered-content.ts'
+import { renderContent } from '../../channels/render-content.ts'
+import { readSender } from '../../channels/sender.ts'
+import { signLinks } from '../../channels/tracking/sign-links.ts'
+import { nobody } from '../../channels/tracking/tokens.ts'
+import { Channel } from '../../domain/channels.ts'
+import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
+import { type DueTest, endTest, nameProvider, takeTest, type TestEnding } from '../../store/tests/test-sends.ts'
+import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
+import type { Dispatch } from '../dispatch/dispatch.ts'
+import { readFault } from '../dispatch/read-results.ts'
+import { takeTurn } from '../dispatch/take-turn.ts'
+
+const sendTimeoutMs = 30_000
+/** Half of it is for a turn of the channel's rate; whoever waited longer does not send. */
+const leaseMs = 4 * sendTimeoutMs
+const maxAttempts = 5
+const againMs = 30_000
+
+type Ready = { test: DueTest; provider: Provider; message: OutgoingMessage }
+type Lost = { test: DueTest; ending: TestEnding }
+
+/**
+ * Send a test to a member by the way that customers' messages take: the same copy, layout, footer and provider. Its
+ * links are signed for nobody.
+ * @returns whether there was anything to do
+ */
+export async function sendTest(dispatch: Dispatch, workspaceId: number): Promise<boolean> {
+  const { db, clock, providers } = dispatch
+  const lease = { token: randomUUID(), durationMs: leaseMs }
+  const repeatable = [...providers.values()].flatMap(({ name, idempotent }) => (idempotent ? [name] : []))
+  const taken = await inWorkspace(db, workspaceId, async (ws) => {
+    const test = await takeTest(ws, lease, repeatable, clock.now())
+    return test && prepare(dispatch, ws, await readSettings(ws), test)
+  })
+  if (taken === undefined) return false
+  const ending = 'ending' in taken ? taken.ending : await send(dispatch, taken)
+  await inWorkspace(db, workspaceId, (ws) => endTest(ws, taken.test.id, lease.token, ending, clock.now()))
+  return true
+}
+
+async function prepare(
+  { providers, links, clock }: Dispatch,
+  ws: WorkspaceTx,
+  settings: WorkspaceSettings,
+  test: DueTest,
+): Promise<Ready | Lost> {
+  const { id, address, topic, copy } = test
+  const channel = Channel.parse(test.channel)
+  const provider = providers.get(channel)
+  if (provider === undefined) return { test, ending: { state: 'failed', reason: `nobody carries ${channel}` } }
+  const { workspaceId } = ws
+  const signed = signLinks({ ...links, workspaceId, customerId: nobody, deliveryId: id, channel, topic })
+  const { campaign, step, event, ...known } = copy.facts
+  const facts = {
+    ...known,
+    links: { hosts: settings.linkHosts, utm: settings.utm, campaign, step },
+    event: event ?? new StandIn('event'),
+    journey: new StandIn('journey'),
+    workspace: { name: settings.name, postalAddress: settings.postalAddress, emailLayout: settings.emailLayout },
+    now: clock.now(),
+  }
+  const rendered = renderContent(copy.chosen, facts, signed)
+  if (rendered.kind === 'cannot_render') return { test, ending: { state: 'failed', reason: rendered.message } }
+  await nameProvider(ws, id, provider.name)
+  const message = {
+    workspaceId,
+    deliveryId: id,
+    idempotencyKey: `carillon-${workspaceId}-${id}`,
+    address,
+    content: markTest(rendered.content),
+    sender: readSender(settings),
+    unsubscribeUrl: signed.unsubscribeUrl,
+  }
+  return { test, provider, message }
+}
+
+async function send(dispatch: Dispatch, { test, provider, message }: Ready): Promise<TestEnding> {
+  const startedAt = performance.now()
+  await takeTurn(dispatch, provider.channel, 1)
+  const isLate = performance.now() - startedAt > leaseMs - 2 * sendTimeoutMs
+  if (isLate)
+    return readAnswer({ kind: 'not_asked', reason: 'no_turn' }, test, provider, message.content, dispatch.clock.now())
+  const signal = AbortSignal.timeout(sendTimeoutMs)
+  const answers = await provider
+    .send([message], signal)
+    .catch((error: unknown): SendResult[] => [readFault(provider, error, signal.aborted)])
+  return readAnswer(answers[0], test, provider, message.content, dispatch.clock.now())
+}
+
+function readAnswer(
+  answer: SendResult | undefined,
+  { attempts }: DueTest,
+  provider: Provider,
+  content: RenderedContent,
+  now: Temporal.Instant,
+): TestEnding {
+  if (answer === undefined) return { state: 'uncertain', reason: 'the provider gave no result' }
+  // Only the outbox shows it again: a test has one sample customer's values in it.
+  if (answer.kind === 'sent')
+    return {
+      state: 'sent',
+      providerMessageId: answer.providerMessageId,
+      content: provider.name === 'recorder' ? content : null,
+    }
+  const { kind, reason } = answer
+  if (kind === 'unknown') return { state: 'uncertain', reason }
+  if (kind === 'failed' || kind === 'stop' || attempts >= maxAttempts) return { state: 'failed', reason }
+  const waitMs = Math.max(againMs, kind === 'retry' ? answer.afterMs : 0)
+  return { state: 'queued', reason, dueAt: now.add({ milliseconds: Math.round(waitMs) }) }
+}
