@@ -30,7 +30,8 @@ export function fillTextLinks({ text, values }: MarkedText, fill: (link: MarkedT
 }
 
 /** The links in a text, in order. */
-export const findTextLinks = (text: string): string[] => Array.from(text.matchAll(anyLink), ([found]) => cutEnd(found))
+export const findTextLinks = (text: string): string[] =>
+  text.includes('://') ? Array.from(text.matchAll(anyLink), ([found]) => cutEnd(found)) : []
 
 /** Without what ends the sentence around it. */
 function cutEnd(link: string): string {

@@ -49,7 +49,7 @@ test.each([
   [{ source: 'a', onlyHosts: ['https://shop.example/a'] }, 'must be a host alone: shop.example'],
   [{ source: 'a', onlyHosts: ['Müller.example'] }, 'must be a host alone: xn--mller-kva.example'],
   [{ source: 'a', onlyHosts: ['*.example.com'] }, 'must be a host such as shop.example.com'],
-  [{ source: 'a', medium: { fax: 'x' } }, 'Unrecognized key'],
+  [{ source: 'a', medium: { fax: 'x' } }, 'knows push, email, sms, whatsapp, in_app'],
 ])('%j is refused: %s', (input, words) => {
   expect(JSON.stringify(Utm.safeParse(input).error?.issues)).toContain(words)
 })

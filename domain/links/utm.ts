@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Channel } from '../channels.ts'
+import { Channel, channelNames } from '../channels.ts'
 import { LinkHosts } from './link-host.ts'
 
 const names = ['channel', 'campaign', 'step'] as const
@@ -24,13 +24,14 @@ const UtmText = z
 
 const isName = (name: string): name is keyof UtmNames => names.some((each) => each === name)
 
+const UtmByChannel = z.partialRecord(Channel, UtmText, {
+  error: ({ code }) => (code === 'invalid_type' ? undefined : `knows ${channelNames.join(', ')}`),
+})
+
 /** The UTM parameters that every link of a workspace's messages gets. */
 export const Utm = z.strictObject({
   source: UtmText,
-  medium: z
-    .union([UtmText, z.partialRecord(Channel, UtmText)])
-    .default('{channel}')
-    .describe('One for all channels, or one for each'),
+  medium: z.union([UtmText, UtmByChannel]).default('{channel}').describe('One for all channels, or one for each'),
   campaign: UtmText.nullable().default('{campaign}'),
   content: UtmText.nullable().default(null),
   term: UtmText.nullable().default(null),
