@@ -2,6 +2,7 @@ import { normalise } from '../text/normalise.ts'
 import { isBlast } from './blast-words.ts'
 import { asksForTrace } from './customer-words.ts'
 import { readClauses, type Wish } from './clauses.ts'
+import { readTestWish } from './test-words.ts'
 import { findRefusal, type Refusal } from './refusals.ts'
 
 /** What a member wants of this turn. */
@@ -13,6 +14,7 @@ export type Intent =
         | 'undo'
         | 'pause'
         | 'resume'
+        | 'test'
         | 'under_way'
         | 'launch'
         | 'launch_named'
@@ -72,6 +74,7 @@ export function findIntent(raw: string, aboutCampaign: boolean): Intent {
   const refusal = findRefusal(text)
   if (refusal !== undefined) return { kind: 'refuse', refusal }
   if (isBlast(raw)) return { kind: 'blast' }
+  if (readTestWish(raw) !== undefined) return { kind: 'test' }
   const bare = text.replace(courtesy, '').trim()
   if (undo.test(bare) && bare.split(' ').length <= 10) return { kind: 'undo' }
   if (pause.test(bare) && pausable.test(bare) && bare.split(' ').length <= 14) return { kind: 'pause' }

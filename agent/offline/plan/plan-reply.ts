@@ -10,6 +10,7 @@ import { planChange } from './change.ts'
 import { helpWords, limitWords, modelWords, planCount, planDescribe, planList, planVoice } from './inform.ts'
 import { planLaunchNamed } from './launch-named.ts'
 import { planLaunch, planPause, planResults, planUndo } from './manage.ts'
+import { planTest } from './test.ts'
 import { planTrace } from './trace.ts'
 import { listSeen } from './references.ts'
 import { planRehearsal } from './rehearse.ts'
@@ -21,6 +22,7 @@ const plans: Record<Kind, (conversation: Conversation, tools: readonly string[])
   undo: planUndo,
   pause: planPause,
   resume: planResume,
+  test: planTest,
   under_way: planUnderWay,
   launch: planLaunch,
   launch_named: planLaunchNamed,
