@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { readTimetable } from '../domain/journey/schedule.ts'
-import { changeStatus, readCampaign } from '../store/campaigns/campaigns.ts'
+import { readCampaign } from '../store/campaigns/campaigns.ts'
+import { brakeCampaign } from './campaign/brake-campaign.ts'
 import { inWorkspace } from '../store/database/db.ts'
-import { notifyDue } from '../store/due.ts'
 import { defineTool } from './define-tool.ts'
 
 export const pauseCampaign = defineTool({
@@ -15,8 +15,7 @@ export const pauseCampaign = defineTool({
   async handle({ campaign }, { db, workspaceId }) {
     return inWorkspace(db, workspaceId, async (ws) => {
       const { document, status } = await readCampaign(ws, campaign)
-      if (status !== 'paused') await changeStatus(ws, campaign, ['live'], 'paused')
-      await notifyDue(ws)
+      await brakeCampaign(ws, campaign, 'paused')
       const repeats = readTimetable(document.trigger)?.repeats === true
       return { campaignId: campaign, name: document.name, status: 'paused', was: status, repeats }
     })

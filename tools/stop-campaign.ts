@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { countOf } from '../domain/words.ts'
-import { changeStatus, readCampaign } from '../store/campaigns/campaigns.ts'
+import { readCampaign } from '../store/campaigns/campaigns.ts'
+import { brakeCampaign } from './campaign/brake-campaign.ts'
 import { inWorkspace } from '../store/database/db.ts'
-import { notifyDue } from '../store/due.ts'
 import { countStanding } from '../store/journeys/standing.ts'
 import { defineTool } from './define-tool.ts'
 
@@ -17,8 +17,7 @@ export const stopCampaign = defineTool({
     return inWorkspace(db, workspaceId, async (ws) => {
       const { document, status } = await readCampaign(ws, campaign)
       const underWay = (await countStanding(ws, campaign)).reduce((sum, { count }) => sum + count, 0)
-      if (status !== 'stopped') await changeStatus(ws, campaign, ['live', 'paused'], 'stopped')
-      await notifyDue(ws)
+      await brakeCampaign(ws, campaign, 'stopped')
       return { campaignId: campaign, name: document.name, status: 'stopped', was: status, underWay }
     })
   },

@@ -1,5 +1,5 @@
 import type { Store } from '../store/database/open.ts'
-import { dueChannel, type DueWork, findDueWork } from '../store/due.ts'
+import { dueChannel, type DueWork, findDueWork, type WorkKind } from '../store/due.ts'
 import type { Dispatch } from './dispatch/dispatch.ts'
 import type { WakeQueue, WakeUp } from './queue.ts'
 import { lookAhead, runWork } from './run-work.ts'
@@ -19,7 +19,10 @@ const farAheadMs = 10 * 60_000
 const queueAnswersMs = 3000
 /** How many jobs may send for one lane at once, here and on all machines together. */
 const lanes = { server: 4, joined: 1, embedded: 1 }
-const concurrency = { server: 8, joined: 3, embedded: 3 }
+/** Places for every lane of a workspace and for what else there is: lanes whose providers hang leave room for others. */
+const concurrency = { server: 24, joined: 8, embedded: 8 }
+/** What waits for others outside, and may wait long. */
+const waitsOutside: ReadonlySet<WorkKind> = new Set(['deliveries', 'calls', 'leases'])
 
 /**
  * Turn notices, what jobs leave behind, known due times and a sweep every few seconds into jobs, and run them. The sweep
@@ -74,7 +77,9 @@ export async function keepAwake({ dispatch, store, queue, onlyWorkspace }: Awake
         return false
       })
       // Still due after a whole sweep: the job may hang on a worker that died. Locks make a second hand harmless.
-      if (isAnswered === false || seenBefore.has(nameWork(each))) await doWork(each)
+      if (isAnswered !== false && !seenBefore.has(nameWork(each))) continue
+      const done = begin(`work of kind ${each.kind}`, () => doWork(each))
+      if (!waitsOutside.has(each.kind)) await done
     }
     seenBefore = seen
   }

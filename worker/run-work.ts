@@ -1,6 +1,7 @@
 import { findDueWork, findNextDue, type DueWork, type WorkKind } from '../store/due.ts'
 import { retryCollisions } from '../store/database/collisions.ts'
 import { inWorkspace } from '../store/database/db.ts'
+import { addUpProgress } from '../store/campaigns/progress.ts'
 import { endStoppedWork, finishCampaigns } from '../store/journeys/stop.ts'
 import { advanceEntries } from './advance-entries.ts'
 import { dispatchDeliveries } from './dispatch/dispatch-deliveries.ts'
@@ -48,7 +49,12 @@ export async function runWork(dispatch: Dispatch, due: DueWork, isClosing: () =>
   const doOne = () => retryCollisions(() => doChunk[due.kind](dispatch, due))
   while (!isClosing() && performance.now() - startedAt < sliceMs && (await doOne())) chunks += 1
   if (chunks > 0 && !endsNothing.has(due.kind))
-    await retryCollisions(() => inWorkspace(dispatch.db, due.workspaceId, (ws) => finishCampaigns(ws)))
+    await retryCollisions(() =>
+      inWorkspace(dispatch.db, due.workspaceId, async (ws) => {
+        await finishCampaigns(ws)
+        await addUpProgress(ws)
+      }),
+    )
   return chunks
 }
 

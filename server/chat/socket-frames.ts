@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { CampaignProgress } from '../../tools/campaign/read-progress.ts'
+import { ObjectId } from '../routes/path-ids.ts'
 import { decisionFields } from './decision.ts'
 import { readableText } from './readable-text.ts'
 import { ThreadId } from './thread-id.ts'
@@ -19,6 +21,8 @@ export const ClientFrame = z.union([
     ...decisionFields,
   }),
   z.strictObject({ type: z.literal('stop'), threadId: ThreadId }),
+  z.strictObject({ type: z.literal('watch'), campaignId: ObjectId }),
+  z.strictObject({ type: z.literal('unwatch'), campaignId: ObjectId }),
 ])
 export type ClientFrame = z.infer<typeof ClientFrame>
 
@@ -26,4 +30,5 @@ export type ClientFrame = z.infer<typeof ClientFrame>
 export type ServerFrame =
   | { type: 'opened'; threadId: string; lastSeq: number; running: boolean }
   | { type: 'event'; threadId: string; seq: number; runId: string; event: Record<string, unknown> }
+  | ({ type: 'progress' } & CampaignProgress)
   | { type: 'error'; code: string; detail: string; id?: string }

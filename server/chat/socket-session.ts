@@ -7,12 +7,14 @@ import { readLastSeq, readThreadEvents } from '../../store/conversation/thread-e
 import { inWorkspace } from '../../store/database/db.ts'
 import type { Principal } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
+import type { LiveProgress } from './live-progress.ts'
 import type { LiveThreads } from './live-threads.ts'
 import { ClientFrame, type ServerFrame } from './socket-frames.ts'
 
 export type SocketParts = {
   deps: ServerDeps
   live: LiveThreads
+  progress: LiveProgress
   /** Who sits there, asked afresh for each frame: a role or a session may have been taken back meanwhile. */
   findPrincipal: () => Promise<Principal>
   send: (frame: ServerFrame) => void
@@ -20,7 +22,7 @@ export type SocketParts = {
 
 /** How many frames may wait for their turn; a page has a handful at most. */
 const maxWaiting = 100
-/** How many threads one socket may hear at once. */
+/** How many threads and campaigns one socket may hear at once. */
 const maxOpen = 20
 
 /** One page's socket: the threads it has open, and what it has sent. Frames are acted on one after the other. */
@@ -77,6 +79,11 @@ export class SocketSession {
       }
       case 'stop':
         this.#parts.live.stop({ ...who, threadId: frame.threadId })
+        return
+      case 'watch':
+        return this.#watch(who, frame.campaignId)
+      case 'unwatch':
+        this.#forget(`campaign ${frame.campaignId}`)
     }
   }
 
@@ -126,10 +133,20 @@ export class SocketSession {
     forward.heard = pass
   }
 
-  #listen(threadId: string, leave: () => void): void {
-    this.#leave.get(threadId)?.()
-    this.#leave.delete(threadId)
-    this.#leave.set(threadId, leave)
+  async #watch({ workspaceId }: Principal, campaignId: string): Promise<void> {
+    const { progress, send } = this.#parts
+    const leave = await progress.watch(workspaceId, campaignId, (now) => send({ type: 'progress', ...now }))
+    this.#listen(`campaign ${campaignId}`, leave)
+  }
+
+  #forget(what: string): void {
+    this.#leave.get(what)?.()
+    this.#leave.delete(what)
+  }
+
+  #listen(what: string, leave: () => void): void {
+    this.#forget(what)
+    this.#leave.set(what, leave)
     const [oldest] = this.#leave
     if (this.#closed) this.close()
     else if (this.#leave.size > maxOpen && oldest !== undefined) {
@@ -148,6 +165,8 @@ function parseFrame(text: string): ClientFrame {
   }
   const frame = ClientFrame.safeParse(json)
   if (!frame.success)
-    throw new AppError('invalid_body', { detail: 'The frame must be open, send, decide or stop with their fields.' })
+    throw new AppError('invalid_body', {
+      detail: 'The frame must be open, send, decide, stop, watch or unwatch with their fields.',
+    })
   return frame.data
 }

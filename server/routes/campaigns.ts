@@ -2,9 +2,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { listCampaigns, readCampaign, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
+import { readCampaignProgress } from '../../tools/campaign/read-progress.ts'
 import { readReport, reportKeys } from '../../store/results/report.ts'
 import { readResults } from '../../store/results.ts'
 import { listTests } from '../../store/tests/test-sends.ts'
+import { brakeCampaign } from '../../tools/campaign/brake-campaign.ts'
 import { answerRehearsal } from '../../tools/campaign/answer-rehearsal.ts'
 import { defaultDays, maxDays } from '../../tools/campaign/rehearse.ts'
 import { readableText } from '../chat/readable-text.ts'
@@ -19,7 +21,12 @@ const Query = z.object({
   status: z.enum(['draft', 'live', 'paused', 'stopped', 'finished']).optional(),
 })
 
-/** Campaigns, to read: they are made in the conversation. */
+const brakes = [
+  ['pause', 'paused', 'Nobody enters, and what is queued waits until it is resumed, within a second'],
+  ['stop', 'stopped', 'It ends for good: what is queued is skipped, within a second'],
+] as const
+
+/** Campaigns, to read and to brake: they are made in the conversation. */
 export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock }) => {
   const onRequest = app.requireMember()
   const list = { querystring: Query, tags: ['campaigns'], summary: 'Campaigns, last changed first' }
@@ -65,6 +72,27 @@ export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
       readReport(ws, request.params.id, request.query.by),
     ),
   }))
+
+  const progress = {
+    params: IdParams,
+    tags: ['campaigns'],
+    summary: 'How many messages wait, are out, or came to nothing',
+  }
+  app.get('/v1/campaigns/:id/progress', { onRequest, schema: progress }, async (request) =>
+    inWorkspace(store.db, principalOf(request).workspaceId, (ws) => readCampaignProgress(ws, request.params.id)),
+  )
+
+  const onBrake = app.requireMember('editor')
+  for (const [act, to, summary] of brakes) {
+    const schema = { params: IdParams, tags: ['campaigns'], summary }
+    app.post(`/v1/campaigns/:id/${act}`, { onRequest: onBrake, schema }, async (request) => {
+      const { workspaceId, member } = principalOf(request)
+      const { id } = request.params
+      await inWorkspace(store.db, workspaceId, (ws) => brakeCampaign(ws, id, to))
+      request.log.info({ workspaceId, member: member.id, campaign: id, to }, 'a member put the brake on a campaign')
+      return { id, status: to }
+    })
+  }
 
   const rehearsal = {
     params: IdParams,

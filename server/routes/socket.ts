@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { LiveProgress } from '../chat/live-progress.ts'
 import type { LiveThreads } from '../chat/live-threads.ts'
 import { SocketSession } from '../chat/socket-session.ts'
 import type { ServerDeps } from '../server-deps.ts'
@@ -14,11 +15,13 @@ export const socketRoutes: FastifyPluginAsync<{ deps: ServerDeps; live: LiveThre
   { deps, live },
 ) => {
   // Before the upgrade, so that a stranger's page never has a socket, even with the member's cookie.
+  const progress = new LiveProgress(deps.store.db, app.log)
   const route = { websocket: true, schema: { hide: true }, onRequest: app.requireMember() } as const
   app.get('/ws', route, (socket, request) => {
     const session = new SocketSession({
       deps,
       live,
+      progress,
       findPrincipal: () => app.findPrincipal(request),
       send(frame) {
         if (socket.readyState !== socket.OPEN) return

@@ -51,6 +51,8 @@ const harmless: Record<string, string> = {
     'a caller’s own id of a call; those of the customer’s events go with them, all after three days',
   'suppression_hashes.*': 'our words; the addresses are hashes',
   'send_turns.channel': 'names of channels',
+  'provider_health.*': 'names of channels and providers, and codes',
+  'campaign_progress.campaign_id': 'ids of ours',
   'topics.name': 'what customers subscribe to',
   'campaign_watches.*': 'ids and words of ours',
   'watched_conditions.thresholds': 'figures by trait',
