@@ -3,10 +3,8 @@ import { pino } from 'pino'
 import { systemClock } from '../domain/clock.ts'
 import { inWorkspace, type WorkspaceTx } from '../store/database/db.ts'
 import { readResults } from '../store/results.ts'
-import { expandBroadcast } from '../worker/expand-broadcast.ts'
 import { startWorker } from '../worker/start-worker.ts'
 import { givenCustomers, givenLiveCampaign } from '../worker/testing/set-up.ts'
-import { keepVersions } from '../worker/work.ts'
 import { type Benchmark, compare, type Measure, summarise, timeMs } from './measure.ts'
 import { claimAndRecord, insertDirectly } from './raw-deliveries.ts'
 import { type BenchStore, onEachStore } from './stores.ts'
@@ -15,31 +13,23 @@ const customerCount = { embedded: 4000, PostgreSQL: 20_000 }
 const hands = { embedded: 1, PostgreSQL: 4 }
 const runs = 5
 
-/** A broadcast from its launch to the last recorded message, and its expansion alone. */
+/** A broadcast from its launch to the last recorded message. */
 export const broadcast: Benchmark = {
   name: 'broadcast',
-  about: 'deliveries a second through the recorder, beside claiming and recording alone, and beside a raw insert',
+  about: 'deliveries a second through the recorder, beside claiming and recording alone',
   run: (report) => onEachStore((bench) => measureBroadcasts(bench, report)),
 }
 
 async function measureBroadcasts(bench: BenchStore, report: (line: string) => void): Promise<Measure[]> {
   const { store, label } = bench
   const count = customerCount[label]
-  const samples = { expand: [] as number[], insert: [] as number[], send: [] as number[], record: [] as number[] }
+  const samples = { send: [] as number[], record: [] as number[] }
   const checks: string[] = []
-  const work = { db: store.db, clock: systemClock, log: pino({ level: 'silent' }), readVersion: keepVersions() }
   const perSecond = (ms: number) => (count / ms) * 1000
   for (let run = 0; run < runs; run += 1) {
     const raw = await makeWorkspace(bench)
-    samples.insert.push(perSecond(await timeMs(() => inWorkspace(store.db, raw, insertDirectly))))
+    await inWorkspace(store.db, raw, insertDirectly)
     samples.record.push(perSecond(await timeMs(() => claimAndRecord(store.db, raw, hands[label]))))
-
-    const expanded = await makeWorkspace(bench)
-    await inWorkspace(store.db, expanded, (ws) => givenLiveCampaign(ws, systemClock))
-    const expanding = async () => {
-      while (await expandBroadcast(work, expanded));
-    }
-    samples.expand.push(perSecond(await timeMs(expanding)))
 
     const { ms, check } = await sendOne(bench, await makeWorkspace(bench))
     samples.send.push(perSecond(ms))
@@ -47,12 +37,8 @@ async function measureBroadcasts(bench: BenchStore, report: (line: string) => vo
     report(`${label}: run ${run + 1}: ${check}, ${Math.round(perSecond(ms))} a second`)
   }
   const check = checks.at(-1) ?? ''
-  const limitOf = (of: readonly number[]) => summarise(of).median
-  const unit = 'deliveries/s'
-  return [
-    compare({ name: `broadcast, ${label}`, unit, samples: samples.send, limit: limitOf(samples.record), check }),
-    compare({ name: `expansion, ${label}`, unit, samples: samples.expand, limit: limitOf(samples.insert), check }),
-  ]
+  const limit = summarise(samples.record).median
+  return [compare({ name: `broadcast, ${label}`, unit: 'deliveries/s', samples: samples.send, limit, check })]
 }
 
 /** A workspace with its customers, for one measurement alone. */

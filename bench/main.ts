@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '../domain/errors.ts'
 import type { Benchmark, BenchOptions, Measure } from './measure.ts'
+import { audience } from './audience.ts'
 import { broadcast } from './broadcast.ts'
 import { dispatch } from './dispatch.ts'
 import { ingest } from './ingest.ts'
 import { push } from './push.ts'
+import { render } from './render.ts'
 import { rehearsals } from './rehearse.ts'
 import { segments } from './segments.ts'
 import { life } from './life.ts'
@@ -13,6 +15,7 @@ import { triggers } from './triggers.ts'
 import { turn } from './turn.ts'
 
 const benchmarks: readonly Benchmark[] = [
+  audience,
   broadcast,
   dispatch,
   ingest,
@@ -22,6 +25,7 @@ const benchmarks: readonly Benchmark[] = [
   rehearsals,
   life,
   push,
+  render,
   turn,
 ]
 

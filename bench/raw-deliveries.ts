@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { systemClock } from '../domain/clock.ts'
 import type { Db, WorkspaceTx } from '../store/database/db.ts'
 import { givenLiveCampaign } from '../worker/testing/set-up.ts'
@@ -6,7 +6,7 @@ import { givenLiveCampaign } from '../worker/testing/set-up.ts'
 const batchSize = 200
 
 /** The limit of expansion: all entries and deliveries of a campaign in one statement that decides nothing. */
-export async function insertDirectly(ws: WorkspaceTx): Promise<void> {
+export async function insertDirectly(ws: WorkspaceTx, audience: RawBuilder<unknown> = sql`true`): Promise<void> {
   const campaign = await givenLiveCampaign(ws, systemClock)
   await sql`
     update campaigns set status = 'stopped' where workspace_id = ${ws.workspaceId} and id = ${campaign}`.execute(ws.tx)
@@ -15,7 +15,7 @@ export async function insertDirectly(ws: WorkspaceTx): Promise<void> {
     with entered as (
       insert into journey_entries (workspace_id, campaign_id, version, customer_id, occurrence, state, step_id, entered_at)
       select workspace_id, ${campaign}, 1, id, 'raw', 'delivering', 'stp_raw', now() from customers
-       where workspace_id = ${ws.workspaceId}
+       where workspace_id = ${ws.workspaceId} and ${audience}
       returning *)
     insert into deliveries (workspace_id, entry_id, step_id, campaign_id, version, customer_id, topic, lane, due_at, queued_at)
     select workspace_id, id, step_id, campaign_id, version, customer_id, 'offers', 'email', now(), now() from entered`.execute(

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
+import { Liquid, type Template } from 'liquidjs'
 import { fcm } from '../../channels/push/fcm.ts'
 import { openTokenService } from '../../channels/push/testing.ts'
-import { untrackedLinks } from '../../channels/message-links.ts'
-import { renderContent } from '../../channels/render-content.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import type { BenchStore } from '../stores.ts'
 import type { Place } from '../push/far-side-process.ts'
@@ -68,21 +67,12 @@ export async function measureJobPerMessage(
   }
 }
 
-function render({ traits }: Row) {
-  const rendered = renderContent(
-    { channel: 'push', content: pushContent },
-    {
-      customer: traits,
-      event: null,
-      journey: {},
-      workspace: { name: 'Bench', postalAddress: null, emailLayout: null },
-      links: { hosts: [], utm: null, campaign: '', step: '' },
-      language: 'en',
-      zone: 'UTC',
-      now: Temporal.Now.instant(),
-    },
-    untrackedLinks,
-  )
-  if (rendered.kind !== 'rendered') throw new Error(rendered.message)
-  return rendered.content
+const liquid = new Liquid()
+const templates = { title: liquid.parse(pushContent.title), body: liquid.parse(pushContent.body) }
+
+/** By liquidjs alone. */
+function render({ traits: customer }: Row) {
+  const scope = { customer, workspace: { name: 'Bench' } }
+  const fill = (template: Template[]) => String(liquid.renderSync(template, scope))
+  return { channel: 'push', ...pushContent, title: fill(templates.title), body: fill(templates.body) } as const
 }
