@@ -38,19 +38,25 @@ export function withinDeadline<Result>(work: () => Result, deadlineMs = usualMs)
 /**
  * The result for each item, under deadlines that many share, since each costs a thread. An item that is still computed
  * after a second of its own gets `tooLong` instead; the others are not held up by it.
+ * @param budgetMs once this is spent, the results so far are returned: of the first items, at least one
  */
 export function mapWithinDeadline<Item, Result>(
   items: readonly Item[],
   compute: (item: Item) => Result,
   tooLong: (item: Item) => Result,
-  deadlineMs = usualMs,
+  { deadlineMs = usualMs, budgetMs = Infinity } = {},
 ): Result[] {
   const results: Result[] = []
-  while (results.length < items.length) {
+  const startedAt = performance.now()
+  const isSpent = () => results.length > 0 && performance.now() - startedAt > budgetMs
+  while (results.length < items.length && !isSpent()) {
     const from = results.length
     try {
       withinDeadline(() => {
-        for (const item of items.slice(results.length)) results.push(compute(item))
+        for (const item of items.slice(results.length)) {
+          if (isSpent()) return
+          results.push(compute(item))
+        }
       }, deadlineMs)
     } catch (error) {
       if (!(error instanceof TookTooLong)) throw error

@@ -19,6 +19,12 @@ import type { Dispatch } from './dispatch.ts'
 import type { Attempt } from './send-batch.ts'
 
 type Decided = { outcomes: Outcome[]; attempts: Attempt[]; settled: Settled[] }
+/**
+ * Copy that takes long to fill in must not keep a transaction open until Postgres ends it, nor a lease from being
+ * renewed: what is not decided by then stays due.
+ */
+const decidingMs = 1000
+
 type Claimed = { delivery: DueDelivery; version: Version; facts: CustomerFacts }
 
 /** Decide for each claimed delivery, with the customers locked: attempt it, defer it, or skip it with the reason. */
@@ -47,6 +53,7 @@ export async function decideDeliveries(
     known,
     (one) => decideSafely(dispatch, ws, one, context),
     ({ delivery, version }) => skipForGood(delivery, version, tooLong.kind, tooLong),
+    { budgetMs: decidingMs },
   )
   return {
     outcomes: decisions.map(({ outcome }) => outcome),
