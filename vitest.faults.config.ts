@@ -3,13 +3,15 @@ import { defineConfig } from 'vitest/config'
 /** The bad days, on a PostgreSQL and a Redis of their own, with a table at the end: `npm run test:faults`. */
 export default defineConfig({
   test: {
-    include: ['worker/faults/*.test.ts'],
+    include: ['worker/faults/*.test.ts', 'server/{stalled,twilio-fuzz,mail-notices-fuzz}.test.ts'],
     globalSetup: './worker/faults/testing/setup.ts',
     reporters: ['default', './worker/faults/testing/reporter.ts'],
     testTimeout: 300_000,
     hookTimeout: 120_000,
     // Most of them wait: for leases to expire, and for time-outs.
-    maxWorkers: 4,
-    provide: { fuzzBodies: 10_000 },
+    maxWorkers: 3,
+    maxConcurrency: 2,
+    // To each of five addresses of Twilio's, and to the mail services'.
+    provide: { fuzzBodies: 2500 },
   },
 })

@@ -5,6 +5,7 @@ import { ses } from '../channels/email/notices/ses.ts'
 import { givenTopic, openSnsSigner } from '../channels/email/notices/testing.ts'
 import { test } from '../store/testing.ts'
 import { fuzzNotices } from './testing/fuzz-notices.ts'
+import { noDeliveries, report } from '../worker/faults/testing/report.ts'
 import { givenApp } from './testing.ts'
 
 const given = inject('fuzzBodies')
@@ -15,7 +16,7 @@ const atOnce = 100
 test(
   `${bodies} random and damaged bodies in the name of a mail service: no fault of ours, and nothing is suppressed`,
   { timeout: given === undefined ? 60_000 : 3_600_000 },
-  async ({ store, clock, db, workspaceId }) => {
+  async ({ store, clock, db, workspaceId, task }) => {
     const signer = openSnsSigner()
     const noticeFormats = [ses({ topics: [givenTopic], get: signer.get })]
     const { http } = await givenApp({ store, clock, workspaceId }, { noticeFormats })
@@ -40,5 +41,8 @@ test(
     expect(Math.min(tally.get(200) ?? 0, tally.get(401) ?? 0)).toBeGreaterThan(bodies / 10)
     const { rows } = await sql`select 1 from suppressions where workspace_id = ${workspaceId}`.execute(db)
     expect(rows).toEqual([])
+    const faults = [...tally].reduce((sum, [status, count]) => (status >= 500 ? sum + count : sum), 0)
+    const fault = `${bodies.toLocaleString('en')} fuzzed webhook bodies, SES`
+    report(task, { fault, ...noDeliveries, also: [{ what: '5xx', is: faults, atMost: 0 }] })
   },
 )

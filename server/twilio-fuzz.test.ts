@@ -7,6 +7,7 @@ import { test } from '../store/testing.ts'
 import { givenPhone, newPhone, smsStep } from '../worker/testing/phones.ts'
 import { givenLiveCampaign, startTestWorker } from '../worker/testing/set-up.ts'
 import { fuzzForms } from './testing/fuzz-forms.ts'
+import { noDeliveries, report } from '../worker/faults/testing/report.ts'
 import { givenApp } from './testing.ts'
 
 const given = inject('fuzzBodies')
@@ -18,7 +19,7 @@ const publicUrl = 'https://carillon.example'
 test(
   `${bodies} random and damaged forms an address in the name of Twilio: no fault of ours`,
   { timeout: given === undefined ? 60_000 : 3_600_000 },
-  async ({ store, clock, workspaceId, inWs }) => {
+  async ({ store, clock, workspaceId, inWs, task }) => {
     const { http } = await givenApp(
       { store, clock, workspaceId },
       { twilio: twilioAccount, publicUrl: () => publicUrl },
@@ -42,6 +43,7 @@ test(
       `${statusPath}/${workspaceId}/999999999999999`,
       `${statusPath}/999999999/1`,
     ]
+    let faults = 0
     for (const [index, path] of paths.entries()) {
       const forms = fuzzForms(publicUrl + path, {
         phones,
@@ -56,6 +58,7 @@ test(
           requests.map(async (request) => {
             const { statusCode, body } = await http.inject({ method: 'POST', url: path, ...request })
             tally.set(statusCode, (tally.get(statusCode) ?? 0) + 1)
+            if (statusCode >= 500) faults += 1
             const shown = request.payload.toString('latin1').slice(0, 2_000)
             expect([200, 204, 401, 413, 415], `${path} ${shown} ${body}`).toContain(statusCode)
           }),
@@ -66,5 +69,7 @@ test(
       const taken = (tally.get(200) ?? 0) + (tally.get(204) ?? 0)
       expect(Math.min(taken, tally.get(401) ?? 0)).toBeGreaterThan(bodies / 10)
     }
+    const fault = `${(bodies * paths.length).toLocaleString('en')} fuzzed webhook bodies, Twilio`
+    report(task, { fault, ...noDeliveries, also: [{ what: '5xx', is: faults, atMost: 0 }] })
   },
 )

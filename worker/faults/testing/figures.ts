@@ -12,9 +12,11 @@ export type Figures = {
   /** Deliveries beyond one for a customer and step, and what a person would see again of one delivery. */
   doubled: number
   uncertain: number
+  /** Why they are uncertain, for whoever wonders why a test failed. */
+  reasons: Record<string, number>
 }
 
-type Row = { id: number; state: string; place: string | null }
+type Row = { id: number; state: string; reason: string | null; place: string | null }
 
 /** @param expected how many deliveries there should be */
 export async function countFigures(
@@ -23,7 +25,7 @@ export async function countFigures(
   expected: number,
 ): Promise<Figures> {
   const { rows } = await sql<Row>`
-    select id, state, campaign_id || ' ' || step_id || ' ' || customer_id as place
+    select id, state, reason, campaign_id || ' ' || step_id || ' ' || customer_id as place
       from deliveries where workspace_id = ${workspaceId}`.execute(db)
   const count = (state: string) => rows.filter((row) => row.state === state).length
   const ended = {
@@ -42,7 +44,15 @@ export async function countFigures(
     lost: missing + unsent,
     doubled: countBegunAgain(rows) + countShownAgain(taken),
     uncertain: ended.uncertain,
+    reasons: countReasons(rows),
   }
+}
+
+function countReasons(rows: readonly Row[]): Record<string, number> {
+  const uncertain = rows.filter(({ state }) => state === 'uncertain')
+  return Object.fromEntries(
+    [...Map.groupBy(uncertain, ({ reason }) => reason ?? 'none')].map(([reason, own]) => [reason, own.length]),
+  )
 }
 
 /** Of a customer who was forgotten no place is known. */

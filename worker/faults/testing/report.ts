@@ -14,6 +14,10 @@ export type FaultRow = {
   /** What else is promised of this fault. */
   also?: readonly Measure[]
 }
+
+/** Of a fault that meets no delivery. */
+export const noDeliveries = { deliveries: 0, lost: 0, doubled: 0, uncertain: 0 }
+
 type Measure = { what: string; is: number; atMost: number }
 
 /** Beside `lost 0, doubled 0`, which hold for every fault. */
