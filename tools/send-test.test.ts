@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { OutgoingMessage, Provider, SendResult } from '../channels/provider.ts'
 import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
+import { requestApproval } from '../store/campaigns/approvals.ts'
 import { readOutbox } from '../store/outbox.ts'
 import { readResults } from '../store/results.ts'
 import { givenMember, test as base } from '../store/testing.ts'
@@ -86,6 +87,29 @@ test('a test goes to the members who were named, marked, once for its approval, 
   expect(await inWs(tallyDeliveries)).toEqual({})
   const { deliveries, entries } = await inWs((ws) => readResults(ws, asked.campaign, clock.now()))
   expect([deliveries.due, entries.total]).toEqual([0, 0])
+})
+
+test('“me” is who asked for it, whoever approves it', async ({ given, approve, db, workspaceId, inWs, clock }) => {
+  const { context, asked } = await given()
+  const { member, threadId, turnId, toolCallId } = context
+  const { approval } = await approve(asked, context)
+  await inWs((ws) =>
+    requestApproval(ws, {
+      id: 'apr_1',
+      threadId,
+      turnId,
+      toolCallId,
+      tool: 'send_test',
+      arguments: asked,
+      requestedBy: member.id,
+      card: { title: 'Send a test' } as never, // only the title is read here
+      contentHash: approval?.contentHash ?? '',
+      createdAt: clock.now(),
+      expiresAt: clock.now().add({ hours: 24 }),
+    }),
+  )
+  const other = await givenMember(db, workspaceId, 'approver')
+  expect(await sendTest.handle(asked, { ...context, member: other, approval })).toMatchObject({ to: [member.name] })
 })
 
 test('where nothing is really sent, the outbox shows the test beside the messages', async ({

@@ -7,8 +7,9 @@ import { isTestChannel, whyNoTest } from '../../domain/campaign/test-message.ts'
 import { type Channel, channelWords } from '../../domain/channels.ts'
 import { AppError } from '../../domain/errors.ts'
 import { readLatestEvents, sampleAudience } from '../../store/audience.ts'
+import { findApprovalOfCall } from '../../store/campaigns/approvals.ts'
 import { readCampaign } from '../../store/campaigns/campaigns.ts'
-import { type Customer, readCustomer } from '../../store/customers/customers.ts'
+import { readCustomer } from '../../store/customers/customers.ts'
 import type { Profile } from '../../store/customers/profile.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import type { NewTest } from '../../store/tests/test-sends.ts'
@@ -49,12 +50,14 @@ export type TestPlan = {
 export async function planTests(
   ws: WorkspaceTx,
   asked: AskedTest,
-  { member, clock, providers }: Pick<ToolContext, 'member' | 'clock' | 'providers'>,
+  { member, threadId, toolCallId, clock, providers }: ToolContext,
 ): Promise<TestPlan> {
   const now = clock.now()
   const { document } = await readCampaign(ws, asked.campaign)
   const settings = await readSettings(ws)
-  const members = await findMembers(ws, asked.members, member.id)
+  // Whoever decides may be another than who asked for it.
+  const request = await findApprovalOfCall(ws, threadId, toolCallId)
+  const members = await findMembers(ws, asked.members, request?.requestedBy ?? member.id)
   const all = listAsked(document, asked)
   const messages = all.filter(({ message: { channel } }) => isTestChannel(channel))
   const sample = await findSample(ws, document, asked, now)
@@ -119,33 +122,9 @@ async function findSample(
   { customer }: AskedTest,
   now: Temporal.Instant,
 ): Promise<Profile | null> {
-  if (customer !== null) return toProfile(await readCustomer(ws, await findAsked(ws, customer)))
+  if (customer !== null) return readCustomer(ws, await findAsked(ws, customer))
   return (await sampleAudience(ws, whoIsMessaged(document), now, 1))[0] ?? null
 }
-
-const toProfile = ({
-  id,
-  userId,
-  email,
-  phone,
-  language,
-  timezone,
-  country,
-  createdAt,
-  lastSeenAt,
-  traits,
-}: Customer) => ({
-  id,
-  userId,
-  email,
-  phone,
-  language,
-  timezone,
-  country,
-  createdAt,
-  lastSeenAt,
-  traits,
-})
 
 async function findEvent(ws: WorkspaceTx, { trigger }: Campaign, { id }: Profile, now: Temporal.Instant) {
   if (trigger.kind !== 'event') return null
