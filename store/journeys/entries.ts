@@ -32,17 +32,14 @@ export async function insertEntries(
   at: Temporal.Instant,
 ): Promise<number> {
   if (entries.length === 0) return 0
-  const rows = entries.map(({ decision, triggerEvent, earlier, ...entry }) => ({
-    ...entry,
-    earlierArms: earlier?.arms ?? {},
-    triggerEvent: triggerEvent === null ? null : { ...triggerEvent, at: triggerEvent.at.toString() },
-    ...toDecisionRow(decision, at),
-  }))
+  const { shapes, shapeOf } = shareShapes(entries, at)
   const { rows: entered } = await sql<Began>`
     with r as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
-        "campaignId" text, version integer, "customerId" bigint, occurrence text, "triggerEvent" jsonb,
-        "earlierArms" jsonb, ${entryColumns})),
+      select * from unnest(${entries.map(({ customerId }) => customerId)}::bigint[], ${shapeOf}::integer[])
+               as k ("customerId", shape)
+        join jsonb_to_recordset(${JSON.stringify(shapes)}::jsonb) as r (
+               shape integer, "campaignId" text, version integer, occurrence text, "triggerEvent" jsonb,
+               "earlierArms" jsonb, ${entryColumns}) using (shape)),
     present as materialized (
       select id from customers
        where workspace_id = ${ws.workspaceId} and id = any(${entries.map(({ customerId }) => customerId)}::bigint[])
@@ -78,6 +75,25 @@ export async function insertEntries(
     .map(({ customerId, decision }) => ({ customerId, traits: decision.traits }))
   await setTraits(ws, traits, at)
   return entered.length
+}
+
+/** Most who enter a broadcast enter it alike: what they have in common is written once. */
+function shareShapes(entries: readonly NewEntry[], at: Temporal.Instant) {
+  const indexes = new Map<string, number>()
+  const shapes: object[] = []
+  const shapeOf = entries.map(({ decision, triggerEvent, earlier, campaignId, version, occurrence, topic }) => {
+    const row = {
+      campaignId,
+      version,
+      occurrence,
+      topic,
+      earlierArms: earlier?.arms ?? {},
+      triggerEvent: triggerEvent === null ? null : { ...triggerEvent, at: triggerEvent.at.toString() },
+      ...toDecisionRow(decision, at),
+    }
+    return indexes.getOrInsertComputed(JSON.stringify(row), () => shapes.push({ shape: shapes.length, ...row }) - 1)
+  })
+  return { shapes, shapeOf }
 }
 
 type Began = Pick<NewEntry, 'campaignId' | 'occurrence' | 'customerId'>
