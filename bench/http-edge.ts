@@ -35,6 +35,8 @@ export async function startServer(store: Store) {
     publicUrl: () => 'http://127.0.0.1',
     noticeFormats: [],
     twilio: undefined,
+    mail: undefined,
+    print: () => undefined,
     offline: true,
     webRoot: '/nonexistent',
   })

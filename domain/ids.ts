@@ -13,6 +13,7 @@ export const idPrefixes = {
   step: 'stp',
   key: 'key',
   webhook: 'whk',
+  invitation: 'inv',
 } as const
 
 /**

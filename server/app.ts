@@ -26,6 +26,8 @@ import { inboxRoutes } from './routes/inbox.ts'
 import { inboxSocketRoutes } from './routes/inbox-socket.ts'
 import { inboxTokenRoutes } from './routes/inbox-tokens.ts'
 import { ingestRoutes } from './routes/ingest.ts'
+import { invitationRoutes } from './routes/invitations.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { mailNoticeRoutes } from './routes/mail-notices.ts'
 import { meRoutes } from './routes/me.ts'
 import { memberRoutes } from './routes/members.ts'
@@ -37,6 +39,7 @@ import { privacyRoutes } from './routes/privacy.ts'
 import { pushOpenedRoutes } from './routes/push-opened.ts'
 import { segmentRoutes } from './routes/segments.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { signInRoutes } from './routes/sign-in.ts'
 import { socketRoutes } from './routes/socket.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
 import { trackingRoutes } from './routes/tracking.ts'
@@ -83,6 +86,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
 
   await http.register(healthRoutes, deps)
   await http.register(pageRoutes, deps)
+  await http.register(signInRoutes, deps)
   await http.register(aguiRoutes, { live })
   await http.register(socketRoutes, { deps, live })
   await http.register(ingestRoutes, deps)
@@ -91,6 +95,8 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(campaignRoutes, deps)
   await http.register(approvalRoutes, { deps, live })
   await http.register(memberRoutes, deps)
+  await http.register(invitationRoutes, deps)
+  await http.register(keyRoutes, deps)
   await http.register(noticeRoutes, deps)
   await http.register(outboxRoutes, deps)
   await http.register(catalogueRoutes, deps)

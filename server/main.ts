@@ -74,7 +74,21 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
   const publicUrl = () => config.publicUrl ?? url ?? localUrl
   const noticeFormats = openNoticeFormats(config)
   const { twilio } = config
-  const deps = { store, agent, clock, log, secret, publicUrl, noticeFormats, twilio, offline: model.offline, webRoot }
+  const mail = senders.find(({ channel }) => channel === 'email')
+  const members = { mail, print: report }
+  const deps = {
+    store,
+    agent,
+    clock,
+    log,
+    secret,
+    publicUrl,
+    noticeFormats,
+    twilio,
+    ...members,
+    offline: model.offline,
+    webRoot,
+  }
   const { http, live } = await buildApp(deps)
   const endEdges = async () => void (await Promise.all([live.close(turnGraceMs), http.close()]))
   opened.defer(endEdges)

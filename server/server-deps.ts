@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { AgentDeps } from '../agent/run-turn.ts'
 import type { NoticeFormat } from '../channels/email/notices/notice-format.ts'
+import type { Provider } from '../channels/provider.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { TwilioAccount } from '../domain/config.ts'
 import type { Store } from '../store/database/open.ts'
@@ -19,6 +20,10 @@ export type ServerDeps = {
   publicUrl: () => string
   /** Whose calls `/webhooks/twilio/` takes; undefined: none. */
   twilio: TwilioAccount | undefined
+  /** Who carries email; undefined: nobody, and links for members are printed instead. */
+  mail: Provider | undefined
+  /** A line for the person at the console. */
+  print: (line: string) => void
   /** Whether the model is the offline planner. */
   offline: boolean
   /** The folder of the built pages. */

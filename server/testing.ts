@@ -4,6 +4,7 @@ import { AIMessage, fakeModel } from 'langchain'
 import { pino } from 'pino'
 import { givenAgent } from '../agent/testing.ts'
 import type { NoticeFormat } from '../channels/email/notices/notice-format.ts'
+import type { Provider } from '../channels/provider.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { TwilioAccount } from '../domain/config.ts'
 import type { Role } from '../domain/roles.ts'
@@ -16,6 +17,8 @@ import type { ServerDeps } from './server-deps.ts'
 
 export type TestApp = App & {
   deps: ServerDeps
+  /** What the person at the console was told. */
+  printed: readonly string[]
   /** The headers of a new member with that role. */
   as: (role: Role, workspaceId?: number) => Promise<{ authorization: string }>
   /** The headers of the workspace's own programs. */
@@ -31,12 +34,14 @@ type TestParts = {
   publicUrl?: () => string
   noticeFormats?: readonly NoticeFormat[]
   twilio?: TwilioAccount
+  mail?: Provider
 }
 type World = { store: Store; clock: Clock; workspaceId: number }
 
 /** The whole server on a test's store, with a model that says one word unless another is given. */
 export async function givenApp({ store, clock, workspaceId }: World, parts: TestParts = {}): Promise<TestApp> {
   const { model = fakeModel().respond(new AIMessage('Hello.')), tools = [], webRoot = '/nonexistent' } = parts
+  const printed: string[] = []
   const deps: ServerDeps = {
     store,
     agent: await givenAgent(store, clock, { model, tools }),
@@ -46,6 +51,8 @@ export async function givenApp({ store, clock, workspaceId }: World, parts: Test
     publicUrl: parts.publicUrl ?? (() => 'http://127.0.0.1:4317'),
     noticeFormats: parts.noticeFormats ?? [],
     twilio: parts.twilio,
+    mail: parts.mail,
+    print: (line) => printed.push(line),
     offline: true,
     webRoot,
   }
@@ -57,6 +64,7 @@ export async function givenApp({ store, clock, workspaceId }: World, parts: Test
   return {
     ...(await buildApp(deps)),
     deps,
+    printed,
     as: async (role, workspace = workspaceId) => ({
       authorization: `Bearer ${await mintFor('api', role, workspace)}`,
     }),

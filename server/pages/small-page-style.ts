@@ -15,6 +15,8 @@ fieldset{border:1px solid var(--line);border-radius:.75rem;margin:0;padding:.5re
 legend{font-weight:650;padding:0 .4rem;margin-inline-start:-.4rem}
 label{display:flex;gap:.7rem;align-items:start;padding:.45rem 0;min-height:2.75rem;cursor:pointer}
 input[type=checkbox]{flex:none;width:1.25rem;height:1.25rem;margin:.18rem 0 0;accent-color:var(--accent)}
+label.field{display:block;min-height:0;padding:0 0 .25rem;font-weight:600}
+input:not([type=checkbox],[type=hidden]){display:block;font:inherit;width:100%;min-height:2.75rem;padding:.5rem .75rem;border:1px solid var(--line);border-radius:.6rem;background:var(--surface);color:var(--ink)}
 button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.25rem;border:1px solid var(--line);border-radius:.6rem;background:var(--surface);color:var(--ink);cursor:pointer}
 button.main{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}

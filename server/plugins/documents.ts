@@ -20,7 +20,8 @@ export const documents = plugin(async (app) => {
         { name: 'approvals', description: 'What waits for a person' },
         { name: 'campaigns', description: 'Campaigns and their results' },
         { name: 'segments', description: 'Saved audiences, and what one can ask of a condition' },
-        { name: 'workspace', description: 'Members, catalogue and what was recorded' },
+        { name: 'members', description: 'Who works here, how they come in, and their keys' },
+        { name: 'workspace', description: 'Settings, catalogue and what was recorded' },
       ],
       components: {
         securitySchemes: {

@@ -3,12 +3,18 @@ import plugin from 'fastify-plugin'
 import { AppError } from '../../domain/errors.ts'
 import { isRecord } from '../../domain/is-record.ts'
 import { hasRole, type Role } from '../../domain/roles.ts'
-import { findKeyOwner, type KeyKind } from '../../store/keys.ts'
+import { findKeyOwner, type KeyKind, type KeyOwner, noteUse } from '../../store/keys.ts'
 import type { ServerDeps } from '../server-deps.ts'
-import { sessionCookie } from './session.ts'
+import { assertOwnOrigin } from './own-origin.ts'
+import { idleDays, sessionCookie } from './session.ts'
 
 /** Who asks: from the verified key or session alone. */
-export type Principal = { workspaceId: number; member: { id: string; name: string; role: Role } }
+export type Principal = {
+  workspaceId: number
+  member: { id: string; name: string; role: Role }
+  /** By which key or session. */
+  key: { id: string; kind: KeyKind }
+}
 
 type Guard = preValidationAsyncHookHandler
 
@@ -34,9 +40,21 @@ declare module 'fastify' {
 
 /** A write key that was found holds for so long unasked: revoking one takes effect within it. */
 const writerKnownForMs = 1_000
+/** That a key is used is written down no more often than this. */
+const notedEverySeconds = 60
+const mostNoted = 10_000
 
 export const principal = plugin((app, { store, clock, publicUrl }: ServerDeps) => {
   const findOwner = (secret: string, kinds: readonly KeyKind[]) => findKeyOwner(store.db, secret, kinds, clock.now())
+  const noted = new Map<string, Temporal.Instant>()
+  const note = async (owner: KeyOwner) => {
+    const at = clock.now()
+    const last = noted.get(owner.keyId)
+    if (last !== undefined && Temporal.Instant.compare(at, last.add({ seconds: notedEverySeconds })) < 0) return
+    if (noted.size >= mostNoted) noted.clear()
+    noted.set(owner.keyId, at)
+    await noteUse(store.db, owner, { at, lastsTo: at.add({ hours: 24 * idleDays }) })
+  }
   app.decorateRequest('principal', null)
   app.decorateRequest('writer', null)
 
@@ -53,7 +71,8 @@ export const principal = plugin((app, { store, clock, publicUrl }: ServerDeps) =
         detail: 'Send an API key as “Authorization: Bearer …”, or sign in at the address that npm start prints.',
       })
     }
-    return { workspaceId: owner.workspaceId, member: owner.member }
+    await note(owner)
+    return { workspaceId: owner.workspaceId, member: owner.member, key: { id: owner.keyId, kind: owner.kind } }
   })
 
   app.decorate('requireMember', (role = 'viewer') => async (request) => {
@@ -93,16 +112,6 @@ export function principalOf({ principal: found }: FastifyRequest): Principal {
 export function writerOf({ writer }: FastifyRequest): number {
   if (writer === null) throw new Error('this route stands behind no requireWriteKey')
   return writer
-}
-
-/** A browser sends the member's cookie for whoever's page asks, so what that page is must be ours. */
-function assertOwnOrigin(request: FastifyRequest, publicUrl: string): void {
-  const { origin, host } = request.headers
-  const isRead = (request.method === 'GET' || request.method === 'HEAD') && request.headers.upgrade === undefined
-  if (origin === undefined || isRead) return
-  const from = URL.parse(origin)?.host
-  if (from !== undefined && (from === host || from === URL.parse(publicUrl)?.host)) return
-  throw new AppError('forbidden', { detail: 'With a session only the pages of this server may ask for this.' })
 }
 
 function readBearer(request: FastifyRequest): string | null {

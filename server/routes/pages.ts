@@ -5,6 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { findKeyOwner, redeemSignIn } from '../../store/keys.ts'
+import { readNext } from '../members/next-place.ts'
+import { escapeHtml } from '../../channels/email/escape-html.ts'
 import { sendSmallPage } from '../pages/small-page.ts'
 import { pagePolicy } from '../plugins/security-headers.ts'
 import { openSession, sessionCookie } from '../plugins/session.ts'
@@ -27,7 +29,7 @@ export const pageRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, deps) =
     app.get(path, { schema, config: { rateLimit: limit } }, async (request, reply) => {
       const { token } = request.query
       if (token !== undefined) return signIn(deps, token, reply)
-      return (await hasSession(deps, request)) ? sendPage(deps, page, reply) : sendWelcome(reply)
+      return (await hasSession(deps, request)) ? sendPage(deps, page, reply) : sendWelcome(reply, request.url)
     })
   }
   app.get('/assets/*', { schema: { hide: true } }, (request, reply) => {
@@ -54,7 +56,8 @@ async function signIn(deps: ServerDeps, token: string, reply: FastifyReply): Pro
     const body = '<p>An address signs in once. Start Carillon again with <code>npm start</code> to get a new one.</p>'
     return sendSmallPage(reply, 401, title, body)
   }
-  await openSession(deps, reply, { workspaceId: owner.workspaceId, memberId: owner.member.id })
+  const way = owner.kind === 'local' ? 'local token' : 'console'
+  await openSession(deps, reply, { workspaceId: owner.workspaceId, memberId: owner.member.id }, way)
   return reply.header('cache-control', 'no-store').redirect('/', 303)
 }
 
@@ -74,9 +77,11 @@ async function sendPage({ webRoot }: ServerDeps, file: string, reply: FastifyRep
     .send(page)
 }
 
-function sendWelcome(reply: FastifyReply): FastifyReply {
+function sendWelcome(reply: FastifyReply, url: string): FastifyReply {
+  const signInUrl = `/sign-in?next=${encodeURIComponent(readNext(url))}`
   const body =
-    '<p>Open the address that <code>npm start</code> printed: it signs you in on this browser, once. ' +
+    `<p><a href="${escapeHtml(signInUrl)}">Get a link to sign in</a> with the email address that you are a member by.</p>` +
+    '<p>On your own machine, open the address that <code>npm start</code> printed: it signs you in on this browser, once. ' +
     'It was used already? Stop Carillon with Ctrl-C and start it again for a new one.</p>'
   return sendSmallPage(reply, 401, 'Carillon is running', body)
 }

@@ -47,6 +47,8 @@ const harmless: Record<string, string> = {
   'notices.read_by': 'ids of members',
   'notices.role': 'our words',
   'members.*': 'those who work here, not customers',
+  'member_acts.*': 'those who work here, not customers',
+  'invitations.*': 'those who are to work here, not customers',
   'seen_messages.message_id':
     'a caller’s own id of a call; those of the customer’s events go with them, all after three days',
   'suppression_hashes.*': 'our words; the addresses are hashes',
