@@ -5,7 +5,7 @@ import { ingestCalls } from '../../store/ingest/ingest.ts'
 import { givenCall } from '../../store/ingest/testing.ts'
 import { forgetCustomer } from '../../store/privacy/forget-customer.ts'
 import { countDeliveries, givenPeople, launch, until } from './testing/campaigns.ts'
-import type { Day } from './testing/far-side.ts'
+import type { Arrived, Day } from './testing/far-side.ts'
 import { countFigures, timeRecovery } from './testing/figures.ts'
 import { type Place, test } from './testing/place.ts'
 import { report } from './testing/report.ts'
@@ -14,6 +14,9 @@ const people = 300
 const answerMs = 200
 /** A choice holds for everything that is not yet claimed within a second. */
 const holdsAfterMs = 1000
+/** Slow, so that most wait for their turn while it happens. */
+const perSecond = 50
+const windowMs = 5000
 
 test('customers who leave, are forgotten or merged between decision and sending get nothing they should not', async ({
   place,
@@ -30,8 +33,7 @@ test('customers who leave, are forgotten or merged between decision and sending 
   const [leaving, forgotten] = [ids.slice(100, 150), ids.slice(150, 200)]
   const twins = ids.slice(260, 280).map((id, index) => ({ id, other: ids[280 + index] ?? 0 }))
   await givenTwins(place, twins)
-  // Slowly, so that most wait for their turn while it happens.
-  await start(place, [push], { CARILLON_RATES: 'push=50' })
+  await start(place, [push], { CARILLON_RATES: `push=${perSecond}` })
   const sinceMs = performance.now()
   await launch(place, 'push')
   await until('all are decided', async () => (await place.inWs((ws) => countDeliveries(ws, 'queued'))) > people / 2)
@@ -63,12 +65,21 @@ test('customers who leave, are forgotten or merged between decision and sending 
      where workspace_id = ${workspaceId} and customer_id = any(${twins.map(({ id }) => id)}::bigint[])
      group by customer_id`.execute(db)
   const also = [
+    {
+      what: 'calls in 5 s at 50 a second',
+      is: countMost(push.calls),
+      atMost: (perSecond * windowMs) / 1000 + perSecond,
+    },
     { what: 'called after they had gone', is: late, atMost: 0 },
     { what: 'merged without exactly one', is: twins.length - rows.filter(({ sent }) => sent === 1).length, atMost: 0 },
   ]
   const fault = 'deleted, unsubscribed or merged before sending'
   report(task, { fault, ...(await countFigures(place, [push], people)), doneMs: times.doneMs, also })
 })
+
+/** The most calls that came within a window: of a rate's turns one may be cut by each of its ends. */
+const countMost = (calls: readonly Arrived[]) =>
+  Math.max(...calls.map(({ atMs }) => calls.filter((each) => each.atMs >= atMs && each.atMs < atMs + windowMs).length))
 
 /** Two that one call can make one: a known customer, and another under an anonymous id alone. */
 const givenTwins = (place: Place, twins: readonly { id: number; other: number }[]) =>
