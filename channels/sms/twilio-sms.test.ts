@@ -114,6 +114,13 @@ test.for([
   expect(await provider.send([sms()], never)).toEqual([result])
 })
 
+test('a message that waited in vain for a free connection has not left, and is tried again', async () => {
+  const { stub, provider } = await givenTwilio(() => 'take_and_hang', { timeoutMs: 300, atOnce: 1 })
+  const results = await Promise.all([provider.send([sms()], never), provider.send([sms()], never)])
+  expect(stub.requests).toHaveLength(1)
+  expect(results.flat().map(({ kind }) => kind)).toEqual(['unknown', 'retry'])
+})
+
 test('nothing is lost where nobody listens', async () => {
   const { stub, provider } = await givenTwilio()
   await stub.close()

@@ -81,8 +81,10 @@ export function readDeliveryFault(code: number | null): { reason: string; suppre
 const Answered = z.object({ status: z.number(), code: z.number().optional().catch(undefined) })
 const Broken = z.object({ code: z.string() })
 
-/** A connection that was never made: the message stands behind its handshake. */
-const Unconnected = z.object({ request: z.object({ socket: z.object({ secureConnecting: z.literal(true) }) }) })
+/** The message waits for a free connection, or behind the handshake of one: no byte of it has left. */
+const Unconnected = z.object({
+  request: z.object({ socket: z.union([z.null(), z.object({ secureConnecting: z.literal(true) })]) }),
+})
 
 /** No byte of the message has left: the name is unknown, nobody listens, or the certificate is not Twilio's. */
 const beforeSending =
