@@ -50,6 +50,8 @@ test('a broadcast is seen on its way and stopped from outside, its figures those
     expect(read.json()).toEqual({
       campaignId: campaign,
       status: 'stopped',
+      trigger: 'broadcast',
+      pausedBecause: null,
       due: 600,
       expanding: false,
       queued: 0,
@@ -62,7 +64,7 @@ test('a broadcast is seen on its way and stopped from outside, its figures those
     })
     expect((tally['sent'] ?? 0) + (tally['failed'] ?? 0)).toBe(taken)
     await page.until((frame) => frame.type === 'progress' && frame.status === 'stopped' && frame.queued === 0)
-    await page.until((frame) => frame.type === 'error' && frame.code === 'not_found')
+    await page.until((frame) => frame.type === 'error' && frame.campaignId === 'cmp_of_somebody_else')
   } finally {
     await worker.close()
     page.drop()

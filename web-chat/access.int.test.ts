@@ -5,6 +5,7 @@ import { pageTest as test } from './testing/browser.ts'
 import { approval, audience, campaign, copy, rehearsal, results } from './testing/cards.ts'
 import { callTool, endTurn, say, showCard, startTurn, suggest, waitForApproval } from './testing/events.ts'
 import { approver } from './testing/me.ts'
+import { running } from './testing/progress.ts'
 
 /** What axe finds, each as its rule and where. */
 async function audit(page: Page): Promise<unknown> {
@@ -22,12 +23,12 @@ for (const visitAs of [
   { dark: true, width: 360 },
 ]) {
   test(`axe finds nothing wrong in a whole conversation: ${JSON.stringify(visitAs)}`, async ({ serve }) => {
-    const { server, visit } = await serve({ me: approver, threads })
+    const { server, visit } = await serve({ me: approver, threads, progress: [running] })
     const page = await visit({ path: '/?thread=a', ...visitAs })
     server.threadOf('a').emit(
       ...startTurn('Win back former buyers'),
       ...callTool('preview_audience', {}, '{}', audience),
-      showCard(campaign),
+      showCard({ ...campaign, status: 'live' }),
       showCard(copy),
       showCard(results),
       showCard(rehearsal),
@@ -60,6 +61,7 @@ for (const visitAs of [
     )
     await page.getByRole('button', { name: 'Approve', exact: true }).waitFor()
     for (const summary of await page.locator('main summary').all()) await summary.click()
+    await page.getByRole('button', { name: /^Stop “/ }).click()
     expect(await audit(page)).toEqual([])
   })
 }

@@ -31,4 +31,5 @@ export type ServerFrame =
   | { type: 'opened'; threadId: string; lastSeq: number; running: boolean }
   | { type: 'event'; threadId: string; seq: number; runId: string; event: Record<string, unknown> }
   | ({ type: 'progress' } & CampaignProgress)
-  | { type: 'error'; code: string; detail: string; id?: string }
+  /** With the message or the campaign that it is about, where it is about one. */
+  | { type: 'error'; code: string; detail: string; id?: string; campaignId?: string }

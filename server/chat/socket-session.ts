@@ -56,14 +56,15 @@ export class SocketSession {
 
   async #answer(text: string): Promise<void> {
     if (this.#closed) return
-    let id: string | undefined
+    let about: { id?: string; campaignId?: string } = {}
     try {
       const frame = parseFrame(text)
-      if (frame.type === 'send') id = frame.id
+      if (frame.type === 'send') about = { id: frame.id }
+      if (frame.type === 'watch') about = { campaignId: frame.campaignId }
       await this.#act(frame, await this.#parts.findPrincipal())
     } catch (error) {
       const { code, message } = explainError(error, this.#parts.deps.log)
-      this.#parts.send({ type: 'error', code, detail: message, ...(id === undefined ? {} : { id }) })
+      this.#parts.send({ type: 'error', code, detail: message, ...about })
     }
   }
 

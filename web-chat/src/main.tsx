@@ -6,6 +6,7 @@ import './styles/shell.css'
 import './styles/notices.css'
 import './styles/chat.css'
 import './styles/cards.css'
+import './styles/progress.css'
 import './styles/previews.css'
 import './styles/outbox.css'
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { CampaignProgress } from '../src/protocol/campaign-progress.ts'
 import type { ClientFrame } from '../src/protocol/frames.ts'
 import type { Me, Notice, OutboxMessage, ThreadSummary } from '../src/shell/api.ts'
 import { ScriptedThread } from './scripted-thread.ts'
@@ -28,7 +29,11 @@ export type Script = {
   outbox?: OutboxMessage[]
   /** What the page marks as read becomes so. */
   notices?: Notice[]
-  /** The far side's part: called for each frame but `open`. */
+  /** How far campaigns have come; what is put in later is told with `tell`. */
+  progress?: CampaignProgress[]
+  /** Why the server pauses and stops nothing. */
+  refusesBrakes?: string
+  /** The far side's part: called for each frame that is about a thread, but for `open`. */
   react?: (frame: ClientFrame, thread: ScriptedThread) => unknown
 }
 
@@ -63,6 +68,9 @@ export async function startScriptedServer(dist: string, script: Script) {
       frames.push(frame)
       if (frame.type === 'open') {
         threadOf(frame.threadId ?? `thread-${threads.size + 1}`).open(socket, frame.afterSeq)
+      } else if ('campaignId' in frame) {
+        const progress = script.progress?.find(({ campaignId }) => campaignId === frame.campaignId)
+        if (frame.type === 'watch' && progress !== undefined) tell(socket, progress)
       } else {
         script.react?.(frame, threadOf(frame.threadId))
       }
@@ -79,6 +87,11 @@ export async function startScriptedServer(dist: string, script: Script) {
       isSignedOut = true
       sockets.shouldHandle = () => false
     },
+    /** What became of a campaign meanwhile. */
+    tellProgress(progress: CampaignProgress) {
+      script.progress = [progress, ...(script.progress ?? [])]
+      for (const socket of sockets.clients) tell(socket, progress)
+    },
     dropSockets: () => sockets.clients.forEach((socket) => socket.terminate()),
     async close() {
       sockets.clients.forEach((socket) => socket.terminate())
@@ -88,17 +101,33 @@ export async function startScriptedServer(dist: string, script: Script) {
   }
 }
 
+const tell = (socket: WebSocket, progress: CampaignProgress) =>
+  socket.send(JSON.stringify({ type: 'progress', ...progress }))
+
 async function answer(dist: string, script: Script, url: URL, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = url
   if (pathname === '/v1/me') return sendJson(response, script.me)
   if (pathname === '/v1/threads') return sendJson(response, { threads: script.threads ?? [] })
   if (pathname === '/v1/outbox') return sendJson(response, pageOf(script.outbox ?? [], searchParams))
+  const [, id = '', act] = /^\/v1\/campaigns\/(\w+)\/(pause|stop)$/.exec(pathname) ?? []
+  if (act !== undefined) return putBrake(response, script, id, act)
   if (pathname.startsWith('/v1/notices')) return sendJson(response, listNotices(script))
   const file = extname(pathname) === '' ? '/index.html' : pathname
   const body = await readFile(join(dist, file))
   const type = contentTypes[extname(file)] ?? 'application/octet-stream'
   response.writeHead(200, { 'content-type': type, 'content-security-policy': policy, 'cache-control': 'no-store' })
   response.end(body)
+}
+
+function putBrake(response: ServerResponse, script: Script, id: string, act: string): void {
+  if (script.refusesBrakes !== undefined) {
+    response.writeHead(409, { 'content-type': 'application/problem+json' })
+    response.end(JSON.stringify({ code: 'conflict', detail: script.refusesBrakes }))
+    return
+  }
+  const status = act === 'pause' ? 'paused' : 'stopped'
+  script.progress = (script.progress ?? []).map((each) => (each.campaignId === id ? { ...each, status } : each))
+  sendJson(response, { id, status })
 }
 
 function listNotices({ notices = [] }: Script) {

@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import type { ApprovalCard } from '../../../domain/cards.ts'
 import { channelWords } from '../shell/channel-words.ts'
 import { countOf } from '../shell/format.ts'
@@ -11,8 +11,10 @@ import { Skips } from './skips.tsx'
 import { UnderWayView } from './under-way-view.tsx'
 import { Warnings } from './warnings.tsx'
 
+type Props = { card: ApprovalCard; context: CardContext; progress: ReactNode }
+
 /** What would happen, to whom and when, from the stored arguments; and the two buttons that settle it. */
-export function ApprovalView({ card, context }: { card: ApprovalCard; context: CardContext }) {
+export function ApprovalView({ card, context, progress }: Props) {
   const titleId = useId()
   const warnings = [...card.warnings, ...(card.campaign?.warnings ?? [])]
   return (
@@ -42,6 +44,7 @@ export function ApprovalView({ card, context }: { card: ApprovalCard; context: C
         </details>
       )}
       <ApprovalActions card={card} context={context} titleId={titleId} />
+      {progress}
     </section>
   )
 }

@@ -1,19 +1,21 @@
+import type { ReactNode } from 'react'
 import type { CampaignCard } from '../../../domain/cards.ts'
 import { formatCount } from '../shell/format.ts'
 import { Changes } from './changes.tsx'
 import { Journey } from './journey.tsx'
 import { Warnings } from './warnings.tsx'
 
-export function CampaignView({ card }: { card: CampaignCard }) {
+export function CampaignView({ card, progress }: { card: CampaignCard; progress: ReactNode }) {
   return (
     <section className="card" aria-label={`Campaign ${card.name}`}>
       <p className="eyebrow">
-        Campaign <span className="tag">{card.status.replaceAll('_', ' ')}</span>
+        Campaign {progress === null && <span className="tag">{card.status.replaceAll('_', ' ')}</span>}
       </p>
       <h2 className="card-title" dir="auto">
         {card.name}
       </h2>
       <Warnings warnings={card.warnings} />
+      {progress}
       <CampaignDetail card={card} />
     </section>
   )

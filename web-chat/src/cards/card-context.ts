@@ -1,3 +1,4 @@
+import type { ProgressWatch } from '../progress/progress-watch.ts'
 import type { Decision } from '../protocol/frames.ts'
 
 /** What cards need beside their own data. */
@@ -6,6 +7,11 @@ export type CardContext = {
   sender: string
   /** Why this member may not decide, in a sentence; null when they may. */
   refusal: string | null
+  progress: ProgressWatch
+  /** False while there is no connection: what is shown of a campaign is from before. */
+  connected: boolean
+  /** Why this member may not pause or stop a campaign; null when they may. */
+  brakeRefusal: string | null
   deciding: readonly string[]
   decide: (approvalId: string, decision: Decision) => void
 }

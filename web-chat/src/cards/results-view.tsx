@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Metric, ResultsCard } from '../../../domain/cards.ts'
 import { formatCount, formatShare } from '../shell/format.ts'
 import { formatFullMoment } from '../shell/moments.ts'
@@ -7,18 +8,19 @@ import { ReportView } from './report-view.tsx'
 import { Skips } from './skips.tsx'
 
 /** What came of a campaign: conversions first, each rate beside what it is a rate of. */
-export function ResultsView({ card }: { card: ResultsCard }) {
+export function ResultsView({ card, progress }: { card: ResultsCard; progress: ReactNode }) {
   const isConversion = (metric: Metric) => /convert|conversion/i.test(metric.name)
   const first = card.metrics.find(isConversion)
   const others = card.metrics.filter((metric) => metric !== first)
   return (
     <section className="card" aria-label={`Results of ${card.name}`}>
       <p className="eyebrow">
-        Results <span className="tag">{card.status.replaceAll('_', ' ')}</span>
+        Results {progress === null && <span className="tag">{card.status.replaceAll('_', ' ')}</span>}
       </p>
       <h2 className="card-title" dir="auto">
         {card.name}
       </h2>
+      {progress}
       {first !== undefined && (
         <p className="figure">
           <strong>{formatCount(first.value)}</strong> <span>{first.name.toLowerCase()}</span>

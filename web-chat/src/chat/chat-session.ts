@@ -1,5 +1,7 @@
+import type { CampaignProgress } from '../protocol/campaign-progress.ts'
 import type { Decision, ServerFrame } from '../protocol/frames.ts'
 import { openSocket, type Socket } from '../protocol/socket.ts'
+import { createProgressWatch } from '../progress/progress-watch.ts'
 import { announceEvent } from '../transcript/announce.ts'
 import { endRun, reduceEvent } from '../transcript/reduce-event.ts'
 import { emptyTranscript, type Transcript } from '../transcript/transcript.ts'
@@ -19,6 +21,7 @@ export function createChatSession(url: string, firstThreadId: string | null) {
   let replay: Transcript | null = null
   let socket: Socket | null = null
   const listeners = new Set<() => void>()
+  const progress = createProgressWatch((frame) => socket?.send(frame) ?? false)
 
   const update = (change: Partial<ChatState>) => {
     state = { ...state, ...change }
@@ -59,7 +62,9 @@ export function createChatSession(url: string, firstThreadId: string | null) {
     sendUnsent(threadId)
   }
 
-  const takeError = ({ detail, id }: Extract<ServerFrame, { type: 'error' }>) => {
+  const takeError = ({ detail, id, campaignId }: Extract<ServerFrame, { type: 'error' }>) => {
+    // A campaign that cannot be watched is shown without its progress; the conversation goes on.
+    if (campaignId !== null) return
     // Without a thread the only thing that can be refused is the message that asked for one.
     const refused = state.threadId === null ? state.unsent[0] : state.unsent.find((message) => message.id === id)
     const returned = refused ?? null
@@ -67,11 +72,17 @@ export function createChatSession(url: string, firstThreadId: string | null) {
     update({ problem: detail, returned, unsent, deciding: [], loaded: true })
   }
 
+  const takeProgress = (now: CampaignProgress) => {
+    // A card has grown by it: whoever reads at the end is to stay there.
+    if (progress.take(now)) update({})
+  }
+
   const connect = () =>
     openSocket(url, {
       onUp() {
         if (state.threadId !== null || state.unsent.length > 0) openThread()
         else update({ link: 'ready' })
+        progress.resume()
       },
       onDown() {
         replay = null
@@ -80,6 +91,7 @@ export function createChatSession(url: string, firstThreadId: string | null) {
       onFrame(frame) {
         if (frame.type === 'event') takeEvent(frame)
         else if (frame.type === 'opened') takeOpened(frame)
+        else if (frame.type === 'progress') takeProgress(frame.progress)
         else takeError(frame)
       },
     })
@@ -96,6 +108,7 @@ export function createChatSession(url: string, firstThreadId: string | null) {
       }
     },
     read: () => state,
+    progress,
     /** False when there is no connection: nothing was sent, and the draft stays with the caller. */
     send(text: string): boolean {
       if (state.link !== 'ready') return false

@@ -9,7 +9,7 @@ import type { ChatState } from './chat-state.ts'
 import { Composer } from './composer.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { LinkState } from './link-state.tsx'
-import { explainRole } from './explain-role.ts'
+import { explainBrake, explainRole } from './explain-role.ts'
 import { Suggestions } from './suggestions.tsx'
 import { TranscriptView } from './transcript-view.tsx'
 import { useFollow } from './use-follow.ts'
@@ -33,6 +33,9 @@ export function Conversation({ session, state, me, title, signedOut, draft, setD
   const context: CardContext = {
     sender: me?.workspace.name ?? 'Carillon',
     refusal: explainRole(me) ?? (state.link === 'ready' ? null : 'Not connected. Decide when the connection is back.'),
+    progress: session.progress,
+    connected: state.link === 'ready',
+    brakeRefusal: explainBrake(me),
     deciding: state.deciding,
     decide: (approvalId, decision) => session.decide(approvalId, decision),
   }

@@ -7,3 +7,11 @@ export function explainRole(me: Me | null): string | null {
   if (role === 'approver' || role === 'admin') return null
   return `You are ${role === 'editor' ? 'an editor' : 'a viewer'}. Ask an approver or an admin to decide.`
 }
+
+/** Why this member may not pause or stop a campaign, or null when they may. */
+export function explainBrake(me: Me | null): string | null {
+  if (me === null) return 'Who you are is not known yet, so nothing can be paused.'
+  return me.member.role === 'viewer'
+    ? 'You are a viewer. Ask an editor, an approver or an admin to pause or stop it.'
+    : null
+}

@@ -1,4 +1,5 @@
-import { type AgentEvent, isRecord } from '../protocol/frames.ts'
+import type { AgentEvent } from '../protocol/frames.ts'
+import { isRecord } from '../protocol/json.ts'
 import type { Transcript } from '../transcript/transcript.ts'
 import type { ChatState } from './chat-state.ts'
 

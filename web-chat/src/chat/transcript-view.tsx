@@ -3,6 +3,7 @@ import { CardBoundary } from '../cards/card-boundary.tsx'
 import type { CardContext } from '../cards/card-context.ts'
 import { CardView } from '../cards/card-view.tsx'
 import { describeFault } from '../transcript/announce.ts'
+import { placeProgress } from '../transcript/place-progress.ts'
 import type { Entry, Transcript } from '../transcript/transcript.ts'
 import { Answer } from './answer.tsx'
 import type { UnsentMessage } from './chat-state.ts'
@@ -13,6 +14,7 @@ type Props = { transcript: Transcript; unsent: readonly UnsentMessage[]; context
 
 /** Both sides of the conversation. It is a log that stays silent: the announcer speaks for it. */
 export function TranscriptView({ transcript, unsent, context, loaded }: Props) {
+  const places = placeProgress(transcript.entries)
   const isThinking = (transcript.running && !isActive(transcript.entries.at(-1))) || unsent.length > 0
   return (
     <div className="transcript" role="log" aria-live="off" aria-label="Conversation" aria-busy={transcript.running}>
@@ -20,7 +22,7 @@ export function TranscriptView({ transcript, unsent, context, loaded }: Props) {
       {transcript.entries.map((entry) =>
         entry.kind === 'card' ? (
           <CardBoundary key={entry.key} kind={entry.card.kind}>
-            <CardView card={entry.card} context={context} />
+            <CardView card={entry.card} context={context} followed={places.get(entry.key) ?? null} />
           </CardBoundary>
         ) : (
           <EntryView key={entry.key} entry={entry} />

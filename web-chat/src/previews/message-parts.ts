@@ -1,4 +1,4 @@
-import { isRecord } from '../protocol/frames.ts'
+import { isRecord } from '../protocol/json.ts'
 
 export type Field = { label: string; text: string }
 

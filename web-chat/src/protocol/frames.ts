@@ -1,10 +1,14 @@
+import { type CampaignProgress, readProgress } from './campaign-progress.ts'
+import { isRecord, isText } from './json.ts'
+
 /** An AG-UI event as it comes over the wire; a reader checks the fields that it needs. */
 export type AgentEvent = { type: string } & Record<string, unknown>
 
 export type ServerFrame =
   | { type: 'event'; threadId: string; seq: number; runId: string; event: AgentEvent }
   | { type: 'opened'; threadId: string; lastSeq: number; running: boolean }
-  | { type: 'error'; code: string; detail: string; id: string | null }
+  | { type: 'progress'; progress: CampaignProgress }
+  | { type: 'error'; code: string; detail: string; id: string | null; campaignId: string | null }
 
 export type Decision = 'approve' | 'reject'
 
@@ -13,6 +17,7 @@ export type ClientFrame =
   | { type: 'send'; threadId: string; text: string; id: string }
   | { type: 'decide'; threadId: string; approvalId: string; decision: Decision }
   | { type: 'stop'; threadId: string }
+  | { type: 'watch' | 'unwatch'; campaignId: string }
 
 // Direction overrides let a customer's name rewrite the line it stands in; the other controls never belong in text.
 // oxlint-disable-next-line no-control-regex -- naming control characters is the purpose
@@ -27,7 +32,7 @@ export function cleanText(text: string): string {
 export function parseFrame(raw: string): ServerFrame | undefined {
   const frame = parseJson(raw)
   if (!isRecord(frame)) return undefined
-  const { type, threadId, seq, runId, event, lastSeq, running, code, detail, id } = frame
+  const { type, threadId, seq, runId, event, lastSeq, running, code, detail, id, campaignId } = frame
   if (type === 'event' && isText(threadId) && typeof seq === 'number' && isEvent(event)) {
     return { type, threadId, seq, runId: isText(runId) ? runId : '', event }
   }
@@ -35,7 +40,12 @@ export function parseFrame(raw: string): ServerFrame | undefined {
     return { type, threadId, lastSeq, running: running === true }
   }
   if (type === 'error' && isText(code)) {
-    return { type, code, detail: isText(detail) ? detail : code, id: isText(id) ? id : null }
+    const about = { id: isText(id) ? id : null, campaignId: isText(campaignId) ? campaignId : null }
+    return { type, code, detail: isText(detail) ? detail : code, ...about }
+  }
+  if (type === 'progress') {
+    const progress = readProgress(frame)
+    return progress && { type, progress }
   }
   return undefined
 }
@@ -47,12 +57,6 @@ function parseJson(raw: string): unknown {
     return undefined
   }
 }
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-export const isText = (value: unknown): value is string => typeof value === 'string'
 
 function isEvent(value: unknown): value is AgentEvent {
   return isRecord(value) && isText(value['type'])

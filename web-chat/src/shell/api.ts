@@ -1,4 +1,5 @@
-import { cleanText, isRecord } from '../protocol/frames.ts'
+import { cleanText } from '../protocol/frames.ts'
+import { isRecord } from '../protocol/json.ts'
 import type { Channel } from '../../../domain/channels.ts'
 import type { Role } from '../../../domain/roles.ts'
 
@@ -46,9 +47,12 @@ export class RequestFailed extends Error {
   }
 }
 
+const readJson = (path: string, signal: AbortSignal) =>
+  request(path, { signal, headers: { accept: 'application/json' } })
+
 /** @throws RequestFailed with the server's own words where it gave some */
-async function readJson(path: string, signal: AbortSignal): Promise<unknown> {
-  const response = await fetch(path, { signal, headers: { accept: 'application/json' } }).catch(() => {
+async function request(path: string, init: RequestInit): Promise<unknown> {
+  const response = await fetch(path, init).catch(() => {
     throw new RequestFailed(0, 'Carillon cannot be reached. Is it running?')
   })
   const body: unknown = await response
@@ -82,6 +86,15 @@ export const readNotices = async (_look: string, signal: AbortSignal) =>
 export async function sendRead(ids: readonly string[]): Promise<void> {
   const headers = { 'content-type': 'application/json' }
   await fetch('/v1/notices/read', { method: 'POST', headers, body: JSON.stringify({ ids }) })
+}
+
+/**
+ * Put the brake on a campaign, for now or for good.
+ * @throws RequestFailed
+ */
+export async function sendBrake(campaignId: string, act: 'pause' | 'stop'): Promise<void> {
+  const headers = { accept: 'application/json' }
+  await request(`/v1/campaigns/${encodeURIComponent(campaignId)}/${act}`, { method: 'POST', headers })
 }
 
 /** @param query made by `queryOutbox` */

@@ -1,5 +1,5 @@
 import type { ApprovalCard, Card } from '../../../domain/cards.ts'
-import { isRecord, isText } from '../protocol/frames.ts'
+import { isRecord, isText } from '../protocol/json.ts'
 import type { Entry, Transcript } from './transcript.ts'
 
 /** The events that are Carillon's own; one of an unknown name, or of a wrong shape, changes nothing. */

@@ -1,4 +1,5 @@
-import { type AgentEvent, isRecord, isText } from '../protocol/frames.ts'
+import type { AgentEvent } from '../protocol/frames.ts'
+import { isRecord, isText } from '../protocol/json.ts'
 import { reduceCustom } from './reduce-custom.ts'
 import type { Entry, ToolEntry, Transcript } from './transcript.ts'
 
