@@ -17,7 +17,7 @@ export type LinkMail = {
 }
 
 /** What became of a link: by email, on the console for want of a mail server, or nowhere. */
-export type LinkSent = { kind: 'sent' | 'printed' } | { kind: 'failed'; reason: string }
+export type LinkSent = { kind: 'sent' } | { kind: 'printed' } | { kind: 'failed'; reason: string }
 export type LinkSender = Pick<ServerDeps, 'store' | 'publicUrl' | 'mail' | 'print'>
 
 /**

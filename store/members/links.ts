@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../database/db.ts'
+import type { Db, WorkspaceTx } from '../database/db.ts'
 import { mintKey } from '../keys.ts'
 
 export const linkMinutes = 15
@@ -12,20 +12,32 @@ export type SignInLink = { workspaceId: number; memberId: string; email: string;
 
 /** A link for each member with this address, but for those who have had enough of them. */
 export async function makeLinks(db: Db, email: string, at: Temporal.Instant): Promise<SignInLink[]> {
-  const { rows } = await sql<Omit<SignInLink, 'token'>>`
-    select m.workspace_id as "workspaceId", m.id as "memberId", m.email from members m
-     where lower(m.email) = lower(${email})
-       and (select count(*) from access_keys k
-             where k.workspace_id = m.workspace_id and k.member_id = m.id and k.kind = 'link'
-               and k.created_at > ${at.subtract({ minutes: linkMinutes }).toString()}::timestamptz) < ${mostLinks}
-     order by m.workspace_id limit ${mostWorkspaces}`.execute(db)
-  const links: SignInLink[] = []
-  for (const member of rows) links.push({ ...member, token: await makeLink(db, member, at) })
-  return links
+  return db.transaction().execute(async (tx) => {
+    // Held, so that many who ask at once count each other's.
+    const { rows: members } = await sql<Omit<SignInLink, 'token'>>`
+      select workspace_id as "workspaceId", id as "memberId", email from members
+       where lower(email) = lower(${email}) order by workspace_id limit ${mostWorkspaces} for update`.execute(tx)
+    const links: SignInLink[] = []
+    for (const member of members)
+      if (await mayHaveLink(tx, member, at)) links.push({ ...member, token: await makeLink(tx, member, at) })
+    return links
+  })
+}
+
+async function mayHaveLink(
+  tx: WorkspaceTx['tx'],
+  { workspaceId, memberId }: Omit<SignInLink, 'token'>,
+  at: Temporal.Instant,
+): Promise<boolean> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from access_keys
+     where workspace_id = ${workspaceId} and member_id = ${memberId} and kind = 'link'
+       and created_at > ${at.subtract({ minutes: linkMinutes }).toString()}`.execute(tx)
+  return (rows[0]?.count ?? 0) < mostLinks
 }
 
 export async function makeLink(
-  db: Db,
+  db: Db | WorkspaceTx['tx'],
   { workspaceId, memberId }: { workspaceId: number; memberId: string },
   at: Temporal.Instant,
 ): Promise<string> {
