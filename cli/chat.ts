@@ -3,9 +3,11 @@ import { type Config, readConfig } from '../domain/config.ts'
 import { AppError } from '../domain/errors.ts'
 import { type ChatArguments, parseChatArguments } from './chat/arguments.ts'
 import type { Conversation } from './chat/conversation.ts'
+import { followBroadcast, noteBroadcast, sayFigures } from './chat/follow-broadcast.ts'
 import { printRun, type RunEnding } from './chat/print-run.ts'
 import { findLocalServer, talkToServer } from './chat/server-conversation.ts'
 import { createPaint, type Paint } from './terminal/page.ts'
+import { openProgress } from './terminal/progress.ts'
 
 const exitCodes: Record<RunEnding, number> = { finished: 0, approval: 3, error: 1 }
 
@@ -37,11 +39,26 @@ async function runOnce(args: ChatArguments, conversation: Conversation, paint: P
   const { threadId, decision, reason, text, json } = args
   const events =
     decision === null ? conversation.send(threadId, text ?? '') : conversation.decide(threadId, decision, reason)
-  const ending = await printRun(events, process.stdout, paint, json)
+  let broadcast: string | null = null
+  const noted = noteBroadcast(events, (campaignId) => (broadcast = campaignId))
+  const ending = await printRun(noted, process.stdout, paint, json)
   if (ending === 'approval' && !json)
     process.stdout.write(`\nnpm run chat -- --thread ${threadId} --approve   (or --reject)\n`)
   else if (!json) process.stdout.write(`${paint.dim(`thread ${threadId}`)}\n`)
+  if (broadcast !== null && !json && process.stdout.isTTY) await follow(broadcast, conversation, paint)
   return ending
+}
+
+/** On a terminal: one line that grows until all is sent. Ctrl-C ends the line and nothing else. */
+async function follow(campaignId: string, conversation: Conversation, paint: Paint): Promise<void> {
+  const watching = new AbortController()
+  const end = () => watching.abort()
+  process.once('SIGINT', end)
+  const read = () => conversation.readProgress(campaignId)
+  const line = openProgress('sending', process.stdout)
+  const last = await followBroadcast({ read, line, signal: watching.signal })
+  process.off('SIGINT', end)
+  if (last !== null) process.stdout.write(`${paint.dim(sayFigures(last))}\n`)
 }
 
 /** At the prompt: line by line, with a question where something waits for approval. */

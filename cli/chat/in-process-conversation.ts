@@ -3,6 +3,7 @@ import type { Config } from '../../domain/config.ts'
 import { listPendingApprovals } from '../../store/campaigns/approvals.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { runTurn, type TurnRequest } from '../../agent/run-turn.ts'
+import { readCampaignProgress } from '../../tools/campaign/read-progress.ts'
 import { startCarillon } from '../../server/main.ts'
 import type { Conversation } from './conversation.ts'
 import type { ChatEvent } from './read-events.ts'
@@ -25,6 +26,7 @@ export async function talkInProcess(config: Config, report: (line: string) => vo
       if (pending.length === 0) throw nothingWaits(threadId)
       yield* run(threadId, { resume: pending.map(({ id }) => ({ approvalId: id, decision, reason })) })
     },
+    readProgress: (campaignId) => inWorkspace(agent.db, workspaceId, (ws) => readCampaignProgress(ws, campaignId)),
     drain: () => carillon.drainWorker(),
     close: () => carillon.close(),
   }

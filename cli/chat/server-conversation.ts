@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../domain/errors.ts'
 import { errorCodes, type ErrorCode } from '../../domain/error-codes.ts'
+import { Progress } from '../../domain/results/progress.ts'
 import { newId } from '../../domain/ids.ts'
 import type { Conversation } from './conversation.ts'
 import { type ChatEvent, readEventStream } from './read-events.ts'
@@ -21,6 +22,8 @@ export async function findLocalServer(dataDir: string): Promise<LocalServer | nu
 
 const Problem = z.looseObject({ code: z.string(), detail: z.string() })
 const PendingApprovals = z.object({ approvals: z.array(z.looseObject({ id: z.string(), threadId: z.string() })) })
+
+const ReadProgress = z.object({ ...Progress.shape, status: z.string(), due: z.int() })
 
 export function talkToServer({ url, token }: LocalServer): Conversation {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
@@ -52,6 +55,13 @@ export function talkToServer({ url, token }: LocalServer): Conversation {
       yield* run(threadId, {
         resume: approvals.map(({ id }) => ({ interruptId: id, status: 'resolved', payload: { decision, reason } })),
       })
+    },
+    async readProgress(campaignId) {
+      const response = await fetch(new URL(`/v1/campaigns/${encodeURIComponent(campaignId)}/progress`, url), {
+        headers,
+      })
+      if (!response.ok) throw await readProblem(response)
+      return ReadProgress.parse(await response.json())
     },
     drain: () => Promise.resolve(),
     close: () => Promise.resolve(),
