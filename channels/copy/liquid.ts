@@ -55,7 +55,7 @@ function markValue(this: unknown, value: unknown): string {
   const values = environments[valuesKey]
   const text = fillMarks({ text: stringify(toValue(value)), values })
   if (text.length > maxValueCharacters) throw new CannotRender(null, 'A value is too long to be shown in copy.')
-  return makeMark(values.push(removeControls(text)) - 1)
+  return makeMark(values.push(removeUnreadable(text)) - 1)
 }
 
 function stringify(value: unknown): string {
@@ -68,7 +68,8 @@ function stringify(value: unknown): string {
 
 // eslint-disable-next-line no-control-regex -- control characters are what it removes
 const controls = /[\u0000-\u0008\u000B-\u001F\u007F]/g
-const removeControls = (text: string) => text.replace(controls, '')
+/** What no channel and no database takes: control characters, and halves of characters that a filter cut apart. */
+const removeUnreadable = (text: string) => text.replace(controls, '').toWellFormed()
 
 /** @throws what liquidjs says of a template that does not parse */
 export const parseTemplate: (template: string) => Template[] = rememberLast(maxTemplates, (template) =>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { toDeliveryMoment } from '../../domain/trace/delivery-moment.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { cleanJson } from '../ingest/clean-json.ts'
 import { appendMoment } from '../traces/append-moment.ts'
 import { noteEvents } from '../webhooks/note-events.ts'
 
@@ -54,7 +55,7 @@ export async function writeOutcomes(
            attempts = d.attempts + case r.kind when 'attempt' then 1 else 0 end,
            lease_token = case r.kind when 'attempt' then ${lease.token}::uuid end,
            lease_until = case r.kind when 'attempt' then ${leaseEndSql(lease)} end
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
+      from jsonb_to_recordset(${JSON.stringify(cleanJson(rows))}::jsonb) as r (
            id bigint, kind text, until timestamptz, reason text, detail jsonb, channel text, provider text,
            address text, locale text, content jsonb, moment jsonb)
      where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'queued'

@@ -1,6 +1,7 @@
 import type { OutgoingMessage, Provider, SendResult } from '../../channels/provider.ts'
 import { nextStepAfter } from '../../domain/journey/next-step.ts'
 import { inWorkspace } from '../../store/database/db.ts'
+import { cleanJson } from '../../store/ingest/clean-json.ts'
 import { pauseChannel } from '../../store/deliveries/channel-pauses.ts'
 import type { Lease } from '../../store/deliveries/outcomes.ts'
 import { recordResults, type Result } from '../../store/deliveries/results.ts'
@@ -98,7 +99,9 @@ async function callProvider(
   const late = AbortSignal.timeout(sendTimeoutMs)
   try {
     const signal = AbortSignal.any([lost, late])
-    return await provider.send(messages, signal, ({ deliveryId }) => brakes.mayAsk(deliveryId))
+    const answers = await provider.send(messages, signal, ({ deliveryId }) => brakes.mayAsk(deliveryId))
+    // A server's own words: what cannot be written down of one must not lose what was said of the others.
+    return cleanJson(answers)
   } catch (error) {
     return messages.map(() => readFault(provider, error, late.aborted))
   }

@@ -9,6 +9,7 @@ import { signLinks } from '../../channels/tracking/sign-links.ts'
 import { nobody } from '../../channels/tracking/tokens.ts'
 import { Channel } from '../../domain/channels.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
+import { cleanJson } from '../../store/ingest/clean-json.ts'
 import { type DueTest, endTest, nameProvider, takeTest, type TestEnding } from '../../store/tests/test-sends.ts'
 import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
 import type { Dispatch } from '../dispatch/dispatch.ts'
@@ -89,7 +90,7 @@ async function send(dispatch: Dispatch, { test, provider, message }: Ready): Pro
   const answers = await provider
     .send([message], signal)
     .catch((error: unknown): SendResult[] => [readFault(provider, error, signal.aborted)])
-  return readAnswer(answers[0], test, provider, message.content, dispatch.clock.now())
+  return readAnswer(cleanJson(answers[0]), test, provider, message.content, dispatch.clock.now())
 }
 
 function readAnswer(
