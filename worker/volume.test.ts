@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
+import type { Provider } from '../channels/provider.ts'
 import type { Clock } from '../domain/clock.ts'
 import { newId } from '../domain/ids.ts'
 import { saySelfPause } from '../domain/journey/self-pause.ts'
@@ -127,4 +128,31 @@ test('a version may send what its approval said', async ({ clock, inWs }) => {
        where workspace_id = ${ws.workspaceId} and campaign_id = ${campaignId}`.execute(ws.tx)
     expect(rows).toEqual([{ daily_ceiling: 240 }])
   })
+})
+
+test('a message that its provider could not be asked about counts once, however often it is its turn', async ({
+  store,
+  clock,
+  inWs,
+  workspaceId,
+}) => {
+  const ids = await inWs((ws) => givenCustomers(ws, ceiling))
+  const campaign = await inWs((ws) => givenLiveCampaign(ws, clock, { trigger }))
+  await inWs((ws) => allow(ws, campaign))
+  let calls = 0
+  const provider: Provider = {
+    name: 'resting',
+    channel: 'email',
+    idempotent: false,
+    async send(batch) {
+      calls += 1
+      return batch.map(() =>
+        calls < 3 ? { kind: 'not_asked', reason: 'not_begun' } : { kind: 'sent', providerMessageId: null },
+      )
+    },
+  }
+  await inWs((ws) => begin(ws, clock, ids))
+  await workByHand(store, clock, workspaceId, { providers: [provider] }).drain()
+  expect(await inWs(tallyDeliveries)).toEqual({ sent: ceiling })
+  expect((await inWs((ws) => readCampaign(ws, campaign))).status).toBe('live')
 })

@@ -11,6 +11,8 @@ export type DueDelivery = VersionKey & {
   stepId: string
   customerId: number
   attempts: number
+  /** Written down as attempted before, even where its provider was not asked then. */
+  wasAttempted: boolean
   queuedAt: Temporal.Instant
   triggerEvent: EventFact | null
   journey: Readonly<Record<string, unknown>>
@@ -40,7 +42,7 @@ export async function claimDueDeliveries(
   const dueOf = (most: RawBuilder<unknown>) => sql`
     cross join lateral (
       select d.id, d.entry_id as "entryId", d.step_id as "stepId", d.campaign_id as "campaignId", d.version,
-             d.customer_id as "customerId", d.attempts, d.queued_at as "queuedAt",
+             d.customer_id as "customerId", d.attempts, d.attempted_at is not null as "wasAttempted", d.queued_at as "queuedAt",
              e.trigger_event as "triggerEvent", e.journey, e.entered_at as "enteredAt", e.end_reason as "endReason"
         from deliveries d join journey_entries e on e.workspace_id = d.workspace_id and e.id = d.entry_id
        where d.workspace_id = p.workspace_id and d.campaign_id = p.id and d.lane = ${claim.lane}

@@ -97,6 +97,15 @@ function attempt(
   if (topic !== null) sending.getOrInsertComputed(customerId, () => new Map()).set(id, { channel, topic, at: now })
   return {
     outcome: { kind: 'attempt', id, ...handover },
-    attempt: { id, entryId, stepId, attempts: delivery.attempts + 1, version, provider, messages },
+    attempt: {
+      id,
+      entryId,
+      stepId,
+      attempts: delivery.attempts + 1,
+      isFirst: !delivery.wasAttempted,
+      version,
+      provider,
+      messages,
+    },
   }
 }

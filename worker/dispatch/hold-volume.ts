@@ -9,7 +9,8 @@ type Decided = { outcomes: Outcome[]; attempts: Attempt[] }
 
 /**
  * Keep back what goes beyond the volume that a campaign's approval expected, and pause that campaign: what is kept back
- * stays queued until somebody resumes it. A message that is tried again was counted the first time.
+ * stays queued until somebody resumes it. A message that is tried again was counted the first time, also when its
+ * provider rested then and was not asked.
  */
 export async function holdVolume<D extends Decided>(
   dispatch: Dispatch,
@@ -18,7 +19,7 @@ export async function holdVolume<D extends Decided>(
   now: Temporal.Instant,
 ): Promise<D> {
   const held = new Set<number>()
-  const first = decided.attempts.filter(({ attempts }) => attempts === 1)
+  const first = decided.attempts.filter(({ isFirst }) => isFirst)
   const byCampaign = Map.groupBy(first, ({ version }) => version.campaignId)
   // In one order everywhere, so that two workers wait for each other and never both.
   for (const [campaignId, attempts] of [...byCampaign].toSorted(([a], [b]) => (a < b ? -1 : 1))) {

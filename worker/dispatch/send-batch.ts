@@ -22,6 +22,8 @@ export type Attempt = {
   entryId: number
   stepId: string
   attempts: number
+  /** Never written down as attempted before this. */
+  isFirst: boolean
   version: Version
   provider: Provider
   /** Several only for push: one for each device. */
