@@ -21,6 +21,7 @@ import { traceRoutes } from './routes/traces.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { emailLayoutRoutes } from './routes/email-layout.ts'
 import { doubtRoutes } from './routes/doubts.ts'
+import { embedRoutes } from './routes/embed.ts'
 import { healthRoutes } from './routes/health.ts'
 import { inboxRoutes } from './routes/inbox.ts'
 import { inboxSocketRoutes } from './routes/inbox-socket.ts'
@@ -97,6 +98,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(memberRoutes, deps)
   await http.register(invitationRoutes, deps)
   await http.register(keyRoutes, deps)
+  await http.register(embedRoutes, deps)
   await http.register(noticeRoutes, deps)
   await http.register(outboxRoutes, deps)
   await http.register(catalogueRoutes, deps)

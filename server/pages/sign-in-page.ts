@@ -68,6 +68,13 @@ export function sendNoInvitation(reply: FastifyReply): FastifyReply {
   return sendSmallPage(reply, 410, 'This invitation does not hold any more', body)
 }
 
+export function sendSignOut(reply: FastifyReply): FastifyReply {
+  const body =
+    '<form method="post"><p class="actions"><button class="main">Sign out here</button> ' +
+    '<button name="everywhere" value="yes">Sign out everywhere</button></p></form>'
+  return sendSmallPage(reply, 200, 'Sign out', body)
+}
+
 export function sendSignedOut(reply: FastifyReply): FastifyReply {
   return sendSmallPage(reply, 200, 'You are signed out', '<p><a href="/sign-in">Sign in again</a></p>')
 }

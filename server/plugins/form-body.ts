@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 
 const defaultMaxBytes = 20_000
 
@@ -15,3 +16,8 @@ export function takeForms(app: FastifyInstance, maxBytes = defaultMaxBytes): voi
   )
   app.addContentTypeParser('*', options, (_request, _body, done) => done(null, []))
 }
+
+const Fields = z.array(z.tuple([z.string(), z.string()])).catch([])
+
+/** What a form holds, the first of each name. */
+export const readFields = ({ body }: FastifyRequest) => new Map(Fields.parse(body).toReversed())

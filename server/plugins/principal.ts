@@ -6,7 +6,7 @@ import { hasRole, type Role } from '../../domain/roles.ts'
 import { findKeyOwner, type KeyKind, type KeyOwner, noteUse } from '../../store/keys.ts'
 import type { ServerDeps } from '../server-deps.ts'
 import { assertOwnOrigin } from './own-origin.ts'
-import { idleDays, sessionCookie } from './session.ts'
+import { embedCookie, idleDays, sessionCookie } from './session.ts'
 
 /** Who asks: from the verified key or session alone. */
 export type Principal = {
@@ -43,6 +43,8 @@ const writerKnownForMs = 1_000
 /** That a key is used is written down no more often than this. */
 const notedEverySeconds = 60
 const mostNoted = 10_000
+/** Whoever signs for host pages, or steals what they sign with, makes no admins. */
+const mostEmbedded: Role = 'approver'
 
 export const principal = plugin((app, { store, clock, publicUrl }: ServerDeps) => {
   const findOwner = (secret: string, kinds: readonly KeyKind[]) => findKeyOwner(store.db, secret, kinds, clock.now())
@@ -55,24 +57,30 @@ export const principal = plugin((app, { store, clock, publicUrl }: ServerDeps) =
     noted.set(owner.keyId, at)
     await noteUse(store.db, owner, { at, lastsTo: at.add({ hours: 24 * idleDays }) })
   }
+  const findFirst = async (sessions: { secret: string; kind: KeyKind }[]) => {
+    for (const { secret, kind } of sessions) {
+      const owner = await findOwner(secret, [kind])
+      if (owner !== undefined) return owner
+    }
+    return undefined
+  }
   app.decorateRequest('principal', null)
   app.decorateRequest('writer', null)
 
   app.decorate('findPrincipal', async (request) => {
     const bearer = readBearer(request)
-    const session = request.cookies[sessionCookie]
-    if (bearer === null && session !== undefined) assertOwnOrigin(request, publicUrl())
-    const owner =
-      bearer === null
-        ? await (session === undefined ? undefined : findOwner(session, ['session']))
-        : await findOwner(bearer, ['api', 'local'])
+    const sessions = bearer === null ? readSessions(request) : []
+    if (sessions.length > 0) assertOwnOrigin(request, publicUrl())
+    const owner = bearer === null ? await findFirst(sessions) : await findOwner(bearer, ['api', 'local'])
     if (owner?.member == null) {
       throw new AppError('unauthenticated', {
         detail: 'Send an API key as “Authorization: Bearer …”, or sign in at the address that npm start prints.',
       })
     }
     await note(owner)
-    return { workspaceId: owner.workspaceId, member: owner.member, key: { id: owner.keyId, kind: owner.kind } }
+    const { member, kind } = owner
+    const role = kind === 'embed' && hasRole(member.role, mostEmbedded) ? mostEmbedded : member.role
+    return { workspaceId: owner.workspaceId, member: { ...member, role }, key: { id: owner.keyId, kind } }
   })
 
   app.decorate('requireMember', (role = 'viewer') => async (request) => {
@@ -112,6 +120,15 @@ export function principalOf({ principal: found }: FastifyRequest): Principal {
 export function writerOf({ writer }: FastifyRequest): number {
   if (writer === null) throw new Error('this route stands behind no requireWriteKey')
   return writer
+}
+
+/** The cookies of a browser that is signed in; a page inside another site's has its own, which goes first. */
+export function readSessions({ cookies }: FastifyRequest): { secret: string; kind: 'session' | 'embed' }[] {
+  const [embedded, own] = [cookies[embedCookie], cookies[sessionCookie]]
+  return [
+    ...(embedded === undefined ? [] : [{ secret: embedded, kind: 'embed' as const }]),
+    ...(own === undefined ? [] : [{ secret: own, kind: 'session' as const }]),
+  ]
 }
 
 function readBearer(request: FastifyRequest): string | null {

@@ -5,6 +5,9 @@ import { recordMemberAct } from '../../store/members/acts.ts'
 import type { ServerDeps } from '../server-deps.ts'
 
 export const sessionCookie = 'carillon_session'
+/** A session inside another site's page: its cookie is kept for that site alone. */
+export const embedCookie = 'carillon_embed'
+export const embedHours = 8
 /** A session ends when it was not used for so long, and at the latest after so long. */
 export const idleDays = 14
 export const longestDays = 90

@@ -4,12 +4,15 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { inWorkspace } from '../../store/database/db.ts'
+import { readEmbedOrigins } from '../../store/members/embed.ts'
 import { findKeyOwner, redeemSignIn } from '../../store/keys.ts'
 import { readNext } from '../members/next-place.ts'
 import { escapeHtml } from '../../channels/email/escape-html.ts'
 import { sendSmallPage } from '../pages/small-page.ts'
-import { pagePolicy } from '../plugins/security-headers.ts'
-import { openSession, sessionCookie } from '../plugins/session.ts'
+import { readSessions } from '../plugins/principal.ts'
+import { letFrame, pagePolicy } from '../plugins/security-headers.ts'
+import { openSession } from '../plugins/session.ts'
 import type { ServerDeps } from '../server-deps.ts'
 
 const signInsPerMinute = 20
@@ -61,9 +64,15 @@ async function signIn(deps: ServerDeps, token: string, reply: FastifyReply): Pro
   return reply.header('cache-control', 'no-store').redirect('/', 303)
 }
 
+/** A page of an embedded session may stand in a frame of the sites that its workspace allows. */
 async function hasSession({ store, clock }: ServerDeps, request: FastifyRequest): Promise<boolean> {
-  const secret = request.cookies[sessionCookie]
-  return secret !== undefined && (await findKeyOwner(store.db, secret, ['session'], clock.now())) !== undefined
+  for (const { secret, kind } of readSessions(request)) {
+    const owner = await findKeyOwner(store.db, secret, [kind], clock.now())
+    if (owner === undefined) continue
+    if (kind === 'embed') letFrame(request, await inWorkspace(store.db, owner.workspaceId, readEmbedOrigins))
+    return true
+  }
+  return false
 }
 
 async function sendPage({ webRoot }: ServerDeps, file: string, reply: FastifyReply): Promise<FastifyReply> {

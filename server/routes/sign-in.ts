@@ -1,17 +1,18 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { MemberEmail } from '../../domain/members/member-email.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { findKeyOwner, redeemSignIn } from '../../store/keys.ts'
 import { acceptInvitation, findInvitation } from '../../store/members/invitations.ts'
-import { endKey } from '../../store/members/keys.ts'
+import { endKey, endSessions } from '../../store/members/keys.ts'
 import { linkMinutes } from '../../store/members/links.ts'
 import { invitationPath } from '../members/invitation-mail.ts'
 import { readNext } from '../members/next-place.ts'
 import { linkPath, sendSignInLinks } from '../members/sign-in-mail.ts'
 import * as page from '../pages/sign-in-page.ts'
-import { takeForms } from '../plugins/form-body.ts'
+import { readFields, takeForms } from '../plugins/form-body.ts'
+import { readSessions } from '../plugins/principal.ts'
 import { assertOwnOrigin } from '../plugins/own-origin.ts'
 import { openSession, sessionCookie } from '../plugins/session.ts'
 import type { ServerDeps } from '../server-deps.ts'
@@ -19,7 +20,6 @@ import { MemberName } from './member-name.ts'
 
 const postsPerMinute = 20
 const Query = z.object({ token: z.string().max(200).optional(), next: z.string().max(2_000).optional() })
-const Fields = z.array(z.tuple([z.string(), z.string()])).catch([])
 
 /** The small pages by which members come in and go: they need no script, and only a press of a button does anything. */
 export const signInRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, deps) => {
@@ -75,16 +75,19 @@ export const signInRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, deps)
     return enter(reply, { workspaceId, memberId: member.id }, { way: 'invitation', next: '/' })
   })
 
+  app.get('/sign-out', get, (_request, reply) => page.sendSignOut(reply))
   app.post('/sign-out', post, async (request, reply) => {
-    const secret = request.cookies[sessionCookie] ?? ''
+    const isEverywhere = readFields(request).has('everywhere')
     const at = clock.now()
-    const owner = await findKeyOwner(store.db, secret, ['session'], at)
-    if (owner?.member != null) {
-      const { keyId: id, member } = owner
+    for (const { secret, kind } of readSessions(request)) {
+      const owner = await findKeyOwner(store.db, secret, [kind], at)
+      if (owner?.member == null) continue
+      const { keyId: id, workspaceId, member } = owner
       const act = { by: member.id, at }
-      await inWorkspace(store.db, owner.workspaceId, (ws) =>
-        endKey(ws, { id, holder: member.id, kind: 'session' }, act),
-      )
+      await inWorkspace(store.db, workspaceId, async (ws) => {
+        if (isEverywhere) await endSessions(ws, member.id, act)
+        else await endKey(ws, { id, holder: member.id, kind: 'session' }, act)
+      })
     }
     return page.sendSignedOut(reply.clearCookie(sessionCookie, { path: '/' }))
   })
@@ -98,6 +101,3 @@ export const signInRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, deps)
     return reply.header('cache-control', 'no-store').redirect(next, 303)
   }
 }
-
-/** The first of each name. */
-const readFields = ({ body }: FastifyRequest) => new Map(Fields.parse(body).toReversed())

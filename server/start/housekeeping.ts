@@ -9,6 +9,7 @@ import { ensureCurrentPartitions, purgeSeenMessages } from '../../store/events/p
 import { purgeExpiredEvents } from '../../store/events/retention.ts'
 import { purgeKeys } from '../../store/keys.ts'
 import { purgeBrakeCounts } from '../../store/brakes/count-outcomes.ts'
+import { purgeEmbedTokens } from '../../store/members/embed.ts'
 import { purgeNotices } from '../../store/notices/read-notices.ts'
 import { finishForgettings } from '../../store/privacy/finish-forgetting.ts'
 import { purgeCalls } from '../../store/webhooks/list-calls.ts'
@@ -40,6 +41,7 @@ export function startHousekeeping(store: Store, clock: Clock, log: Logger): () =
     await attempt('keys', () => purgeKeys(db, clock.now()))
     await attempt('expired events', () => purgeExpiredEvents(db, clock.now()))
     await attempt('counts of brakes', () => purgeBrakeCounts(db, clock.now()))
+    await attempt('identities', () => purgeEmbedTokens(db, clock.now()))
     await attempt('notices', () => purgeNotices(db, clock.now()))
     await attempt('calls', () => purgeCalls(db, clock.now()))
     await attempt('catalogue', () => recountStale(db))

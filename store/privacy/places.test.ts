@@ -47,6 +47,7 @@ const harmless: Record<string, string> = {
   'notices.read_by': 'ids of members',
   'notices.role': 'our words',
   'members.*': 'those who work here, not customers',
+  'embed_tokens.*': 'hashes of ids of tokens',
   'member_acts.*': 'those who work here, not customers',
   'invitations.*': 'those who are to work here, not customers',
   'seen_messages.message_id':

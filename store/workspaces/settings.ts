@@ -29,6 +29,8 @@ export type WorkspaceSettings = {
   webhookUrls: string[]
   /** Where data may lead links. */
   linkHosts: string[]
+  /** Sites whose pages may show the chat. */
+  embedOrigins: string[]
   /** What is added to links; null for nothing. */
   utm: Utm | null
 }
@@ -40,7 +42,7 @@ export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> 
            s.email_layout as "emailLayout", s.quiet_from_minute as "quietFromMinute",
            s.quiet_to_minute as "quietToMinute", s.frequency_caps as "frequencyCaps",
            s.recipient_ceiling as "recipientCeiling", s.kill_switch as "killSwitch", s.event_retention as "eventRetention",
-           s.webhook_urls as "webhookUrls", s.link_hosts as "linkHosts", s.utm, s.brakes
+           s.webhook_urls as "webhookUrls", s.link_hosts as "linkHosts", s.embed_origins as "embedOrigins", s.utm, s.brakes
       from workspaces w join workspace_settings s on s.workspace_id = w.id
      where w.id = ${ws.workspaceId}`.execute(ws.tx)
   const settings = rows[0]
@@ -72,6 +74,7 @@ const columns: Record<keyof SettingsChange, string> = {
   eventRetention: 'event_retention',
   webhookUrls: 'webhook_urls',
   linkHosts: 'link_hosts',
+  embedOrigins: 'embed_origins',
   utm: 'utm',
 }
 

@@ -65,7 +65,8 @@ async function request(path: string, init: RequestInit): Promise<unknown> {
 }
 
 function describeStatus(status: number): string {
-  if (status === 401) return 'Your session has ended. Open the address that npm start printed to sign in again.'
+  if (status === 401)
+    return 'Your session has ended. Sign in again at /sign-in, or by the address that npm start prints.'
   return `Carillon answered with an error (${status}). Try again in a moment.`
 }
 
