@@ -58,7 +58,8 @@ async function follow(campaignId: string, conversation: Conversation, paint: Pai
   const line = openProgress('sending', process.stdout)
   const last = await followBroadcast({ read, line, signal: watching.signal })
   process.off('SIGINT', end)
-  if (last !== null) process.stdout.write(`${paint.dim(sayFigures(last))}\n`)
+  const goesOn = watching.signal.aborted ? '; sending goes on' : ''
+  if (last !== null) process.stdout.write(`${paint.dim(`${sayFigures(last)}${goesOn}`)}\n`)
 }
 
 /** At the prompt: line by line, with a question where something waits for approval. */
