@@ -63,6 +63,40 @@ test('copy cannot reach past its data, run long or grow without end', () => {
   expect(process.cpuUsage(started).user).toBeLessThan(5_000_000)
 })
 
+test('copy that values or loops make too long is no copy, whatever the channel', () => {
+  const many = (text: string) => `{% for i in (1..600) %}${text}{% endfor %}`
+  const facts = givenFacts({ customer: { big: 'a&'.repeat(9_000) } })
+  const email = (body: string) => ({
+    channel: 'email' as const,
+    content: { subject: 's', preheader: null, body },
+  })
+  for (const text of [many('{{ customer.big }}'), many('word '.repeat(40))]) {
+    for (const chosen of [{ channel: 'sms' as const, content: { text } }, email(text)])
+      expect(renderContent(chosen, facts, untrackedLinks)).toMatchObject({
+        message: 'The copy is too long for this customer: more than 100000 characters.',
+      })
+  }
+  expect(renderContent(email('{{ customer.big }} '.repeat(5)), facts, untrackedLinks).kind).toBe('cannot_render')
+  expect(renderContent(email('{{ customer.big }}'), facts, untrackedLinks).kind).toBe('rendered')
+})
+
+test('a link is counted only where its click can lead on', () => {
+  const secret = Buffer.alloc(32, 1)
+  const target = { customerId: 2 ** 50, deliveryId: 2 ** 50, channel: 'email', topic: 'offers' } as const
+  const links = signLinks({ secret, publicUrl: 'https://c.example', workspaceId: 2 ** 30, ...target })
+  const body = '[x](https://shop.example/?q={{ customer.q }})'
+  const chosen = { channel: 'email' as const, content: { subject: 's', preheader: null, body } }
+  const follow = (q: string) => {
+    const rendered = renderContent(chosen, givenFacts({ customer: { q } }), links)
+    if (rendered.kind === 'cannot_render') return rendered.message
+    const html = rendered.content.channel === 'email' ? rendered.content.html : ''
+    return readToken(secret, 'click', /c\.example\/c\/([\w.-]+)"/.exec(html)?.[1] ?? '')?.url
+  }
+  for (const letter of ['a', 'é', '🌷'])
+    for (const length of [1, 490, 510, 990, 1000, 5970, 5980, 8000])
+      expect(follow(letter.repeat(length))).toMatch(/^https:\/\/shop\.example\/\?q=|longer than 6000 characters/)
+})
+
 test('a subject and a title are one line', () => {
   const facts = givenFacts({ customer: { n: 'Ada\r\nBcc: evil@example.com' } })
   const push = renderOrThrow(

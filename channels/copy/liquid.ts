@@ -25,6 +25,8 @@ const valuesKey = Symbol('values')
 const limits = { parseLimit: 50_000, memoryLimit: 200_000 }
 const maxSteps = 5_000
 const maxValueCharacters = 20_000
+/** Of one field, filled in: a batch of two hundred must have room in memory, and in one statement to the database. */
+const maxCharacters = 100_000
 const maxTemplates = 2_000
 
 const keepValue: FilterImplOptions = (value: unknown) => value
@@ -88,8 +90,9 @@ export function renderTemplate(template: string, scope: object, facts: CopyFacts
       sync: true,
     })
     context.renderLimit.check = countSteps()
-    const text = liquid.renderSync(parseTemplate(template), context)
-    return { text: String(text), values }
+    const text = String(liquid.renderSync(parseTemplate(template), context))
+    if (values.reduce((sum, { length }) => sum + length, text.length) > maxCharacters) throw tooMuchText()
+    return { text, values }
   } catch (error) {
     throw toCannotRender(error)
   }
@@ -107,6 +110,9 @@ function countSteps(): () => void {
       throw new CannotRender(null, `The copy repeats too much: more than ${maxSteps} steps for one customer.`)
   }
 }
+
+const tooMuchText = () =>
+  new CannotRender(null, `The copy is too long for this customer: more than ${maxCharacters} characters.`)
 
 function toCannotRender(error: unknown): CannotRender {
   const cause = findCause(error)

@@ -1,6 +1,8 @@
 import type { Channel } from '../../domain/channels.ts'
 import { addUtm } from '../../domain/links/utm.ts'
 import type { MessageLinks } from '../message-links.ts'
+import { longestUrl } from '../tracking/tokens.ts'
+import { CannotRender } from './cannot-render.ts'
 import { type CopyFacts, makeScope } from './copy-facts.ts'
 import { type FilledLink, fillImage, fillLink } from './fill-link.ts'
 import { fillMarks, type MarkedText } from './insertions.ts'
@@ -36,7 +38,12 @@ export function writeCopy(facts: CopyFacts, links: MessageLinks, channel: Channe
       ? link
       : { ...link, href: addUtm(link.href, utm, { channel, campaign, step }) }
   const fill = (link: MarkedText, allows: 'web' | 'app') => withUtm(fillLink(link, { allows, hosts, isOurs }))
-  const track = ({ href, standing }: FilledLink) => (standing === null ? href : links.trackClick(href, standing))
+  const track = ({ href, standing }: FilledLink) => {
+    if (standing === null) return href
+    if (new URL(href).href.length > longestUrl)
+      throw new CannotRender(null, `A link in the copy is longer than ${longestUrl} characters.`)
+    return links.trackClick(href, standing)
+  }
   return {
     mark,
     text: (template) => fillMarks(mark(template)),

@@ -12,6 +12,9 @@ import { layOutEmail } from './layout.ts'
 import { markdownToHtml } from './markdown-to-html.ts'
 import { markdownToText } from './markdown-to-text.ts'
 
+/** Of both parts: mail programs cut what is longer than a third of it, and a batch has two hundred. */
+const maxCharacters = 300_000
+
 type RenderedEmail = Extract<RenderedContent, { channel: 'email' }>
 
 /**
@@ -33,13 +36,11 @@ export function renderEmail(
   const { unsubscribeUrl, preferencesUrl, openUrl } = links
   const layout = workspace.emailLayout
   const footer = { language, lines: layout?.footer ?? null, workspace, unsubscribeUrl, preferencesUrl }
-  return {
-    channel: 'email',
-    subject,
-    preheader,
-    html: layOutEmail({ ...footer, layout, subject, preheader, openUrl, bodyHtml: writeHtml(body, copy) }),
-    text: `${writeText(body, copy)}\n\n${writeTextFooter(footer)}\n`,
-  }
+  const html = layOutEmail({ ...footer, layout, subject, preheader, openUrl, bodyHtml: writeHtml(body, copy) })
+  const text = `${writeText(body, copy)}\n\n${writeTextFooter(footer)}\n`
+  if (html.length + text.length > maxCharacters)
+    throw new CannotRender(null, `The email is too long for this customer: more than ${maxCharacters} characters.`)
+  return { channel: 'email', subject, preheader, html, text }
 }
 
 function writeHtml(body: MarkedText, copy: CopyWriter): string {

@@ -45,6 +45,8 @@ export type TokenPayload = {
 
 const signatureBytes = 16
 const longest = 8_192
+/** What a click can lead to: more would make its token longer than any that is read. */
+export const longestUrl = 6_000
 
 /** A signed, readable text for a path: base64url of the payload, a dot, base64url of half an HMAC-SHA256. */
 export function signToken(secret: Buffer, payload: TokenPayload[TokenPurpose]): string {
