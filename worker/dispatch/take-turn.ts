@@ -3,10 +3,18 @@ import type { Channel } from '../../domain/channels.ts'
 import { reserveTurn } from '../../store/deliveries/send-turns.ts'
 import type { Dispatch } from './dispatch.ts'
 
+/** Of a provider that may take a message twice, what a killed worker was about to hand over is in doubt: so much at most. */
+const mostInDoubt = 25
+
 /** How many messages of a channel may leave in one turn: about a second's worth where its rate is limited. */
-export function turnSize({ rates, batchSize }: Pick<Dispatch, 'rates' | 'batchSize'>, channel: string): number {
-  const perSecond = rates[channel as Channel]
-  return perSecond === undefined ? batchSize : Math.max(1, Math.min(batchSize, Math.floor(perSecond)))
+export function turnSize(
+  { rates, batchSize, providers }: Pick<Dispatch, 'rates' | 'batchSize' | 'providers'>,
+  name: string,
+): number {
+  const provider = [...providers.values()].find(({ channel }) => channel === name)
+  const most = provider?.idempotent === false ? Math.min(batchSize, mostInDoubt) : batchSize
+  const perSecond = provider && rates[provider.channel]
+  return perSecond === undefined ? most : Math.max(1, Math.min(most, Math.floor(perSecond)))
 }
 
 /** Wait until so many messages may leave, by the channel's rate over all workers; at once where it has none. */
