@@ -33,6 +33,8 @@ const Environment = z.object({
   HOST: text,
   CARILLON_DATA_DIR: text,
   CARILLON_PUBLIC_URL: url('http', 'https'),
+  CARILLON_URL: url('http', 'https'),
+  CARILLON_API_KEY: text,
   DATABASE_URL: url('postgres', 'postgresql'),
   REDIS_URL: url('redis', 'rediss'),
   OPENAI_API_KEY: text,
@@ -93,10 +95,16 @@ const Environment = z.object({
     .optional(),
 })
 
+const WithKey = Environment.superRefine((env, context) => {
+  if ((env.CARILLON_URL === undefined) === (env.CARILLON_API_KEY === undefined)) return
+  const missing = env.CARILLON_URL === undefined ? 'CARILLON_URL' : 'CARILLON_API_KEY'
+  context.addIssue({ code: 'custom', path: [missing], message: 'set too, to work on a server elsewhere' })
+})
+
 const dkimVariables = ['SMTP_DKIM_DOMAIN', 'SMTP_DKIM_SELECTOR', 'SMTP_DKIM_KEY'] as const
 
 /** Half of what signs would sign nothing, and not say so. */
-const WithDkim = Environment.superRefine((env, context) => {
+const WithDkim = WithKey.superRefine((env, context) => {
   const missing = dkimVariables.filter((name) => env[name] === undefined)
   if (missing.length === dkimVariables.length) return
   for (const name of missing) context.addIssue({ code: 'custom', path: [name], message: 'set too, to sign email' })
@@ -136,6 +144,8 @@ export type Config = {
   dataDir: string
   /** Where customers reach us: the base of tracking and unsubscribe links. Undefined: the server's own address. */
   publicUrl: string | undefined
+  /** A server elsewhere, for commands that would otherwise work on this machine's. */
+  remote: { url: string; apiKey: string } | undefined
   databaseUrl: string | undefined
   redisUrl: string | undefined
   openai: {
@@ -182,6 +192,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: env.HOST ?? '127.0.0.1',
     dataDir: env.CARILLON_DATA_DIR ?? '.data',
     publicUrl: env.CARILLON_PUBLIC_URL,
+    remote: env.CARILLON_URL === undefined ? undefined : { url: env.CARILLON_URL, apiKey: env.CARILLON_API_KEY ?? '' },
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
     openai: {

@@ -13,6 +13,7 @@ import { securityHeaders } from './plugins/security-headers.ts'
 import { aguiRoutes } from './routes/agui.ts'
 import { approvalRoutes } from './routes/approvals.ts'
 import { browserSettingsRoutes } from './routes/browser-settings.ts'
+import { campaignFileRoutes } from './routes/campaign-files.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { conditionRoutes } from './routes/conditions.ts'
@@ -94,6 +95,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(browserSettingsRoutes, deps)
   await http.register(meRoutes, deps)
   await http.register(campaignRoutes, deps)
+  await http.register(campaignFileRoutes, deps)
   await http.register(approvalRoutes, { deps, live })
   await http.register(memberRoutes, deps)
   await http.register(invitationRoutes, deps)

@@ -72,8 +72,12 @@ export function nothingWaits(threadId: string): AppError {
   return new AppError('not_found', { detail: `Nothing waits for a decision in the thread ${threadId}.` })
 }
 
-async function readProblem(response: Response): Promise<AppError> {
+/** The error that the server answered with, and the facts beside it. */
+export async function readProblem(response: Response): Promise<AppError> {
   const problem = Problem.safeParse(await response.json().catch(() => null)).data
   const code = problem !== undefined && problem.code in errorCodes ? (problem.code as ErrorCode) : 'internal' // checked by `in`
-  return new AppError(code, { detail: problem?.detail ?? `The server answered ${response.status}.` })
+  return new AppError(code, {
+    detail: problem?.detail ?? `The server answered ${response.status}.`,
+    extra: { ...problem },
+  })
 }

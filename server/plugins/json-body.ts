@@ -1,21 +1,26 @@
+import type { FastifyInstance } from 'fastify'
 import plugin from 'fastify-plugin'
 import { AppError } from '../../domain/errors.ts'
 
 export const maxDepth = 32
 
 /** Parses JSON bodies, refusing what is nested too deep before it is parsed, and keys that would poison prototypes. */
-export const jsonBody = plugin((app) => {
-  app.removeContentTypeParser('application/json')
+export const jsonBody = plugin((app) => takeJson(app, maxDepth))
+
+/** Let the routes of this plugin take JSON as deep as `limit`. */
+export function takeJson(app: FastifyInstance, limit: number): void {
+  const types = ['application/json', 'text/plain']
+  app.removeContentTypeParser(types)
   const parse = app.getDefaultJsonParser('error', 'error')
-  app.addContentTypeParser(['application/json', 'text/plain'], { parseAs: 'string' }, (request, body, done) => {
+  app.addContentTypeParser(types, { parseAs: 'string' }, (request, body, done) => {
     const text = typeof body === 'string' ? body : body.toString('utf8')
-    if (isDeeperThan(text, maxDepth)) {
-      done(new AppError('body_too_deep', { detail: `The JSON is nested more than ${maxDepth} deep.` }), undefined)
+    if (isDeeperThan(text, limit)) {
+      done(new AppError('body_too_deep', { detail: `The JSON is nested more than ${limit} deep.` }), undefined)
       return
     }
     void parse(request, text, done)
   })
-})
+}
 
 /** Does the JSON nest deeper than `limit`? One pass over the text, without a stack. */
 export function isDeeperThan(text: string, limit: number): boolean {

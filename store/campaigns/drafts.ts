@@ -71,6 +71,29 @@ export async function readLatestChange(
   return rows[0]
 }
 
+export type DatedChange = Pick<DraftChange, 'before'> & {
+  threadId: string
+  /** null: the member has left. */
+  memberName: string | null
+  at: Temporal.Instant
+}
+
+/** The changes of an object that are not undone, the latest first. */
+export async function listChanges(ws: WorkspaceTx, kind: ObjectKind, id: string): Promise<DatedChange[]> {
+  const { rows } = await sql<DatedChange>`
+    select d.before, d.thread_id as "threadId", m.name as "memberName", d.changed_at as at
+      from draft_changes d
+      left join members m on m.workspace_id = d.workspace_id and m.id = d.member_id
+     where d.workspace_id = ${ws.workspaceId} and d.object_kind = ${kind} and d.object_id = ${id} and d.undone_by is null
+     order by d.id desc`.execute(ws.tx)
+  return rows
+}
+
+/** Imports of files into one workspace go one after the other: of two that make the same thing, the second finds it. */
+export async function holdFileImports(ws: WorkspaceTx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('campaign files'), ${ws.workspaceId})`.execute(ws.tx)
+}
+
 export async function markUndone(ws: WorkspaceTx, changes: readonly DraftChange[], undoTurnId: string): Promise<void> {
   await sql`
     update draft_changes set undone_by = ${undoTurnId}

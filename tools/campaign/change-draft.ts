@@ -20,15 +20,19 @@ export async function changeDraft(
   const at = context.clock.now()
   return inWorkspace(context.db, context.workspaceId, async (ws) => {
     const before = await lockCampaign(ws, id)
-    if (before.status === 'stopped' || before.status === 'finished') {
-      throw new AppError('wrong_status', {
-        detail: `“${before.document.name}” is ${before.status} and cannot be edited. Draft a new one from it.`,
-      })
-    }
+    assertEditable(before)
     const document = change(before.document)
     await assertCampaign(ws, document, at)
     await saveDocument(ws, { id, document, memberId: context.member.id, at })
     await recordChange(ws, authorOf(context), { kind: 'campaign', id, before: before.document, after: document, at })
     return { before, after: { ...before, document } }
+  })
+}
+
+/** @throws AppError wrong_status when the campaign is over */
+export function assertEditable({ status, document }: StoredCampaign): void {
+  if (status !== 'stopped' && status !== 'finished') return
+  throw new AppError('wrong_status', {
+    detail: `“${document.name}” is ${status} and cannot be edited. Draft a new one from it.`,
   })
 }

@@ -7,16 +7,12 @@ import { countOf } from '../../domain/words.ts'
 import type { StoredCampaign } from '../../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { readSelfPause } from '../../store/campaigns/self-pause.ts'
-import { listMemories } from '../../store/memories/memories.ts'
 import { readSettings } from '../../store/workspaces/settings.ts'
 import type { ToolContext } from '../define-tool.ts'
 import { campaignCard } from './campaign-card.ts'
-import { sayLinkWarnings } from './link-warnings.ts'
-import { lintCampaign } from './lint-campaign.ts'
 import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-campaign.ts'
 import { previewCopy } from './preview-copy.ts'
-import { sayRetentionWarnings } from './retention-warnings.ts'
-import { sayWindowWarnings } from './window-warnings.ts'
+import { sayWarnings } from './say-warnings.ts'
 
 /** What every tool that writes a draft returns to the model: small, without personal data. */
 export type DraftResult = {
@@ -41,7 +37,6 @@ export async function readDraftResult(campaign: Saved, context: ToolContext): Pr
     const measure = await measureCampaign(ws, campaign, now)
     const pause = await readSelfPause(ws, campaign.id)
     const settings = await readSettings(ws)
-    const memories = await listMemories(ws, member.id, now)
     return {
       campaignId: campaign.id,
       name: campaign.document.name,
@@ -57,10 +52,7 @@ export async function readDraftResult(campaign: Saved, context: ToolContext): Pr
       warnings: [
         ...(pause === null ? [] : [saySelfPause(pause, settings.timezone)]),
         ...warnAboutAudience(campaign.document, measure),
-        ...sayWindowWarnings(campaign.document),
-        ...sayLinkWarnings(campaign.document, settings),
-        ...(await sayRetentionWarnings(ws, campaign.document, now)),
-        ...lintCampaign(campaign.document, memories),
+        ...(await sayWarnings(ws, campaign.document, { memberId: member.id, now })),
       ],
       document: campaign.document,
     }

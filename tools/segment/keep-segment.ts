@@ -19,10 +19,10 @@ type By = { author: TurnAuthor; at: Temporal.Instant }
 export async function keepSegment(
   ws: WorkspaceTx,
   before: StoredSegment | null,
-  { name, condition }: { name: string; condition: Condition },
+  { name, condition, newSegmentId = newId('segment') }: { name: string; condition: Condition; newSegmentId?: string },
   { author, at }: By,
 ): Promise<StoredSegment> {
-  const id = before?.id ?? newId('segment')
+  const id = before?.id ?? newSegmentId
   const scope = { catalogue: await readNames(ws), segments: await readSegmentLookup(ws) }
   assertSegment(condition, [name, id], scope)
   if (before !== null && before.name !== name) await assertUnused(ws, before, [before.name], 'renamed')
