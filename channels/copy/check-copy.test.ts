@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ChannelMessage } from '../../domain/campaign/message.ts'
-import { checkCopy } from './check-copy.ts'
+import { checkAllCopy, checkCopy } from './check-copy.ts'
 
 const known = { customer: ['first_name', 'plan'], event: ['cart_id', 'total'], journey: ['answer'] }
 
@@ -129,4 +129,20 @@ test('a push whose own words are more than push services take is refused, whatev
       nearest: [],
     },
   ])
+})
+
+test('copy that takes minutes to read is refused, and what can be read beside it is checked', () => {
+  const email = (body: string): ChannelMessage => ({
+    channel: 'email',
+    when: null,
+    content: { default: { subject: 's', preheader: null, body }, locales: [] },
+  })
+  const messages = [email('a.'.repeat(20_000) + '@'), push('{{ customer.nobody }}')]
+  const placed = messages.map((message, index) => ({ message, path: `steps/${index}` }))
+  const problems = checkAllCopy(placed, known, 60_000)
+  expect(problems.map(({ path, code }) => `${path} ${code}`)).toEqual([
+    'steps/0 too_heavy',
+    'steps/1/content/default/title unknown_variable',
+  ])
+  expect(checkAllCopy(placed, known, 0).map(({ path }) => path)).toEqual(['steps/0', 'steps/1'])
 })

@@ -9,6 +9,7 @@ import { type CopyField, listContents, listCopyFields } from './copy-fields.ts'
 import { findBadLinks } from './find-bad-links.ts'
 import { findMuteImages } from './find-mute-images.ts'
 import { parseTemplate } from './liquid.ts'
+import { mapWithinDeadline } from './within-deadline.ts'
 
 /** The names that copy may use after `customer.`, `event.` and `journey.`. */
 export type KnownVariables = { customer: string[]; event: string[]; journey: string[] }
@@ -34,6 +35,33 @@ export function checkCopy(message: ChannelMessage, known: KnownVariables, path: 
     ...checkWeight(content, `${path}/${inMessage}`),
   ])
 }
+
+type PlacedMessage = { message: ChannelMessage; path: string }
+
+/** Less than a worker of the same process may be silent. */
+const checkingMs = 3000
+
+/** The same of all messages of a campaign: copy whose signs take long to read holds up nobody for longer than this. */
+export function checkAllCopy(
+  messages: readonly PlacedMessage[],
+  known: KnownVariables,
+  budgetMs = checkingMs,
+): CopyProblem[] {
+  const checked = mapWithinDeadline(
+    messages,
+    ({ message, path }) => checkCopy(message, known, path),
+    ({ path }) => [tooSlow(path)],
+    { budgetMs },
+  )
+  return [...checked.flat(), ...messages.slice(checked.length, checked.length + 1).map(({ path }) => tooSlow(path))]
+}
+
+const tooSlow = (path: string): CopyProblem => ({
+  path,
+  code: 'too_heavy',
+  message: 'The copy takes too long to read: it repeats signs such as “*”, “_”, “@”, “[” or “{{” too much.',
+  nearest: [],
+})
 
 function checkWeight(content: ChannelContent, path: string): CopyProblem[] {
   const message = checkPushWeight(content)

@@ -1,4 +1,4 @@
-import { checkCopy, type KnownVariables } from '../../channels/copy/check-copy.ts'
+import { checkAllCopy, type KnownVariables } from '../../channels/copy/check-copy.ts'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
 import { checkCampaign } from '../../domain/campaign/check-campaign.ts'
 import type { CampaignProblem } from '../../domain/campaign/check-names.ts'
@@ -19,17 +19,17 @@ export async function assertCampaign(ws: WorkspaceTx, campaign: Campaign, now: T
   const catalogue = await readNames(ws)
   const { timezone, webhookUrls } = await readSettings(ws)
   throwProblems(checkCampaign(campaign, { catalogue, now, timezone, webhookUrls }), 'invalid_campaign')
-  throwProblems(checkAllCopy(campaign, catalogue), 'invalid_copy')
+  throwProblems(checkCopyOf(campaign, catalogue), 'invalid_copy')
   throwProblems(await findUnreachable(ws, campaign, now), 'invalid_campaign')
 }
 
-function checkAllCopy(campaign: Campaign, catalogue: CatalogueNames): CampaignProblem[] {
-  const known = knownVariables(campaign, catalogue)
-  return listSteps(campaign.steps).flatMap(({ step, path }) =>
+function checkCopyOf(campaign: Campaign, catalogue: CatalogueNames): CampaignProblem[] {
+  const messages = listSteps(campaign.steps).flatMap(({ step, path }) =>
     step.kind === 'message'
-      ? step.channels.flatMap((message, index) => checkCopy(message, known, `${path}/channels/${index}/content`))
+      ? step.channels.map((message, index) => ({ message, path: `${path}/channels/${index}/content` }))
       : [],
   )
+  return checkAllCopy(messages, knownVariables(campaign, catalogue))
 }
 
 /** What copy may name: traits, the trigger event's properties, and what the journey saved. */
