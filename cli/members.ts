@@ -30,7 +30,7 @@ async function main(): Promise<void> {
       mail: senders.find(({ channel }) => channel === 'email'),
       print: (line: string) => process.stdout.write(`${line}\n`),
     }
-    process.stdout.write(`${await runMembersCommand(place, args.command)}\n`)
+    process.stdout.write(`${(await runMembersCommand(place, args.command)).trimEnd()}\n`)
   } finally {
     await Promise.all([store.close(), ...senders.map((sender) => sender.close?.())])
   }

@@ -8,13 +8,14 @@ export type LocalKeys = Pick<LocalFile, 'token' | 'writeKey' | 'apiKey'>
 
 const signInHours = 24
 
-/** This machine's own keys: those of the last start while they hold, else new ones. */
+/** This machine's own keys: those of the last start while they hold and are still an admin's, else new ones. */
 export async function keepLocalKeys(db: Db, clock: Clock, home: Home, last: LocalFile | null): Promise<LocalKeys> {
   const at = clock.now()
   const keep = async (kind: KeyKind, secret: string | undefined) => {
-    const owner = secret === undefined ? undefined : await findKeyOwner(db, secret, [kind], at)
-    if (secret !== undefined && owner?.workspaceId === home.workspaceId) return secret
     const memberId = kind === 'write' ? null : home.member.id
+    const owner = secret === undefined ? undefined : await findKeyOwner(db, secret, [kind], at)
+    const isHomes = owner?.workspaceId === home.workspaceId && (owner.member?.id ?? null) === memberId
+    if (secret !== undefined && isHomes) return secret
     return (await mintKey(db, { workspaceId: home.workspaceId, kind, memberId, at, expiresAt: null })).secret
   }
   return {
