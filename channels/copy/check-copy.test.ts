@@ -142,7 +142,7 @@ test('copy that takes minutes to read is refused, and what can be read beside it
   const problems = checkAllCopy(placed, known, 60_000)
   expect(problems.map(({ path, code }) => `${path} ${code}`)).toEqual([
     'steps/0 too_heavy',
-    'steps/1/content/default/title unknown_variable',
+    'steps/1/default/title unknown_variable',
   ])
   expect(checkAllCopy(placed, known, 0).map(({ path }) => path)).toEqual(['steps/0', 'steps/1'])
 })
