@@ -16,6 +16,7 @@ export function renderContent(chosen: ChannelContent, facts: CopyFacts, links: M
     return { kind: 'rendered', content: withinDeadline(() => renderChannel(chosen, facts, links)) }
   } catch (error) {
     if (error instanceof TookTooLong) return tooLong
+    if (error instanceof RangeError && error.message.includes('call stack')) return tooDeep
     if (!(error instanceof CannotRender)) throw error
     return { kind: 'cannot_render', variable: error.variable, message: error.message }
   }
@@ -25,6 +26,12 @@ export const tooLong = {
   kind: 'cannot_render',
   variable: null,
   message: 'The copy takes longer than a second to fill in: it repeats too much.',
+} as const satisfies Rendered
+
+const tooDeep = {
+  kind: 'cannot_render',
+  variable: null,
+  message: 'The copy has too much within each other, such as quotes in quotes or brackets in brackets.',
 } as const satisfies Rendered
 
 function renderChannel(chosen: ChannelContent, facts: CopyFacts, links: MessageLinks): RenderedContent {

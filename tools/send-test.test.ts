@@ -222,3 +222,26 @@ test('a channel on which members cannot be reached is named, and SMS needs a pho
   const card = await sendTest.prepareApproval?.({ ...asked, channel: 'sms' }, context)
   expect(card?.facts[0]?.text).toBe('+441225000000 (SMS)')
 })
+
+test('a test whose copy cannot be laid out fails, and the next one leaves', async ({
+  given,
+  approve,
+  work,
+  db,
+  workspaceId,
+}) => {
+  const deep = '{% for i in (1..2000) %}>>>>>>>>>>{% endfor %} a'
+  const steps = [
+    { kind: 'message', channels: [{ channel: 'email', content: { default: { subject: 'Deep', body: deep } } }] },
+    emailStep(null),
+  ]
+  const { context, asked } = await given({ steps })
+  await sendTest.handle(asked, await approve(asked, context))
+  const mails: OutgoingMessage[] = []
+  await work(noteMails(mails, sent))
+  expect(mails).toHaveLength(1)
+  expect(await readStates(db, workspaceId)).toEqual([
+    { state: 'failed', reason: expect.stringContaining('too much within each other') },
+    { state: 'sent', reason: null },
+  ])
+})
