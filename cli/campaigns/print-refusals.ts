@@ -8,13 +8,18 @@ import type { BadFile, ReadFiles } from './read-file.ts'
 
 const Refusals = z.object({ refusals: z.array(Refusal) })
 
+/** Of one file: whoever mends so many looks again. */
+const mostFaults = 20
+
 /** `file:line:column: what is wrong`, as editors and CI read it. */
 export function printBadFiles(bad: readonly BadFile[], paint: Paint): string[] {
   return bad.flatMap(({ file, faults }) =>
-    faults.map(
-      ({ line, column, message }) =>
-        `${paint.bold(`${cleanText(file)}:${line}:${column}`)}: ${paint.bad(cleanText(message))}`,
-    ),
+    faults
+      .slice(0, mostFaults)
+      .map(
+        ({ line, column, message }) =>
+          `${paint.bold(`${cleanText(file)}:${line}:${column}`)}: ${paint.bad(cleanText(message))}`,
+      ),
   )
 }
 

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Campaign } from '../../domain/campaign/campaign.ts'
+import { Step } from '../../domain/campaign/steps.ts'
 import { Base, CampaignId, SegmentDocument, SegmentId } from '../../domain/campaign/exchange.ts'
 import { findNearest } from '../../domain/conditions/nearest.ts'
 import { AppError } from '../../domain/errors.ts'
@@ -112,16 +113,19 @@ function parseStrictly<Schema extends z.ZodType>(schema: Schema, value: unknown)
     const parsed = schema.safeParse(value, { error: sayUnknownKey })
     if (parsed.success) return parsed
     const faults = listFaults(parsed.error.issues)
-    return { success: false, faults: faults.map(({ path, message }) => ({ path, message: sayPlainly(message) })) }
+    return { success: false, faults: faults.map(({ path, message }) => ({ path, message: sayPlainly(path, message) })) }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     return { success: false, faults: [{ path: '', message: 'the lists and maps nest too deep' }] }
   }
 }
 
+const sayKinds = `must be one of ${Step.options.map(({ shape }) => shape.kind.value).join(', ')}`
+
 /** Zod's words for a value of the wrong kind, as people would say it. */
-const sayPlainly = (message: string): string =>
+const sayPlainly = (path: string, message: string): string =>
   message
+    .replace(/^Invalid input: expected "\w+"$/, (said) => (/steps\/\d+\/kind$/.test(path) ? sayKinds : said))
     .replace(/^Invalid input: expected (\w+), received undefined$/, 'is missing; it must be of type $1')
     .replace(/^Invalid input: expected (\w+), received (\w+)$/, 'must be of type $1, and is of type $2')
     .replace(/^Invalid option: expected/, 'must be')

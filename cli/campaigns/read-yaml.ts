@@ -1,4 +1,15 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml'
 import { isRecord } from '../../domain/is-record.ts'
 
 /** A fault in a file, with where it is; lines and columns count from one. */
@@ -30,6 +41,8 @@ export function readYaml(text: string): ReadYaml {
   const broken = [...document.errors, ...document.warnings].map(({ pos, code, message }) =>
     fault(pos[0], say(code, message)),
   )
+  const deep = broken.find(({ message }) => /call stack|stack overflow/i.test(message))
+  if (deep !== undefined) throw new YamlFaults([{ ...deep, message: 'the lists and maps nest too deep' }])
   if (broken.length > 0) throw new YamlFaults(broken)
   const strange = findStrange(document.contents).map(({ node, message }) => fault(node.range?.[0] ?? 0, message))
   if (strange.length > 0) throw new YamlFaults(strange)
@@ -53,6 +66,7 @@ function parse(text: string, lineCounter: LineCounter) {
       prettyErrors: false,
       stringKeys: true,
       resolveKnownTags: false,
+      uniqueKeys: false,
     })
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
@@ -61,7 +75,6 @@ function parse(text: string, lineCounter: LineCounter) {
 }
 
 const remedies: Record<string, string> = {
-  DUPLICATE_KEY: 'this key is there twice; keep one',
   TAB_AS_INDENT: 'a tab cannot indent in YAML; use spaces',
   MULTIPLE_DOCS: 'a second document begins here; write each campaign into a file of its own',
   NON_STRING_KEY: 'a key must be text; put it in quotes',
@@ -79,6 +92,7 @@ function findStrange(contents: Node | null): Strange[] {
     Node(_, node) {
       if (isAlias(node)) return add(node, 'aliases (*name) are not taken; write it out')
       if (node.anchor !== undefined) return add(node, 'anchors (&name) are not taken; write it out where it is used')
+      if (isMap(node)) for (const key of listTwice(node)) add(key, 'this key is there twice; keep one')
       if (!isScalar(node)) return undefined
       const { value, source = '' } = node
       if (typeof value === 'number' && /^[-+]?0\d/.test(source))
@@ -92,6 +106,17 @@ function findStrange(contents: Node | null): Strange[] {
     },
   })
   return found
+}
+
+/** The parser's own look for them takes the square of the keys' number. */
+function listTwice(map: YAMLMap): Node[] {
+  const seen = new Set<unknown>()
+  return map.items.flatMap(({ key }) => {
+    if (!isScalar(key)) return []
+    const isTwice = seen.has(key.value)
+    seen.add(key.value)
+    return isTwice ? [key] : []
+  })
 }
 
 /** Neither the number that was written, nor how that number is written. */

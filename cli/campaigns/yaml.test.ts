@@ -92,6 +92,7 @@ const broken: [what: string, text: string, fault: string][] = [
     good.replace('topic: tips', 'topic: 12345678901234567890123'),
     'more digits than a number keeps',
   ],
+  ['a step of no kind', good.replace('kind: message', 'kind: mesage'), 'steps/0/kind: must be one of message, wait,'],
   ['a list', '- 1\n', '1:1 a file holds one campaign or segment'],
   ['a wrong id', good.replace('id: cmp_1', 'id: Welcome'), 'carillon/id: must look like cmp_'],
   ['copy that is no Liquid', good.replace('| default', '| | default'), 'steps/0/channels/0/content/default/body'],
@@ -113,6 +114,8 @@ for (const [what, text, fault] of broken) {
 test('bombs are refused at once', () => {
   const laughs = Array.from({ length: 9 }, (_, n) => `a${n}: &a${n} [${`*a${n - 1}, `.repeat(n === 0 ? 0 : 9)}x]`)
   expect(faultsOf(laughs.join('\n')).join('\n')).toContain('aliases (*name) are not taken')
+  const manyKeys = Array.from({ length: 50_000 }, (_, index) => `  k${index}: 1`).join('\n')
+  expect(faultsOf(`${good}x:\n${manyKeys}`).join('\n')).toContain('“x” is not known here')
   for (const deep of ['['.repeat(100_000), `${'['.repeat(5_000)}${']'.repeat(5_000)}`, '- '.repeat(5_000)])
     expect(faultsOf(`name: x\naudience: ${deep}`).length).toBeGreaterThan(0)
 })
