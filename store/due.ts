@@ -5,6 +5,7 @@ import { isNotHeldSql } from './journeys/due-events.ts'
 import { isClaimedSql } from './journeys/is-claimed-sql.ts'
 import { hasUnpackedEvents } from './webhooks/has-unpacked-sql.ts'
 import { isMovingSql } from './journeys/moves.ts'
+import { isLateSql } from './journeys/is-late-sql.ts'
 import { isWatchedSql } from './memberships/is-watched-sql.ts'
 
 export const dueChannel = 'carillon_due'
@@ -60,6 +61,8 @@ export async function findDueWork(
                  where e.workspace_id = w.id and e.campaign_id = p.id and e.ended_at is null
                    and not exists (select 1 from deliveries d where d.workspace_id = w.id and d.entry_id = e.id
                                       and d.state = 'attempted'))
+        or exists (select 1 from deliveries d join journey_entries e on e.workspace_id = d.workspace_id and e.id = d.entry_id
+                    where d.workspace_id = w.id and d.campaign_id = p.id and ${isLateSql})
         or exists (select 1 from broadcasts b where b.workspace_id = w.id and b.campaign_id = p.id and b.state = 'due')))
     union all
     ${toKind('events')} from w where exists (

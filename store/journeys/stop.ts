@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { toEnding } from '../../domain/trace/moment.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { noteEach } from '../webhooks/note-events.ts'
+import { isLateSql } from './is-late-sql.ts'
 
 /**
  * Carry out the stop of campaigns, a chunk at a time: their runs end, queued messages are skipped, journeys are over.
@@ -28,6 +29,16 @@ export async function endStoppedWork(ws: WorkspaceTx, limit: number, at: Tempora
       update deliveries d set state = 'skipped', skipped_at = ${now}, due_at = null, reason = 'campaign_stopped'
         from open where d.workspace_id = ${ws.workspaceId} and d.entry_id = open.id and d.state = 'queued'
       returning d.id),
+    late as materialized (
+      select d.id from stopped p cross join lateral (
+        select d.id from deliveries d join journey_entries e on e.workspace_id = d.workspace_id and e.id = d.entry_id
+         where d.workspace_id = ${ws.workspaceId} and d.campaign_id = p.id and ${isLateSql}
+         order by d.id limit ${limit} for update of d skip locked) d
+       limit ${limit}),
+    skipped_late as (
+      update deliveries d set state = 'skipped', skipped_at = ${now}, due_at = null, reason = 'campaign_stopped'
+        from late where d.workspace_id = ${ws.workspaceId} and d.id = late.id
+      returning d.id),
     uncalled as (
       update outgoing_calls c set state = 'skipped', ended_at = ${now}, due_at = null, reason = 'campaign_stopped'
         from open where c.workspace_id = ${ws.workspaceId} and c.entry_id = open.id and c.state = 'queued'),
@@ -37,8 +48,8 @@ export async function endStoppedWork(ws: WorkspaceTx, limit: number, at: Tempora
              end_reason = 'campaign_stopped',
              trace = trace || ${JSON.stringify(toEnding('stopped', 'campaign_stopped', at))}::jsonb
         from open where e.workspace_id = ${ws.workspaceId} and e.id = open.id returning e.id)
-    select (select count(*) from ended) + (select count(*) from runs) as count,
-           array(select id from skipped) as skipped`.execute(ws.tx)
+    select (select count(*) from ended) + (select count(*) from runs) + (select count(*) from skipped_late) as count,
+           array(select id from skipped union all select id from skipped_late) as skipped`.execute(ws.tx)
   const { count = 0, skipped = [] } = rows[0] ?? {}
   await noteEach(
     ws,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { OutgoingMessage, Provider } from '../../channels/provider.ts'
 import { sendEach } from '../../channels/send-each.ts'
@@ -5,7 +6,7 @@ import { changeStatus } from '../../store/campaigns/campaigns.ts'
 import { test } from '../../store/testing.ts'
 import { changeSettings } from '../../store/workspaces/settings.ts'
 import { waitUntil } from '../testing/children.ts'
-import { givenCustomers, givenLiveCampaign, startTestWorker, tallyDeliveries } from '../testing/set-up.ts'
+import { givenCustomers, givenLiveCampaign, startTestWorker, tallyDeliveries, workByHand } from '../testing/set-up.ts'
 
 /** Takes two messages every 50 ms, as a slow mail server does, and remembers whose. */
 function slowProvider() {
@@ -81,3 +82,31 @@ test('what a pause or the kill switch holds back in the middle of a batch waits,
     await worker.close()
   }
 }, 30_000)
+
+test('a message that comes back unsent to a stopped campaign is skipped, also when its journey had ended meanwhile', async ({
+  store,
+  clock,
+  inWs,
+  workspaceId,
+}) => {
+  await inWs((ws) => givenCustomers(ws, 2))
+  const campaign = await inWs((ws) => givenLiveCampaign(ws, clock))
+  const provider: Provider = {
+    name: 'stopped',
+    channel: 'email',
+    idempotent: false,
+    async send(batch) {
+      await inWs(async (ws) => {
+        // As a merge ends the journey of which another goes on.
+        await sql`
+          update journey_entries set state = 'exited', step_id = null, ended_at = ${clock.now().toString()}, end_reason = 'merged'
+           where workspace_id = ${ws.workspaceId} and id = (select min(id) from journey_entries
+                                                             where workspace_id = ${ws.workspaceId})`.execute(ws.tx)
+        await changeStatus(ws, campaign, ['live'], 'stopped')
+      })
+      return batch.map(() => ({ kind: 'not_asked', reason: 'not_begun' }))
+    },
+  }
+  await workByHand(store, clock, workspaceId, { providers: [provider] }).drain()
+  expect(await inWs(tallyDeliveries)).toEqual({ skipped: 2 })
+})
