@@ -64,6 +64,7 @@ export async function openFcmStub({ answer, token }: Behaviour = {}): Promise<Fc
   })
   server.on('request', (request, response) => {
     void readBody(request).then(async (body) => {
+      if (body === undefined) return
       const { message } = JSON.parse(body) as { message: Record<string, unknown> }
       const one = { path: request.url, authorization: request.headers.authorization, message }
       const count = sent.push(one)
@@ -100,9 +101,14 @@ function say(request: Http2ServerRequest, response: Http2ServerResponse, answer:
   response.end(typeof body === 'string' ? body : JSON.stringify(body))
 }
 
-async function readBody(request: Http2ServerRequest): Promise<string> {
+/** Undefined when the stream was closed before its end. */
+async function readBody(request: Http2ServerRequest): Promise<string | undefined> {
   request.setEncoding('utf8')
-  return (await request.toArray()).join('')
+  try {
+    return (await request.toArray()).join('')
+  } catch {
+    return undefined
+  }
 }
 
 /** Google's token service: firebase-admin calls it by its name, which leads here while this is open. */
