@@ -51,7 +51,7 @@ export async function insertEntries(
       select ${ws.workspaceId}, "campaignId", version, "customerId", occurrence, "triggerEvent", state = 'held_out',
              arms, "earlierArms", state, "stepId", "waitingSince", "awaitedEvent", "dueAt", ${at.toString()}, "endedAt", "endReason",
              trace
-        from r join present on present.id = r."customerId"
+        from r join present on present.id = r."customerId" order by r."customerId"
       on conflict (workspace_id, campaign_id, occurrence, customer_id) where not yielded do nothing
       returning id, campaign_id, occurrence, customer_id),
     queued as (
@@ -60,7 +60,7 @@ export async function insertEntries(
              r."deliveryDueAt", ${at.toString()}
         from entered e join r on r."campaignId" = e.campaign_id and r.occurrence = e.occurrence
                              and r."customerId" = e.customer_id
-       where r."deliveryStepId" is not null),
+       where r."deliveryStepId" is not null order by e.id),
     called as (
       insert into outgoing_calls (${callColumns})
       select ${ws.workspaceId}, 'step', e.campaign_id, r.version, e.id, r."callStepId", r."callUrl", ${at.toString()},

@@ -79,7 +79,8 @@ test('of a provider that may have taken what it does not answer, few messages co
   try {
     await worker.drain()
     const { uncertain = 0 } = await inWs(tallyDeliveries)
-    expect(uncertain).toBeLessThanOrEqual(8)
+    // Four hands on a server, each with eight at most before the fifth sign in a row ends its call.
+    expect(uncertain).toBeLessThanOrEqual(4 * 8)
     for (let rests = 1; rests <= 3; rests += 1) {
       clock.advance({ minutes: 5 })
       await worker.drain()
