@@ -8,7 +8,7 @@ import { claimAndRecord } from './raw-deliveries.ts'
 import { type BenchStore, onChosenStore } from './stores.ts'
 
 const deliveryCount = { embedded: 4000, PostgreSQL: 50_000 }
-const runs = { embedded: 1, PostgreSQL: 3 }
+const runs = { embedded: 1, PostgreSQL: 2 }
 const share = (count: number, of: number) => Math.round(count / of)
 
 /** From due rows to recorded results by workers in processes of their own, beside what bounds each part of the way. */
@@ -36,7 +36,7 @@ const peers = {
   'a job per message': async ({ place }, count, bench) =>
     bench.redisUrl === undefined
       ? undefined
-      : measureJobPerMessage(bench, await makeDueRows(bench.store.db, share(count, 10)), place),
+      : measureJobPerMessage(bench, await makeDueRows(bench.store.db, share(count, 20)), place),
 } satisfies Record<string, (farSide: FarSide, count: number, bench: BenchStore) => Promise<number | undefined>>
 
 async function measureRecording(_: FarSide, count: number, { store, label }: BenchStore): Promise<number> {
