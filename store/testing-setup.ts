@@ -13,7 +13,7 @@ declare module 'vitest' {
   }
 }
 
-/** One migrated Postgres for the whole run: a new database on DATABASE_URL's server, or an embedded one. */
+/** One migrated Postgres for all files of a project of vitest.config.ts: a new database on DATABASE_URL's server, or an embedded one. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const server = process.env['DATABASE_URL']
   return server === undefined || server === '' ? setUpEmbedded(project) : setUpOnServer(project, server)
