@@ -204,11 +204,14 @@ export const TraceCard = z.strictObject({
 export const MemoryCard = z.strictObject({
   kind: z.literal('memory'),
   memoryId: z.string(),
-  action: z.enum(['remembered', 'forgotten']),
+  action: z.enum(['remembered', 'forgotten', 'proposed']),
   memoryKind: z.string(),
   scope: z.string(),
   text: z.string(),
-  replaces: z.string().nullable(),
+  replaces: z.string().nullable().meta({ description: 'The words of what it supersedes' }),
+  checks: z.array(z.string()).optional().meta({ description: 'What a program checks in copy, in words' }),
+  until: z.string().nullish().meta({ description: 'The day from which it no longer holds' }),
+  why: z.string().nullish().meta({ description: 'Why a rule that nobody stated is proposed' }),
 })
 
 export const ListCard = z.strictObject({

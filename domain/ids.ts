@@ -10,6 +10,7 @@ export const idPrefixes = {
   thread: 'thr',
   turn: 'trn',
   memory: 'mry',
+  proposal: 'prp',
   step: 'stp',
   key: 'key',
   webhook: 'whk',

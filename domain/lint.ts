@@ -3,6 +3,9 @@ import type { LintRule } from './memory.ts'
 export type LintFinding = { rule: string; words: string }
 
 const emoji = /\p{Extended_Pictographic}/gu
+/** A Markdown link, or an address that stands by itself. */
+const link = /\]\(|(?<!\]\(\s*<?)https?:\/\//g
+const capitals = /(?<![\p{L}\p{N}])\p{Lu}{4,}(?![\p{L}\p{N}])/gu
 
 /** What in the copy breaks the rules, in words that say how to mend it. Liquid is left out of the counts. */
 export function lintCopy(copy: string, rules: readonly { text: string; lint: LintRule | null }[]): LintFinding[] {
@@ -19,6 +22,8 @@ function findBreaches(text: string, lint: LintRule): string[] {
     ...checkLimit('emoji', countMatches(text, emoji), lint.maxEmoji),
     ...checkLimit('sentences', countMatches(text, /[.!?…]+(?=\s|$)/gu), lint.maxSentences),
     ...checkLimit('characters', countCharacters(text.trim()), lint.maxCharacters),
+    ...checkLimit('links', countMatches(text, link), lint.maxLinks),
+    ...checkLimit('words in capitals', countMatches(text, capitals), lint.maxCapitalWords),
     ...banned.flatMap(({ avoid, use }) =>
       hasWord(text, avoid) ? [`avoid “${avoid}”${use === null ? '' : `, say “${use}”`}`] : [],
     ),

@@ -14,6 +14,7 @@ export const MemoryScope = z.strictObject({
 export type MemoryScope = z.infer<typeof MemoryScope>
 
 const limit = z.int().min(0).max(10_000).nullable().default(null)
+const word = z.string().min(1).max(200)
 
 /** The part of a brand rule that a program can check, enforced on drafted copy as lint. */
 export const LintRule = z.strictObject({
@@ -21,23 +22,48 @@ export const LintRule = z.strictObject({
   maxEmoji: limit,
   maxSentences: limit,
   maxCharacters: limit,
-  bannedWords: z.array(z.string().min(1)).default([]),
-  requiredWords: z.array(z.string().min(1)).default([]),
-  replacements: z.array(z.strictObject({ avoid: z.string().min(1), use: z.string().min(1) })).default([]),
+  maxLinks: limit,
+  maxCapitalWords: limit.meta({ description: 'Words of four letters or more in capitals alone' }),
+  bannedWords: z.array(word).max(200).default([]),
+  requiredWords: z.array(word).max(50).default([]),
+  replacements: z
+    .array(z.strictObject({ avoid: word, use: word }))
+    .max(200)
+    .default([]),
 })
 export type LintRule = z.infer<typeof LintRule>
 
+/** The limits of a rule, each with what it counts. */
+export const lintLimits = {
+  maxExclamationMarks: 'exclamation marks',
+  maxEmoji: 'emoji',
+  maxSentences: 'sentences',
+  maxCharacters: 'characters',
+  maxLinks: 'links',
+  maxCapitalWords: 'words in capitals',
+} as const satisfies Partial<Record<keyof LintRule, string>>
+export type LintLimit = keyof typeof lintLimits
+export const lintLimitNames = Object.keys(lintLimits) as LintLimit[] // the keys of a literal
+
+/** A rule as it is said, before it is kept. */
+export type Rule = { kind: MemoryKind; scope: MemoryScope; text: string; lint: LintRule | null }
+
+/** Where a rule came from: the thread and turn with the member's words, or the guide with its line. */
+export type MemorySource = {
+  threadId: string | null
+  turnId: string | null
+  quote: string | null
+  guide?: { name: string; line: number }
+}
+
 /** Something that a workspace wants remembered about its brand. */
-export type Memory = {
+export type Memory = Rule & {
   id: string
-  kind: MemoryKind
-  scope: MemoryScope
-  text: string
-  lint: LintRule | null
-  /** Where it came from: the thread and turn, and the member's words. */
-  source: { threadId: string; turnId: string; quote: string | null }
+  source: MemorySource
   createdBy: string
   createdAt: Temporal.Instant
+  /** From then on it no longer holds; null: it holds until it is forgotten or superseded. */
+  expiresAt: Temporal.Instant | null
 }
 
 /** “the whole workspace”, “email only”. */

@@ -64,12 +64,12 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
   const { store, home } = await prepareStore(config, { clock, report, mayJoin: !listen })
   opened.defer(() => store.close())
   const secret = await readSecret(config)
-  opened.defer(startHousekeeping(store, clock, log))
 
   const senders = openProviders(config)
   opened.defer(async () => void (await Promise.all(senders.map((sender) => sender.close?.() ?? Promise.resolve()))))
   const providers = nameProviders(senders)
   const agent = await makeAgent(config, { store, clock, log, model, providers })
+  opened.defer(startHousekeeping(store, agent.embedder, clock, log))
   let url: string | null = null
   const publicUrl = () => config.publicUrl ?? url ?? localUrl
   const noticeFormats = openNoticeFormats(config)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { Campaign } from '../domain/campaign/campaign.ts'
 import { Condition } from '../domain/conditions/condition.ts'
+import { LintRule } from '../domain/memory.ts'
 import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
 import { listCampaigns, readCampaign } from '../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../store/database/db.ts'
@@ -211,15 +212,10 @@ test('a remembered rule warns about copy that breaks it', async ({ db, workspace
       text: 'No exclamation marks',
       scope: { kind: 'workspace', value: null },
       quote: null,
-      lint: {
-        maxExclamationMarks: 0,
-        maxEmoji: null,
-        maxSentences: null,
-        maxCharacters: null,
-        bannedWords: [],
-        requiredWords: [],
-        replacements: [],
-      },
+      lint: LintRule.parse({ maxExclamationMarks: 0 }),
+      basis: 'stated',
+      replaces: null,
+      expiresInDays: null,
     },
     context,
   )

@@ -1,32 +1,45 @@
 import { z } from 'zod'
-import { describeScope } from '../domain/memory.ts'
+import { describeScope, MemoryKind, MemoryScope } from '../domain/memory.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { listMemories as list } from '../store/memories/memories.ts'
+import { listProposals } from '../store/memories/proposals.ts'
 import { defineTool } from './define-tool.ts'
+import { describeMemory } from './memory/memory-card.ts'
+
+/** As many as a model reads without losing the thread. */
+const mostShown = 50
 
 export const listMemories = defineTool({
   name: 'list_memories',
   effect: 'read',
   role: 'viewer',
-  description: 'What is remembered about the brand’s voice, each with where and when it came from.',
-  input: z.strictObject({}),
-  async handle(_input, { db, workspaceId, member, clock }) {
-    const memories = await inWorkspace(db, workspaceId, (ws) => list(ws, member.id, clock.now()))
-    return {
-      memories: memories.map(({ id, kind, scope, text, source, createdAt }) => ({
-        id,
-        kind,
-        scope: describeScope(scope),
-        text,
-        quote: source.quote,
-        since: createdAt.toString().slice(0, 10),
-      })),
-    }
+  description:
+    'What is remembered about the brand’s voice, the newest first, each with where and when it came from; and the rules that wait for the member’s word. Narrow it by kind, scope or words.',
+  input: z.strictObject({
+    kind: MemoryKind.nullable().default(null),
+    scope: MemoryScope.shape.kind.nullable().default(null),
+    text: z.string().max(200).nullable().default(null).meta({ description: 'Words that the rule holds' }),
+  }),
+  async handle({ kind, scope, text }, { db, workspaceId, member, clock }) {
+    const filter = { kind: kind ?? undefined, scopeKind: scope ?? undefined, text: text ?? undefined }
+    return inWorkspace(db, workspaceId, async (ws) => {
+      const memories = await list(ws, member.id, clock.now(), { ...filter, limit: mostShown + 1 })
+      const waiting = await listProposals(ws, member.id)
+      return {
+        memories: memories.slice(0, mostShown).map(describeMemory),
+        hasMore: memories.length > mostShown,
+        waiting: waiting.slice(0, mostShown).map((each) => ({
+          proposalId: each.id,
+          text: each.text,
+          scope: describeScope(each.scope),
+        })),
+      }
+    })
   },
-  preview: (_input, { memories }) => [
+  preview: (_input, { memories, hasMore }) => [
     {
       kind: 'list',
-      title: 'What is remembered',
+      title: hasMore ? `What is remembered: the newest ${mostShown}` : 'What is remembered',
       columns: ['Rule', 'Holds for', 'Since'],
       rows: memories.map(({ text, scope, since }) => [text, scope, since]),
       more: 0,

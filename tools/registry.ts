@@ -4,6 +4,7 @@ import { draftCampaign } from './draft-campaign.ts'
 import { editCampaign } from './edit-campaign.ts'
 import { explainDelivery } from './explain-delivery.ts'
 import { findCampaigns } from './find-campaigns.ts'
+import { forget } from './forget.ts'
 import { getResults } from './get-results.ts'
 import { launchCampaign } from './launch-campaign.ts'
 import { listMemories } from './list-memories.ts'
@@ -38,6 +39,7 @@ export const tools: readonly Tool[] = [
   getResults,
   explainDelivery,
   remember,
+  forget,
   listMemories,
   undo,
 ]

@@ -1,48 +1,65 @@
 import { z } from 'zod'
-import { newId } from '../domain/ids.ts'
-import { describeScope, LintRule, MemoryKind, MemoryScope } from '../domain/memory.ts'
-import { recordChange } from '../store/campaigns/drafts.ts'
-import { inWorkspace } from '../store/database/db.ts'
-import { insertMemory } from '../store/memories/memories.ts'
+import { LintRule, MemoryKind, MemoryScope } from '../domain/memory.ts'
+import { settleProposals } from '../store/memories/proposals.ts'
 import { authorOf } from './campaign/author.ts'
 import { defineTool } from './define-tool.ts'
+import { keepRules } from './memory/keep-rule.ts'
+import { describeMemory, describeRule, memoryCard, proposalCard } from './memory/memory-card.ts'
+import { proposeRule } from './memory/propose-rule.ts'
+
+const inferredWhy = 'You did not say this as a rule; I take it from what you corrected.'
 
 export const remember = defineTool({
   name: 'remember',
   effect: 'memory',
   role: 'editor',
   description:
-    'Keep a rule of the brand’s voice, a preference or a fact that the member stated. Give `lint` for what a program can check: banned words, exclamation marks, length.',
+    'Keep a rule of the brand’s voice, a preference or a fact. What the member stated is kept at once, with their words as `quote`; what you infer from a correction (basis inferred) is only proposed, and they are asked. Give `lint` for what a program can check: words, exclamation marks, emoji, length, links. To change a memory give its id as `replaces`.',
   input: z.strictObject({
     kind: MemoryKind,
     text: z.string().trim().min(1).max(500).meta({ description: 'The rule in one plain sentence' }),
     scope: MemoryScope,
     lint: LintRule.nullable().default(null),
-    quote: z.string().max(1000).nullable().default(null).meta({ description: 'The member’s own words' }),
+    basis: z
+      .enum(['stated', 'inferred'])
+      .default('stated')
+      .meta({ description: 'stated: the member said it as a rule' }),
+    quote: z.string().max(1000).nullable().default(null).meta({ description: 'The member’s own words, as they are' }),
+    replaces: z
+      .string()
+      .nullable()
+      .default(null)
+      .meta({ description: 'The id of the memory that it takes the place of' }),
+    expiresInDays: z
+      .int()
+      .min(1)
+      .max(3650)
+      .nullable()
+      .default(null)
+      .meta({ description: 'For what holds for a while only' }),
   }),
-  async handle({ kind, text, scope, lint, quote }, context) {
-    const { db, workspaceId, clock, embedder, member, threadId, turnId } = context
+  async handle({ basis, expiresInDays, quote, ...rule }, context) {
+    const { clock, member, threadId, turnId } = context
+    const source = { threadId, turnId, quote }
+    if (basis === 'inferred') {
+      const { proposal, isNew } = await proposeRule(context, { ...rule, source })
+      return { asks: true as const, isNew, id: proposal.id, ...describeRule(proposal) }
+    }
     const at = clock.now()
-    const id = newId('memory')
-    const owned = scope.kind === 'member' ? { kind: scope.kind, value: member.id } : scope
-    const [embedding = []] = await embedder.embed([text])
-    return inWorkspace(db, workspaceId, async (ws) => {
-      const memory = {
-        id,
-        kind,
-        scope: owned,
-        text,
-        lint,
-        source: { threadId, turnId, quote },
-        createdBy: member.id,
-        createdAt: at,
-      }
-      const { superseded } = await insertMemory(ws, { ...memory, embedding, embedder: embedder.id })
-      await recordChange(ws, authorOf(context), { kind: 'memory', id, before: null, after: { text }, at })
-      return { memoryId: id, kind, text, scope: describeScope(owned), replaces: superseded }
+    const expiresAt = expiresInDays === null ? null : at.add({ hours: 24 * expiresInDays })
+    const world = { ...context, author: authorOf(context) }
+    const kept = await keepRules(world, [{ ...rule, source, expiresAt }], async (ws, all) => {
+      for (const { memory } of all) await settleProposals(ws, memory, { memberId: member.id, at })
     })
+    const [{ memory, superseded, isNew } = missing()] = kept
+    const { quote: _, since: __, ...described } = describeMemory(memory)
+    const replaced = superseded.map(({ id, text }) => ({ id, text }))
+    return { asks: false as const, isNew, ...described, replaces: replaced }
   },
-  preview: (_input, { memoryId, kind, text, scope, replaces }) => [
-    { kind: 'memory', memoryId, action: 'remembered', memoryKind: kind, scope, text, replaces },
-  ],
+  preview: (_input, result) =>
+    result.asks ? [proposalCard(result.id, result, inferredWhy)] : [memoryCard('remembered', result, result.replaces)],
 })
+
+const missing = (): never => {
+  throw new Error('one rule was given, and none was kept')
+}

@@ -3,6 +3,7 @@ import { drawApproval } from './cards/approval.ts'
 import { drawAudience } from './cards/audience.ts'
 import { drawCampaign } from './cards/campaign.ts'
 import { drawCopy } from './cards/copy.ts'
+import { drawMemory } from './cards/memory.ts'
 import { drawRehearsal } from './cards/rehearsal.ts'
 import { drawResults } from './cards/results.ts'
 import { drawTrace } from './cards/trace.ts'
@@ -27,14 +28,7 @@ export function drawCard(card: Card, paint: Paint): string {
     case 'trace':
       return drawTrace(card, paint)
     case 'memory':
-      return drawFrame(
-        card.action === 'remembered' ? 'Remembered' : 'Forgotten',
-        [
-          { text: card.text, wrap: true },
-          { text: `holds for ${card.scope}`, paint: paint.dim },
-        ],
-        paint,
-      )
+      return drawMemory(card, paint)
     case 'notice':
       return drawFrame(
         card.title,

@@ -3,6 +3,7 @@ import type { Clock } from '../../domain/clock.ts'
 import { recountStale } from '../../store/catalogue/recount.ts'
 import { keepTraitIndexes } from '../../store/customers/trait-indexes.ts'
 import { purgeWindows } from '../../store/customers/inbound-windows.ts'
+import type { Embedder } from '../../domain/embedder.ts'
 import type { Store } from '../../store/database/open.ts'
 import { refreshStatistics } from '../../store/database/refresh-statistics.ts'
 import { ensureCurrentPartitions, purgeSeenMessages } from '../../store/events/partitions.ts'
@@ -10,6 +11,8 @@ import { purgeExpiredEvents } from '../../store/events/retention.ts'
 import { purgeKeys } from '../../store/keys.ts'
 import { purgeBrakeCounts } from '../../store/brakes/count-outcomes.ts'
 import { purgeEmbedTokens } from '../../store/members/embed.ts'
+import { reEmbedMemories } from '../../store/memories/re-embed.ts'
+import { keepVectorIndexes } from '../../store/memories/vector-index.ts'
 import { purgeNotices } from '../../store/notices/read-notices.ts'
 import { finishForgettings } from '../../store/privacy/finish-forgetting.ts'
 import { purgeCalls } from '../../store/webhooks/list-calls.ts'
@@ -20,11 +23,12 @@ const forgettingsEveryMs = 60_000
 
 /**
  * Keep next weeks' partitions ready, forget what has lapsed, count the catalogue by today's rules and refresh the planner's
- * statistics, now and every six hours; index the traits that live campaigns compare, every hour; finish forgettings that a
- * crash or a running turn left, every minute.
+ * statistics, now and every six hours; index the traits that live campaigns compare and the memories of large workspaces,
+ * and give memories vectors of this embedder, every hour; finish forgettings that a crash or a running turn left, every
+ * minute.
  * @returns what ends it
  */
-export function startHousekeeping(store: Store, clock: Clock, log: Logger): () => Promise<void> {
+export function startHousekeeping(store: Store, embedder: Embedder, clock: Clock, log: Logger): () => Promise<void> {
   const { db } = store
   const stopping = new AbortController()
   const attempt = async (what: string, work: () => Promise<unknown>) => {
@@ -52,13 +56,22 @@ export function startHousekeeping(store: Store, clock: Clock, log: Logger): () =
       const { made, dropped } = await keepTraitIndexes(store, stopping.signal)
       if (made.length > 0 || dropped.length > 0) log.info({ made, dropped }, 'changed the indexes on traits')
     })
+  const remember = async () => {
+    await attempt('vectors of memories', () => reEmbedMemories(db, embedder, stopping.signal))
+    await attempt('indexes on memories', () => keepVectorIndexes(store, stopping.signal))
+  }
   const forget = () => attempt('forgettings', () => finishForgettings(db, clock.now()))
-  let running = tidy().then(index).then(forget)
+  let running = tidy().then(index).then(remember).then(forget)
   const repeat = (work: () => Promise<void>, ms: number) =>
     setInterval(() => {
       running = running.then(work)
     }, ms)
-  const timers = [repeat(tidy, everyMs), repeat(index, indexesEveryMs), repeat(forget, forgettingsEveryMs)]
+  const timers = [
+    repeat(tidy, everyMs),
+    repeat(index, indexesEveryMs),
+    repeat(remember, indexesEveryMs),
+    repeat(forget, forgettingsEveryMs),
+  ]
   return () => {
     for (const timer of timers) clearInterval(timer)
     stopping.abort()

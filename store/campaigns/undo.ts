@@ -3,7 +3,7 @@ import { Campaign } from '../../domain/campaign/campaign.ts'
 import { hashContent } from '../../domain/campaign/content-hash.ts'
 import { Condition } from '../../domain/conditions/condition.ts'
 import type { WorkspaceTx } from '../database/db.ts'
-import { forgetMemory, isMemoryInForce } from '../memories/memories.ts'
+import { isMemoryInForce, type MemoryState, setMemoryState } from '../memories/memories.ts'
 import { deleteSegment, saveSegment } from '../segments.ts'
 import { deleteDraft, saveDocument } from './campaigns.ts'
 import { type DraftChange, markUndone, readLatestChange } from './drafts.ts'
@@ -44,8 +44,11 @@ async function findObstacle(ws: WorkspaceTx, change: DraftChange): Promise<strin
       ? 'it was changed again later, undo that first'
       : 'another member has changed it since'
   }
-  if (change.objectKind === 'memory')
-    return (await isMemoryInForce(ws, change.objectId)) ? null : 'it is forgotten already'
+  if (change.objectKind === 'memory') {
+    const { forgotten } = change.after as MemoryState // written by remember and forget
+    if ((await isMemoryInForce(ws, change.objectId)) !== forgotten) return null
+    return forgotten ? 'it is remembered again already' : 'it is forgotten already'
+  }
   if (change.objectKind !== 'campaign') return null
   const { rows } = await sql<{ status: string; liveVersion: number | null; document: unknown }>`
     select status, live_version as "liveVersion", document from campaigns
@@ -74,7 +77,7 @@ async function restore(
       else await saveSegment(ws, { id, ...parseSegment(before), memberId: by.memberId, at: by.at })
       return
     case 'memory':
-      await forgetMemory(ws, id, by.at)
+      await setMemoryState(ws, id, before as MemoryState | null, by) // written by remember and forget
   }
 }
 

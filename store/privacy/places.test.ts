@@ -30,6 +30,7 @@ const harmless: Record<string, string> = {
   'access_keys.*': 'the keys of members and programs',
   'approvals.content_hash': 'a hash of what is sent to everyone',
   'brand_memories.*': 'our words and ids; the member’s words are in text-places.ts',
+  'memory_proposals.*': 'our words and ids; the words of members and guides are in text-places.ts',
   'broadcasts.*': 'ids of ours',
   'campaign_hours.*': 'ids and counts',
   'campaigns.paused_because': 'a time, counts and words of ours',

@@ -23,8 +23,9 @@ export const textPlaces: readonly TextPlace[] = [
     key: ['id'],
     columns: { text: 'all', source: 'all', lint: 'exact' },
     // What was reckoned from the text goes with it: such a memory is still listed, but no longer recalled by likeness.
-    alsoSet: `embedding = array_fill(0::real, array[512])::vector, embedder = 'redacted'`,
+    alsoSet: `embedding = array_fill(0::real, array[512])::halfvec, embedder = 'redacted'`,
   },
+  { table: 'memory_proposals', key: ['id'], columns: { text: 'all', source: 'all', lint: 'exact' } },
   { table: 'campaigns', key: ['id'], columns: { name: 'exact', document: 'exact' } },
   { table: 'campaign_versions', key: ['campaign_id', 'version'], columns: { document: 'exact' } },
   { table: 'segments', key: ['id'], columns: { name: 'exact', condition: 'exact' }, unique: 'name' },

@@ -12,6 +12,7 @@ const calm: Memory = {
   source: { threadId: 'thr_1', turnId: 'trn_1', quote: null },
   createdBy: 'mbr_1',
   createdAt: Temporal.Instant.from('2026-11-24T10:00:00Z'),
+  expiresAt: null,
 }
 
 const messageOn = (channel: string, content: Record<string, unknown>) =>

@@ -4,21 +4,19 @@ import type { Campaign } from '../../domain/campaign/campaign.ts'
 import type { ChannelMessage } from '../../domain/campaign/message.ts'
 import { lintCopy } from '../../domain/lint.ts'
 import type { Memory } from '../../domain/memory.ts'
+import { rulesFor } from '../../domain/memory/in-force.ts'
 
 /** What in the campaign's copy breaks the brand's rules, one line each with its channel. */
 export function lintCampaign(campaign: Campaign, memories: readonly Memory[]): string[] {
+  const about = `${campaign.name}\n${campaign.goal}`
   return listMessageSteps(campaign).flatMap((step) =>
     step.channels.flatMap((message) => {
-      const rules = memories.filter((memory) => appliesTo(memory, message.channel))
+      const rules = rulesFor(memories, { channel: message.channel, about })
       return listTexts(message).flatMap((text) =>
         lintCopy(text, rules).map(({ rule, words }) => `${message.channel} copy breaks the rule “${rule}”: ${words}.`),
       )
     }),
   )
-}
-
-function appliesTo({ scope }: Memory, channel: string): boolean {
-  return scope.kind !== 'channel' || scope.value === channel
 }
 
 /** The copy of a message in every language, each content as one text. */

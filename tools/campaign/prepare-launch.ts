@@ -8,7 +8,7 @@ import type { EntriesUnderWay } from '../../domain/journey/move-entry.ts'
 import { readCampaign, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import { readVersions } from '../../store/journeys/versions.ts'
-import { listMemories } from '../../store/memories/memories.ts'
+import { listCheckedRules } from '../../store/memories/memories.ts'
 import { readSegmentLookup } from '../../store/segments.ts'
 import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
 import type { ApprovalDraft, ToolContext } from '../define-tool.ts'
@@ -57,7 +57,7 @@ export async function prepareLaunch(
       ...sayWindowWarnings(document),
       ...sayLinkWarnings(document, settings),
       ...(await sayRetentionWarnings(ws, document, now)),
-      ...lintCampaign(document, await listMemories(ws, member.id, now)),
+      ...lintCampaign(document, await listCheckedRules(ws, member.id, now)),
     ]
     return {
       title: titleOf(document, measure),

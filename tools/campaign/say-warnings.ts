@@ -1,6 +1,6 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
-import { listMemories } from '../../store/memories/memories.ts'
+import { listCheckedRules } from '../../store/memories/memories.ts'
 import { readSettings } from '../../store/workspaces/settings.ts'
 import { sayLinkWarnings } from './link-warnings.ts'
 import { lintCampaign } from './lint-campaign.ts'
@@ -17,6 +17,6 @@ export async function sayWarnings(
     ...sayWindowWarnings(document),
     ...sayLinkWarnings(document, await readSettings(ws)),
     ...(await sayRetentionWarnings(ws, document, now)),
-    ...lintCampaign(document, await listMemories(ws, memberId, now)),
+    ...lintCampaign(document, await listCheckedRules(ws, memberId, now)),
   ]
 }

@@ -1,0 +1,37 @@
+import type { MemoryCard } from '../../domain/cards.ts'
+import { describeScope, type Memory, type Rule } from '../../domain/memory.ts'
+import { describeLint } from '../../domain/memory/describe-lint.ts'
+
+/** A memory as models and cards are told of it. */
+export type DescribedMemory = Omit<ReturnType<typeof describeMemory>, 'quote'>
+
+export const describeMemory = ({ id, source, createdAt, expiresAt, ...rule }: Memory) => ({
+  id,
+  ...describeRule(rule),
+  quote: source.quote,
+  since: createdAt.toString().slice(0, 10),
+  until: expiresAt?.toString().slice(0, 10) ?? null,
+})
+
+export const describeRule = ({ kind, scope, text, lint }: Rule) => ({
+  kind,
+  scope: describeScope(scope),
+  text,
+  checks: describeLint(lint),
+})
+
+/** The card of a rule that was kept or forgotten. */
+export function memoryCard(
+  action: 'remembered' | 'forgotten',
+  { id, kind, scope, text, checks, until }: Omit<DescribedMemory, 'since'>,
+  replaced: readonly { text: string }[] = [],
+): MemoryCard {
+  const replaces = replaced.length === 0 ? null : replaced.map((old) => old.text).join(' · ')
+  return { kind: 'memory', action, memoryId: id, memoryKind: kind, scope, text, checks, replaces, until, why: null }
+}
+
+/** The card that asks whether to keep a rule that nobody has stated. */
+export function proposalCard(memoryId: string, rule: ReturnType<typeof describeRule>, why: string): MemoryCard {
+  const { kind: memoryKind, ...rest } = rule
+  return { kind: 'memory', action: 'proposed', memoryId, memoryKind, ...rest, replaces: null, until: null, why }
+}
