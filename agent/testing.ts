@@ -77,7 +77,7 @@ export function requestOf(
 }
 
 /** A live tool that counts how often its effect happened, for tests of approvals. */
-export function countingLiveTool(): { tool: Tool; effects: string[]; state: { hash: string } } {
+export function countingLiveTool(approvers: 1 | 2 = 1): { tool: Tool; effects: string[]; state: { hash: string } } {
   const effects: string[] = []
   const state = { hash: 'as-approved' }
   const tool = defineTool({
@@ -104,6 +104,7 @@ export function countingLiveTool(): { tool: Tool; effects: string[]; state: { ha
         facts: [],
         underWay: null,
         warnings: [],
+        approvers,
       }),
   })
   return { tool, effects, state }

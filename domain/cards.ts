@@ -108,10 +108,17 @@ export const ApprovalCard = z.strictObject({
     .nullable()
     .optional()
     .meta({ description: 'Messages in 24 hours before a triggered campaign pauses and asks; null for none' }),
+  changes: z
+    .array(z.strictObject({ field: z.string(), before: z.string(), after: z.string() }))
+    .optional()
+    .meta({ description: 'What is set, as it is and as it would be' }),
   warnings: z.array(z.string()),
   expiresAt: z.string(),
   status: z.enum(['pending', 'approved', 'rejected', 'superseded', 'expired']),
   decidedBy: z.string().nullable(),
+  approvers: z.int().min(1).max(2).optional().meta({ description: 'How many people must approve; one when absent' }),
+  approvedBy: z.string().nullable().optional().meta({ description: 'Of two, who approved first' }),
+  role: z.enum(['approver', 'admin']).optional().meta({ description: 'Who may decide; approvers when absent' }),
 })
 
 export const Metric = z.strictObject({

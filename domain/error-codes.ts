@@ -47,6 +47,7 @@ export const errorCodes = {
   approval_decided: caller(409, 'The approval was decided already'),
   approval_superseded: caller(409, 'The approval was superseded by a later message'),
   approval_stale: caller(409, 'What was approved has changed since'),
+  second_approver_needed: caller(409, 'A second person must approve it'),
   kill_switch: caller(409, 'The workspace’s kill switch is on'),
   sender_missing: caller(409, 'The workspace has no sender address'),
   nothing_to_undo: caller(409, 'There is nothing to undo'),

@@ -58,7 +58,12 @@ export const SettingsChange = z
     quietFromMinute: minuteOfDay,
     quietToMinute: minuteOfDay,
     frequencyCaps: z.array(FrequencyCap).max(20),
-    recipientCeiling: z.int().min(1).nullable(),
+    recipientCeiling: z.int().min(1).nullable().describe('The most recipients of one broadcast'),
+    secondApproverAbove: z
+      .int()
+      .min(0)
+      .nullable()
+      .describe('Two people must approve what reaches more recipients than this; null: one is enough'),
     killSwitch: z.boolean(),
     brakes: Brakes.partial().describe('Pause a campaign at such a share; what is not named stays, null is off'),
     eventRetention: EventRetention,

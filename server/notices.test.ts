@@ -38,7 +38,9 @@ async function givenWaiting(ws: WorkspaceTx, requestedBy: string, at: Temporal.I
     toolCallId: 'call_1',
     tool: 'launch_campaign',
     arguments: {},
-  }
+    approvers: 1,
+    role: 'approver',
+  } as const
   const expiresAt = at.add({ hours: 24 })
   await requestApproval(ws, { id, card, ...rest, contentHash: 'hash', requestedBy, expiresAt, createdAt: at })
   return id
@@ -139,7 +141,7 @@ test('an approval that waits is told to whoever may give it, but not to who aske
   const { drain } = workByHand(store, clock, workspaceId, { providers: [noteMails(mails, () => sent)] })
   await drain()
   expect(mails).toEqual([])
-  const decision = { memberId: other.id, status: 'approved', reason: null } as const
+  const decision = { memberId: other.id, status: 'approved', surface: 'web', reason: null } as const
   await inWs((ws) => decideApproval(ws, { id: decided, ...decision, at: clock.now() }))
   clock.advance({ minutes: 6 })
   await drain()

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
+import { requestApproval } from '../store/campaigns/approvals.ts'
 import type { CampaignStatus } from '../store/campaigns/campaigns.ts'
 import { pauseItself } from '../store/campaigns/self-pause.ts'
 import type { Db } from '../store/database/db.ts'
 import { test, type TestClock } from '../store/testing.ts'
+import { changeSettings } from '../store/workspaces/settings.ts'
 import type { ToolContext } from './define-tool.ts'
 import { draftCampaign } from './draft-campaign.ts'
 import { launchCampaign } from './launch-campaign.ts'
@@ -118,4 +120,68 @@ test('a transactional campaign is approved as one', async ({ db, workspaceId, cl
     text: 'transactional: topics, caps and quiet hours do not apply',
   })
   expect(card?.campaign).toMatchObject({ transactional: true })
+})
+
+test('who would receive it has changed between the card and the decision: it is asked again, with both numbers', async ({
+  db,
+  workspaceId,
+  clock,
+  inWs,
+}) => {
+  const { campaignId, approve, launch, input, context } = await given({ db, workspaceId, clock })
+  const draft = await launchCampaign.prepareApproval?.(input, context)
+  await inWs((ws) =>
+    requestApproval(ws, {
+      id: 'apr_drift',
+      threadId: 'thr_1',
+      turnId: 'trn_1',
+      toolCallId: 'call_1',
+      tool: 'launch_campaign',
+      arguments: input,
+      card: { title: '', willReceive: draft?.willReceive } as never, // only these are read here
+      contentHash: 'hash',
+      approvers: 1,
+      role: 'approver',
+      requestedBy: context.member.id,
+      createdAt: clock.now(),
+      expiresAt: clock.now().add({ hours: 24 }),
+    }),
+  )
+  const approved = await approve('apr_drift')
+  await sql`insert into customers (workspace_id, user_id, email) values (${workspaceId}, 'new', 'new@example.com')`.execute(
+    db,
+  )
+  await expect(launch(approved)).rejects.toMatchObject({
+    code: 'approval_stale',
+    extra: { kind: 'drift', approved: draft?.willReceive, counted: (draft?.willReceive ?? 0) + 1 },
+  })
+  expect(await showCampaign.handle(input, context)).toMatchObject({ campaignId, status: 'draft' })
+  await sql`delete from customers where workspace_id = ${workspaceId} and user_id = 'new'`.execute(db)
+  expect(await launch(approved)).toMatchObject({ version: 1 })
+  await sql`insert into customers (workspace_id, user_id, email) values (${workspaceId}, 'new', 'new@example.com')`.execute(
+    db,
+  )
+  expect(await launch(approved)).toMatchObject({ version: 1 })
+})
+
+test('above the limit two people must approve, and where there are not two who may the card says so', async ({
+  db,
+  workspaceId,
+  clock,
+  inWs,
+}) => {
+  const { input, context } = await given({ db, workspaceId, clock })
+  const ask = (secondApproverAbove: number | null) =>
+    inWs((ws) => changeSettings(ws, { secondApproverAbove })).then(() =>
+      launchCampaign.prepareApproval?.(input, context),
+    )
+  const one = await ask(null)
+  expect(one).toMatchObject({ approvers: 1 })
+  const reaches = one?.willReceive ?? 0
+  expect(await ask(reaches)).toMatchObject({ approvers: 1 })
+  const two = await ask(reaches - 1)
+  expect(two).toMatchObject({ approvers: 2 })
+  expect(two?.warnings).toContain(
+    'Two people must approve this, and only one member here may. Give another the role approver.',
+  )
 })

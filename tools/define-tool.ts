@@ -31,17 +31,28 @@ export type ToolContext = {
   report: (text: string) => void
 }
 
-/** What a live tool asks a person to approve: the card, but for what the approval itself adds. */
+/** What a live tool asks people to approve: the card, but for what the approval itself adds. */
 export type ApprovalDraft = Omit<
   ApprovalCard,
-  'kind' | 'approvalId' | 'threadId' | 'tool' | 'expiresAt' | 'status' | 'decidedBy'
->
+  | 'kind'
+  | 'approvalId'
+  | 'threadId'
+  | 'tool'
+  | 'expiresAt'
+  | 'status'
+  | 'decidedBy'
+  | 'approvers'
+  | 'approvedBy'
+  | 'role'
+> & { approvers?: 1 | 2 }
 
 export type Tool<Input extends z.ZodType = z.ZodType, Result = unknown> = {
   name: string
   effect: Effect
   /** The least role that may call it. */
   role: Role
+  /** Live tools only: the least role that may approve it; approver unless it says otherwise. */
+  decider?: 'approver' | 'admin'
   description: string
   input: Input
   /** The result is what the model reads: small, typed, without personal data. */

@@ -3,8 +3,9 @@ import { AppError } from '../domain/errors.ts'
 import { describeTrigger } from '../domain/campaign/trigger-words.ts'
 import { entriesUnderWayChoices } from '../domain/journey/move-entry.ts'
 import { lockCampaign } from '../store/campaigns/campaigns.ts'
-import { launchVersion } from '../store/campaigns/launch.ts'
+import { findLaunchedBy, launchVersion } from '../store/campaigns/launch.ts'
 import { inWorkspace } from '../store/database/db.ts'
+import { assertNoDrift } from './campaign/assert-no-drift.ts'
 import { hashLaunch } from './campaign/hash-launch.ts'
 import { prepareLaunch } from './campaign/prepare-launch.ts'
 import { defineTool } from './define-tool.ts'
@@ -35,9 +36,12 @@ export const launchCampaign = defineTool({
     if (approval === null) throw new AppError('approval_needed', { detail: 'A launch needs an approval.' })
     const at = clock.now()
     return inWorkspace(db, workspaceId, async (ws) => {
-      const { document } = await lockCampaign(ws, campaign)
+      const stored = await lockCampaign(ws, campaign)
+      const { document } = stored
       const contentHash = await hashLaunch(ws, campaign, entriesUnderWay, context)
       if (contentHash !== approval.contentHash) throw staleApproval()
+      const isLaunched = (await findLaunchedBy(ws, approval.id)) !== null
+      if (!isLaunched) await assertNoDrift(ws, stored, approval.id, at)
       const launch = { campaignId: campaign, approvalId: approval.id, contentHash, at, entriesUnderWay }
       const version = await launchVersion(ws, launch)
       const { trigger } = document

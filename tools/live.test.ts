@@ -148,7 +148,13 @@ test('the hash changes with anything that reaches people', async ({ db, workspac
   await inWs((ws) => changeSettings(ws, { utm: Utm.parse({ source: 'larkspur' }) }))
   const utm = await hash()
   await inWs((ws) => changeSettings(ws, { linkHosts: ['partner.example'] }))
-  expect(new Set([before, sender, utm, await hash()]).size).toBe(4)
+  const hosts = await hash()
+  await inWs((ws) => changeSettings(ws, { quietFromMinute: 1320, quietToMinute: 480 }))
+  const quiet = await hash()
+  await inWs((ws) => changeSettings(ws, { secondApproverAbove: 1000 }))
+  const people = await hash()
+  await sql`update topics set opt_in = true where workspace_id = ${workspaceId}`.execute(db)
+  expect(new Set([before, sender, utm, hosts, quiet, people, await hash()]).size).toBe(7)
 })
 
 test('a segment that is edited after the launch changes nothing of what runs, and before it voids the approval', async ({

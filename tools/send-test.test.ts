@@ -101,6 +101,8 @@ test('“me” is who asked for it, whoever approves it', async ({ given, approv
       toolCallId,
       tool: 'send_test',
       arguments: asked,
+      approvers: 1,
+      role: 'approver',
       requestedBy: member.id,
       card: { title: 'Send a test' } as never, // only the title is read here
       contentHash: approval?.contentHash ?? '',

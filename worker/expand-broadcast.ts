@@ -17,6 +17,7 @@ import { insertEntries } from '../store/journeys/entries.ts'
 import { readEarlierEntries } from '../store/journeys/open-entries.ts'
 import type { Version } from '../store/journeys/versions.ts'
 import { readSettings } from '../store/workspaces/settings.ts'
+import { holdDrifted } from './hold-drifted.ts'
 import { loadEntryFacts } from './load-entry-facts.ts'
 import { type Opening, openRun } from './open-run.ts'
 import { readSegmentLookup } from '../store/segments.ts'
@@ -40,6 +41,7 @@ export async function expandBroadcast(work: Work, workspaceId: number): Promise<
     if (opening === null) return true
     const segments = await readSegmentLookup(ws)
     try {
+      if (await holdDrifted(work, ws, broadcast, version, now)) return true
       const scope = { workspaceId, now, segments, few: true }
       const audience = opening.within(conditionToSql(version.document.audience, scope))
       const chunk = { broadcast, opening, version, segments, now, workspaceZone }

@@ -6,7 +6,8 @@ export type CustomEvents = {
   member_message: { text: string; memberName: string; at: string }
   card: { toolCallId: string; card: Card }
   progress: { toolCallId: string; text: string }
-  approval_decided: { approvalId: string; status: string; decidedBy: string }
+  /** Pending while a second person is needed: then `approvedBy` is the first. */
+  approval_decided: { approvalId: string; status: string; decidedBy: string | null; approvedBy: string | null }
   suggestions: { texts: string[] }
   /** What was streamed as this message, its words and its calls, is void: the answer broke off and is given again. */
   retracted: { messageId: string }

@@ -103,9 +103,12 @@ async function writeApproval(
   const id = newId('approval')
   const createdAt = turn.clock.now()
   const expiresAt = createdAt.add({ hours: approvalHours })
+  const { approvers = 1 } = draft
+  const role = call.tool.decider ?? 'approver'
   const card: ApprovalCard = {
     kind: 'approval',
     ...draft,
+    role,
     approvalId: id,
     threadId: turn.threadId,
     tool: call.name,
@@ -123,6 +126,8 @@ async function writeApproval(
       arguments: call.args,
       card,
       contentHash,
+      approvers,
+      role,
       requestedBy: turn.member.id,
       createdAt,
       expiresAt,

@@ -10,9 +10,10 @@ import type { AgentDeps, ApprovalAnswer, TurnRequest } from './turn-request.ts'
 export type Resume = Record<string, Decision>
 
 /**
- * Claim each approval for its decision and make the graph's answers of them. Of two who decide at once one wins. An
- * approval whose effect a crash kept from happening may be approved again: the effect itself is unique per approval.
- * @throws AppError forbidden, approval_expired, approval_superseded, approval_decided
+ * Claim each approval for its decision and make the graph's answers of them. Of two who decide at once one wins. What
+ * waits for a second person has no answer yet. An approval whose effect a crash kept from happening may be approved
+ * again: the effect itself is unique per approval.
+ * @throws AppError forbidden, approval_expired, approval_superseded, approval_decided, second_approver_needed
  */
 export async function decideAll(
   deps: AgentDeps,
@@ -30,6 +31,7 @@ export async function decideAll(
       throw new AppError('approval_decided', {
         detail: `Nothing waits for the approval ${answer.approvalId} any more.`,
       })
+    if (approval.status === 'pending') continue
     resume[waiting.interruptId] = { decision: answer.decision, reason: answer.reason ?? null }
   }
   return { resume, decided }
@@ -46,11 +48,13 @@ async function claim(
     const stored = await readApproval(ws, answer.approvalId)
     if (stored.threadId !== request.threadId)
       throw new AppError('not_found', { detail: `The approval ${answer.approvalId} belongs to another thread.` })
+    assertRole(request, stored.role, 'Deciding it')
     if (stored.status === 'approved' && answer.decision === 'approve' && isWaiting) return stored
     return decideApproval(ws, {
       id: answer.approvalId,
       status: answer.decision === 'approve' ? 'approved' : 'rejected',
       memberId: request.member.id,
+      surface: request.surface,
       reason: answer.reason ?? null,
       at: deps.clock.now(),
     })
@@ -86,6 +90,7 @@ export async function supersedeAll(
           id: approvalId,
           status: 'superseded',
           memberId: request.member.id,
+          surface: request.surface,
           reason: null,
           at: deps.clock.now(),
         })

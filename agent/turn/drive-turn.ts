@@ -55,6 +55,7 @@ async function runGraph(
       throw new AppError('invalid_body', { detail: 'There is no decision in the request.' })
     const { resume, decided } = await decideAll(deps, request, input.resume, waiting)
     announce(turn, request, decided)
+    if (Object.keys(resume).length === 0) return waiting
     return streamGraph(run, new Command({ resume }))
   }
   if (waiting.length > 0) {
@@ -66,8 +67,12 @@ async function runGraph(
 }
 
 function announce(turn: OpenTurn, request: TurnRequest, approvals: readonly Approval[]): void {
-  for (const { id, status } of approvals)
-    turn.emit(customEvent('approval_decided', { approvalId: id, status, decidedBy: request.member.name }))
+  for (const { id, status, card } of approvals) {
+    const decidedBy = status === 'pending' ? null : request.member.name
+    turn.emit(
+      customEvent('approval_decided', { approvalId: id, status, decidedBy, approvedBy: card.approvedBy ?? null }),
+    )
+  }
 }
 
 const toInterrupt = ({ approvalId, title }: PendingInterrupt) => ({

@@ -39,7 +39,7 @@ export async function openTurn(
     const token = await leaseThread(ws, threadId, at, leaseMs)
     await undoCrashedTurns(ws, threadId, at)
     const lastStatus = await readLastStatus(ws, threadId)
-    await beginTurn(ws, { id, threadId, memberId: member.id, input, model: deps.modelName, at })
+    await beginTurn(ws, { id, threadId, memberId: member.id, surface, input, model: deps.modelName, at })
     return {
       leaseToken: token,
       lastSeq: await readLastSeq(ws, threadId),

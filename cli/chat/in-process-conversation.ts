@@ -22,7 +22,9 @@ export async function talkInProcess(config: Config, report: (line: string) => vo
   return {
     send: (threadId, text) => run(threadId, { text }),
     async *decide(threadId, decision, reason) {
-      const pending = await inWorkspace(agent.db, workspaceId, (ws) => listPendingApprovals(ws, threadId))
+      const pending = await inWorkspace(agent.db, workspaceId, (ws) =>
+        listPendingApprovals(ws, threadId, agent.clock.now()),
+      )
       if (pending.length === 0) throw nothingWaits(threadId)
       yield* run(threadId, { resume: pending.map(({ id }) => ({ approvalId: id, decision, reason })) })
     },

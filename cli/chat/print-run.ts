@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { Card } from '../../domain/cards.ts'
 import { drawCard } from '../terminal/draw-card.ts'
 import { cleanText, type Paint } from '../terminal/page.ts'
@@ -43,12 +44,23 @@ function printEvent(event: ChatEvent, out: Output, paint: Paint, shown: Card[]):
 
 function printCustom(event: ChatEvent, out: Output, paint: Paint, shown: Card[]): void {
   if (event['name'] === 'retracted') return out.write(`\n${paint.dim('The answer was cut off; here it is again.')}\n`)
-  if (event['name'] !== 'card') return
   const value = event['value']
+  if (event['name'] === 'approval_decided') return printFirst(value, out, paint)
+  if (event['name'] !== 'card') return
   const card = Card.safeParse(typeof value === 'object' && value !== null && 'card' in value ? value.card : undefined)
   if (!card.success) return
   out.write(`${drawCard(withoutRepeats(card.data, shown), paint)}\n`)
   shown.push(card.data)
+}
+
+const First = z.object({ status: z.literal('pending'), approvedBy: z.string() })
+
+/** Of two who must approve, the first: what follows from it is not seen otherwise. */
+function printFirst(value: unknown, out: Output, paint: Paint): void {
+  const first = First.safeParse(value)
+  if (!first.success) return
+  const words = `1 of 2 approved, by ${cleanText(first.data.approvedBy)}. Somebody else must approve it too.`
+  out.write(`${paint.warn(words)}\n`)
 }
 
 /** An approval shows what is decided; what this very run has just shown above it need not stand there again. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sayDrift } from '../approvals/drift.ts'
 import { brakeNames, type BrakeName } from '../brakes/brakes.ts'
 import { Channel, channelWords } from '../channels.ts'
 import { sayTime } from '../say-time.ts'
@@ -19,6 +20,9 @@ export const SelfPause = z.discriminatedUnion('kind', [
     percent: z.number(),
     windowHours: z.int(),
   }),
+  z.object({ kind: z.literal('drift'), at, counted: z.int(), approved: z.int() }),
+  z.object({ kind: z.literal('ceiling'), at, counted: z.int(), ceiling: z.int() }),
+  z.object({ kind: z.literal('second_approver'), at, counted: z.int(), above: z.int() }),
 ])
 export type SelfPause = z.output<typeof SelfPause>
 
@@ -33,6 +37,7 @@ const brakeWords: Record<BrakeName, string> = {
 export function sayCause(pause: SelfPause): string {
   if (pause.kind === 'volume')
     return `${countOf(pause.sent, 'message')} had left within 24 hours, and its approval expected far fewer (at most ${pause.ceiling.toLocaleString('en')})`
+  if (pause.kind !== 'brake') return sayDrift(pause)
   const { count, messages, percent, windowHours, channel, brake } = pause
   const share = ((count / messages) * 100).toLocaleString('en', { maximumFractionDigits: 2 })
   return `${count.toLocaleString('en')} of ${countOf(messages, `${channelWords[channel]} message`)} of the last ${countOf(windowHours, 'hour')} ${brakeWords[brake]}, which is ${share} %; the workspace’s limit is ${percent} %`

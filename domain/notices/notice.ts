@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Channel, channelWords } from '../channels.ts'
 import { sayCause, SelfPause } from '../journey/self-pause.ts'
-import type { Role } from '../roles.ts'
+import { Role } from '../roles.ts'
 
 /** What members are told although nobody asked, and what its words are made of. */
 export const NoticeFacts = z.discriminatedUnion('kind', [
@@ -17,20 +17,33 @@ export const NoticeFacts = z.discriminatedUnion('kind', [
     kind: z.literal('approval_waits'),
     approvalId: z.string(),
     threadId: z.string(),
+    /** Who may give it. */
+    role: Role.default('approver'),
     title: z.string(),
     /** The member's name; null for one who is gone. */
     askedBy: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('approval_needs_second'),
+    approvalId: z.string(),
+    threadId: z.string(),
+    role: Role,
+    title: z.string(),
+    firstBy: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('kill_switch'),
+    on: z.boolean(),
+    /** Null for the operator at the terminal. */
+    by: z.string().nullable(),
+    reason: z.string().nullable(),
   }),
 ])
 export type NoticeFacts = z.infer<typeof NoticeFacts>
 export type NoticeKind = NoticeFacts['kind']
 
-/** Whom each kind is for: who can act on it. */
-export const noticeRoles: Record<NoticeKind, Role> = {
-  campaign_paused: 'approver',
-  channel_stopped: 'approver',
-  approval_waits: 'approver',
-}
+/** Whom it is for: who can act on it. */
+export const findNoticeRole = (facts: NoticeFacts): Role => ('role' in facts ? facts.role : 'approver')
 
 /**
  * How long a notice waits before it leaves the page and goes to members' mailboxes: an approval is mostly decided in the
@@ -40,6 +53,8 @@ export const tellAfterMinutes: Record<NoticeKind, number> = {
   campaign_paused: 0,
   channel_stopped: 0,
   approval_waits: 5,
+  approval_needs_second: 5,
+  kill_switch: 0,
 }
 
 /** What a member reads of it: a line, and what it means for them. */
@@ -59,6 +74,16 @@ export function wordNotice(facts: NoticeFacts): { title: string; text: string } 
       return {
         title: `Waits for an approval: ${facts.title}`,
         text: `${facts.askedBy ?? 'Somebody'} asked for it. It expires after 24 hours.`,
+      }
+    case 'approval_needs_second':
+      return {
+        title: `Waits for a second approval: ${facts.title}`,
+        text: `${facts.firstBy ?? 'Somebody'} approved it. It needs one more person, and expires 24 hours after it was asked for.`,
+      }
+    case 'kill_switch':
+      return {
+        title: facts.on ? 'The kill switch is on: nothing is sent' : 'The kill switch is off: sending goes on',
+        text: `${facts.by ?? 'The operator'} turned it ${facts.on ? 'on' : 'off'}${facts.reason === null ? '' : `: “${facts.reason}”`}. ${facts.on ? 'What is queued waits, and nothing goes live. An admin turns it off.' : 'What was queued goes out.'}`,
       }
   }
 }

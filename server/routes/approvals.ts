@@ -25,7 +25,9 @@ export const approvalRoutes: FastifyPluginAsyncZod<{ deps: ServerDeps; live: Liv
   app.get('/v1/approvals', { onRequest: app.requireMember(), schema: list }, async (request) => {
     const { threadId = null } = request.query
     const { workspaceId } = principalOf(request)
-    const approvals = await inWorkspace(deps.store.db, workspaceId, (ws) => listPendingApprovals(ws, threadId))
+    const approvals = await inWorkspace(deps.store.db, workspaceId, (ws) =>
+      listPendingApprovals(ws, threadId, deps.clock.now()),
+    )
     return { approvals: approvals.map(describeApproval) }
   })
 
@@ -51,16 +53,19 @@ export const approvalRoutes: FastifyPluginAsyncZod<{ deps: ServerDeps; live: Liv
   )
 }
 
-const describeApproval = ({ id, threadId, tool, status, card, requestedBy, decidedBy, ...times }: Approval) => ({
+const describeApproval = ({ id, threadId, tool, status, card, createdAt, expiresAt, ...people }: Approval) => ({
   id,
   threadId,
   tool,
   status,
   card,
-  requestedBy,
-  decidedBy,
-  createdAt: times.createdAt.toString(),
-  expiresAt: times.expiresAt.toString(),
+  approvers: people.approvers,
+  role: people.role,
+  requestedBy: people.requestedBy,
+  firstBy: people.firstBy,
+  decidedBy: people.decidedBy,
+  createdAt: createdAt.toString(),
+  expiresAt: expiresAt.toString(),
 })
 
 function assertRan({ event }: NumberedEvent): void {

@@ -10,6 +10,15 @@ import { readSegmentLookup } from '../segments.ts'
 import { changeStatus, readCampaign } from './campaigns.ts'
 import { forgetSelfPause } from './self-pause.ts'
 
+/** The version that an approval has launched; null while it has not. */
+export async function findLaunchedBy({ tx, workspaceId }: WorkspaceTx, approvalId: string): Promise<number | null> {
+  const { rows } = await sql<{ version: number }>`
+    select version from campaign_versions where workspace_id = ${workspaceId} and approval_id = ${approvalId}`.execute(
+    tx,
+  )
+  return rows[0]?.version ?? null
+}
+
 /**
  * Make the campaign's document its live version, saved segments as they are now, and, for a broadcast, queue its run, or
  * go on with the one that has begun. Journeys under way finish in their own version, or move to this one. Exactly once
@@ -28,11 +37,8 @@ export async function launchVersion(
     entriesUnderWay?: EntriesUnderWay
   },
 ): Promise<number> {
-  const { rows: done } = await sql<{ version: number }>`
-    select version from campaign_versions where workspace_id = ${ws.workspaceId} and approval_id = ${launch.approvalId}`.execute(
-    ws.tx,
-  )
-  if (done[0] !== undefined) return done[0].version
+  const done = await findLaunchedBy(ws, launch.approvalId)
+  if (done !== null) return done
   const campaign = await readCampaign(ws, launch.campaignId)
   const segments = await readSegmentLookup(ws)
   const document = inlineSegments(campaign.document, segments)

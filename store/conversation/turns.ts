@@ -6,11 +6,19 @@ export type TurnUsage = { inputTokens: number; outputTokens: number; cachedToken
 
 export async function beginTurn(
   ws: WorkspaceTx,
-  turn: { id: string; threadId: string; memberId: string; input: unknown; model: string; at: Temporal.Instant },
+  turn: {
+    id: string
+    threadId: string
+    memberId: string
+    surface: string
+    input: unknown
+    model: string
+    at: Temporal.Instant
+  },
 ): Promise<void> {
   await sql`
-    insert into turns (workspace_id, id, thread_id, member_id, input, status, model, started_at)
-    values (${ws.workspaceId}, ${turn.id}, ${turn.threadId}, ${turn.memberId}, ${JSON.stringify(turn.input)}::jsonb,
+    insert into turns (workspace_id, id, thread_id, member_id, surface, input, status, model, started_at)
+    values (${ws.workspaceId}, ${turn.id}, ${turn.threadId}, ${turn.memberId}, ${turn.surface}, ${JSON.stringify(turn.input)}::jsonb,
             'running', ${turn.model}, ${turn.at.toString()})`.execute(ws.tx)
 }
 

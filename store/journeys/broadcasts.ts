@@ -16,6 +16,8 @@ export type Broadcast = VersionKey & {
   /** The zones, as customers have them, that were known when the present opening began. */
   zones: string[]
   isPaused: boolean
+  /** Its recipients were counted against what was approved. */
+  isCounted: boolean
 }
 
 /**
@@ -26,7 +28,7 @@ export async function claimBroadcast(ws: WorkspaceTx, now: Temporal.Instant): Pr
   const { rows } = await sql<Omit<Broadcast, 'localAt'> & { localAt: string | null }>`
     select b.id, b.campaign_id as "campaignId", b.version, b.occurrence, b.cursor, b.due_at as "dueAt",
            b.planned_at as "plannedAt", b.local_at as "localAt", b.per_zone as "perZone", b.repeats, b.zones,
-           p.status = 'paused' as "isPaused"
+           p.status = 'paused' as "isPaused", b.counted_at is not null as "isCounted"
       from broadcasts b join campaigns p on p.workspace_id = b.workspace_id and p.id = b.campaign_id
      where b.workspace_id = ${ws.workspaceId} and b.state = 'due' and b.due_at <= ${now.toString()} and ${isClaimedSql}
      order by b.due_at, b.id limit 1 for update of b skip locked`.execute(ws.tx)
@@ -76,6 +78,21 @@ export async function takeRechecks(
                           and e.campaign_id = ${campaignId} and e.occurrence = ${occurrence})
      order by c.id`.execute(ws.tx)
   return { taken: taken.length, candidates: rows.map((each) => each.id) }
+}
+
+/** The run's recipients are those that were approved: later openings of it are not counted again. */
+export async function noteCounted({ tx, workspaceId }: WorkspaceTx, id: number, at: Temporal.Instant): Promise<void> {
+  await sql`
+    update broadcasts set counted_at = ${at.toString()} where workspace_id = ${workspaceId} and id = ${id}`.execute(tx)
+}
+
+/** Is a run to come whose recipients nobody has counted yet? */
+export async function hasUncountedRun({ tx, workspaceId }: WorkspaceTx, campaignId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from broadcasts
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and state = 'due' and counted_at is null
+     limit 1`.execute(tx)
+  return rows.length > 0
 }
 
 /** Move on past the customers that were looked at. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
+import type { VersionKey } from './versions.ts'
 
 /**
  * Take up to `wanted` messages out of what a campaign may send in 24 hours, by the approval of the version that is live:
@@ -34,6 +35,17 @@ export async function takeVolume(
     update campaign_hours set sent = sent + ${granted}
      where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and hour = ${hour}`.execute(tx)
   return { granted, sent: sent + granted, ceiling }
+}
+
+/** How many messages in 24 hours a version was approved for; null for one without such a limit. */
+export async function readDailyCeiling(
+  { tx, workspaceId }: WorkspaceTx,
+  { campaignId, version }: VersionKey,
+): Promise<number | null> {
+  const { rows } = await sql<{ ceiling: number | null }>`
+    select daily_ceiling as ceiling from campaign_versions
+     where workspace_id = ${workspaceId} and campaign_id = ${campaignId} and version = ${version}`.execute(tx)
+  return rows[0]?.ceiling ?? null
 }
 
 /** Count anew: somebody approved that the campaign goes on. */

@@ -7,12 +7,12 @@ export type Notice = { id: number; facts: NoticeFacts; createdAt: Temporal.Insta
 
 const keptDays = 90
 
-/** A notice `n` still holds: an approval of which it tells is waiting. */
+/** A notice `n` still holds: an approval of which it tells is waiting, and for the first of two where it asks for that. */
 export const holdsSql = (at: Temporal.Instant) => sql<boolean>`
   (n.approval_id is null or exists (
      select 1 from approvals a
       where a.workspace_id = n.workspace_id and a.id = n.approval_id and a.status = 'pending'
-        and a.expires_at > ${at.toString()}::timestamptz))`
+        and (n.kind <> 'approval_waits' or a.first_by is null) and a.expires_at > ${at.toString()}::timestamptz))`
 
 const isForSql = ({ role }: { role: Role }) =>
   sql<boolean>`n.role = any(${roles.slice(0, roles.indexOf(role) + 1)}::text[])`

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type NoticeFacts, noticeRoles, tellAfterMinutes } from '../../domain/notices/notice.ts'
+import { findNoticeRole, type NoticeFacts, tellAfterMinutes } from '../../domain/notices/notice.ts'
 import { rolesFrom } from '../../domain/roles.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 
@@ -13,8 +13,8 @@ export async function writeNotice(
   at: Temporal.Instant,
   knownTo: string | null = null,
 ): Promise<void> {
-  const role = noticeRoles[facts.kind]
-  const approvalId = facts.kind === 'approval_waits' ? facts.approvalId : null
+  const role = findNoticeRole(facts)
+  const approvalId = 'approvalId' in facts ? facts.approvalId : null
   await sql`
     with n as (
       insert into notices (workspace_id, kind, role, approval_id, facts, created_at, read_by)

@@ -22,6 +22,8 @@ export type WorkspaceSettings = {
   quietToMinute: number | null
   frequencyCaps: FrequencyCap[]
   recipientCeiling: number | null
+  /** More recipients than this need two approvers. */
+  secondApproverAbove: number | null
   killSwitch: boolean
   brakes: Brakes
   eventRetention: EventRetention
@@ -41,7 +43,8 @@ export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> 
            s.reply_to as "replyTo", s.postal_address as "postalAddress", s.help_text as "helpText",
            s.email_layout as "emailLayout", s.quiet_from_minute as "quietFromMinute",
            s.quiet_to_minute as "quietToMinute", s.frequency_caps as "frequencyCaps",
-           s.recipient_ceiling as "recipientCeiling", s.kill_switch as "killSwitch", s.event_retention as "eventRetention",
+           s.recipient_ceiling as "recipientCeiling", s.second_approver_above as "secondApproverAbove",
+           s.kill_switch as "killSwitch", s.event_retention as "eventRetention",
            s.webhook_urls as "webhookUrls", s.link_hosts as "linkHosts", s.embed_origins as "embedOrigins", s.utm, s.brakes
       from workspaces w join workspace_settings s on s.workspace_id = w.id
      where w.id = ${ws.workspaceId}`.execute(ws.tx)
@@ -69,6 +72,7 @@ const columns: Record<keyof SettingsChange, string> = {
   quietToMinute: 'quiet_to_minute',
   frequencyCaps: 'frequency_caps',
   recipientCeiling: 'recipient_ceiling',
+  secondApproverAbove: 'second_approver_above',
   killSwitch: 'kill_switch',
   brakes: 'brakes',
   eventRetention: 'event_retention',

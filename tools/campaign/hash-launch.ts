@@ -8,10 +8,11 @@ import { findLatestVersion } from '../../store/journeys/versions.ts'
 import { readSegmentLookup } from '../../store/segments.ts'
 import type { ToolContext } from '../define-tool.ts'
 import { sealDelivery } from './seal-delivery.ts'
+import { sealLimits } from './seal-limits.ts'
 
 /**
- * A hash of everything that a launch would bring to people: the document with its segments, sender, providers, and what
- * becomes of the journeys under way. It covers what was launched before, so that of two approvals of the same one counts;
+ * A hash of everything that a launch would bring to people: the document with its segments, topic, sender, providers, the
+ * workspace's limits, and what becomes of the journeys under way. It covers what was launched before, so that of two approvals of the same one counts;
  * what the approval itself has launched is left out, so that it may be asked again after a crash.
  */
 export async function hashLaunch(
@@ -31,5 +32,6 @@ export async function hashLaunch(
     entriesUnderWay,
     launchedBefore,
     ...(await sealDelivery(ws, document, providers)),
+    ...(await sealLimits(ws, document)),
   })
 }

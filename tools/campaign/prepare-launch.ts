@@ -1,3 +1,4 @@
+import { countApprovers } from '../../domain/approvals/drift.ts'
 import { listChannels } from '../../domain/campaign/audience-of.ts'
 import { inlineSegments } from '../../domain/campaign/inline-segments.ts'
 import type { Difference } from '../../domain/cards.ts'
@@ -22,6 +23,7 @@ import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-c
 import { previewCopy } from './preview-copy.ts'
 import { sayRetentionWarnings } from './retention-warnings.ts'
 import { sayWindowWarnings } from './window-warnings.ts'
+import { sayApprovers } from './say-approvers.ts'
 import { readUnderWay } from './read-under-way.ts'
 import { sayTiming } from './say-timing.ts'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
@@ -51,8 +53,11 @@ export async function prepareLaunch(
     for (const each of used) assertSender(each, settings)
     const measure = await measureCampaign(ws, stored, now)
     assertCeiling(document, measure, settings)
+    const reaches = expected?.dailyCeiling ?? measure.willReceive
+    const approvers = countApprovers(reaches, settings)
     const timing = await sayTiming(ws, document, { now, workspaceZone: settings.timezone })
     const warnings = [
+      ...(await sayApprovers(ws, approvers)),
       ...timing.warnings,
       ...sayWindowWarnings(document),
       ...sayLinkWarnings(document, settings),
@@ -75,6 +80,7 @@ export async function prepareLaunch(
       dailyCeiling: expected?.dailyCeiling ?? null,
       underWay: await readUnderWay(ws, id, { to: document, choice: entriesUnderWay }),
       warnings,
+      approvers,
     }
   })
 }

@@ -1,3 +1,4 @@
+import { countApprovers } from '../../domain/approvals/drift.ts'
 import { assertSender } from '../../channels/sender.ts'
 import { describeTrigger } from '../../domain/campaign/trigger-words.ts'
 import { AppError } from '../../domain/errors.ts'
@@ -5,7 +6,9 @@ import { saySelfPause } from '../../domain/journey/self-pause.ts'
 import { countOf } from '../../domain/words.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { readSelfPause } from '../../store/campaigns/self-pause.ts'
+import { hasUncountedRun } from '../../store/journeys/broadcasts.ts'
 import { countOverdue } from '../../store/journeys/standing.ts'
+import { readDailyCeiling } from '../../store/journeys/volume.ts'
 import { readSettings } from '../../store/workspaces/settings.ts'
 import type { ApprovalDraft, ToolContext } from '../define-tool.ts'
 import { campaignCard } from './campaign-card.ts'
@@ -13,6 +16,7 @@ import { audienceCard, measureCampaign } from './measure-campaign.ts'
 import { previewCopy } from './preview-copy.ts'
 import { readRunning } from './read-running.ts'
 import { readUnderWay } from './read-under-way.ts'
+import { sayApprovers } from './say-approvers.ts'
 import { sealDelivery } from './seal-delivery.ts'
 
 /**
@@ -34,7 +38,10 @@ export async function prepareResume(id: string, context: ToolContext): Promise<A
     const { used } = await sealDelivery(ws, document, providers)
     const settings = await readSettings(ws)
     for (const each of used) assertSender(each, settings)
-    const { audience } = await measureCampaign(ws, { id, document }, now)
+    const { audience, willReceive } = await measureCampaign(ws, { id, document }, now)
+    const isBroadcast = document.trigger.kind === 'broadcast'
+    const reaches = isBroadcast ? willReceive : await readDailyCeiling(ws, { campaignId: id, version })
+    const approvers = countApprovers(reaches, settings)
     const pause = await readSelfPause(ws, id)
     const overdue = await countOverdue(ws, id, now)
     return {
@@ -42,7 +49,7 @@ export async function prepareResume(id: string, context: ToolContext): Promise<A
       campaign: campaignCard({ id, status, document }, { audienceCount: audience.count, warnings: [], before: null }),
       audience: audienceCard(document, audience),
       skips: [],
-      willReceive: null,
+      willReceive: isBroadcast && (await hasUncountedRun(ws, id)) ? willReceive : null,
       schedule: describeTrigger(document.trigger),
       previews: await previewCopy(ws, document, now),
       providers: used,
@@ -54,7 +61,11 @@ export async function prepareResume(id: string, context: ToolContext): Promise<A
         },
       ],
       underWay: await readUnderWay(ws, id, null),
-      warnings: pause === null ? [] : [saySelfPause(pause, settings.timezone)],
+      warnings: [
+        ...(pause === null ? [] : [saySelfPause(pause, settings.timezone)]),
+        ...(await sayApprovers(ws, approvers)),
+      ],
+      approvers,
     }
   })
 }

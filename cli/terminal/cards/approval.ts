@@ -27,12 +27,28 @@ export function drawApproval(card: ApprovalCard, paint: Paint): string {
           },
         ]),
     ...card.facts.map(({ label, text }) => ({ text: `${label.toLowerCase()}: ${text}`, wrap: true })),
+    ...(card.changes ?? []).flatMap(({ field, before, after }) => [
+      { text: field, paint: paint.dim },
+      { text: `− ${before}`, paint: paint.bad, wrap: true },
+      { text: `+ ${after}`, paint: paint.good, wrap: true },
+    ]),
     ...(card.underWay === null ? [] : underWayLines(card.underWay, paint)),
     ...(card.campaign === null ? [] : [blank, ...campaignLines(card.campaign, paint)]),
     ...card.previews.flatMap((preview) => [blank, ...drawPreview(preview, paint)]),
     ...card.warnings.map((warning) => ({ text: `! ${warning}`, paint: paint.warn, wrap: true })),
     blank,
-    { text: `waits for a decision until ${card.expiresAt.slice(0, 16).replace('T', ' ')} UTC`, paint: paint.dim },
+    { text: sayStatus(card), paint: paint.dim, wrap: true },
   ]
-  return drawFrame('Approve?', lines, paint, paint.warn)
+  const isOpen = card.status === 'pending'
+  return drawFrame(isOpen ? 'Approve?' : `Approval · ${card.status}`, lines, paint, isOpen ? paint.warn : paint.dim)
+}
+
+function sayStatus({ status, expiresAt, decidedBy, approvers, approvedBy = null, role }: ApprovalCard): string {
+  if (status !== 'pending') return decidedBy === null ? status : `${status} by ${decidedBy}`
+  const who = role === 'admin' ? 'an admin' : 'a decision'
+  const until = `waits for ${who} until ${expiresAt.slice(0, 16).replace('T', ' ')} UTC`
+  if (approvers !== 2) return until
+  return approvedBy === null
+    ? `two people must approve it (0 of 2) · ${until}`
+    : `1 of 2 approved, by ${approvedBy}; somebody else must too · ${until}`
 }

@@ -25,13 +25,14 @@ export function ApprovalActions({ card, context, titleId }: Props) {
       </p>
     )
   }
+  const refusal = card.role === 'admin' ? context.adminRefusal : context.refusal
   const busy = context.deciding.includes(card.approvalId)
   const decide = (decision: Decision) => {
-    if (busy || context.refusal !== null) return
+    if (busy || refusal !== null) return
     decidedHere.current = true
     context.decide(card.approvalId, decision)
   }
-  return <Buttons {...{ card, busy, decide, titleId }} refusal={context.refusal} />
+  return <Buttons {...{ card, busy, decide, titleId, refusal }} />
 }
 
 type ButtonsProps = Pick<Props, 'card' | 'titleId'> & {
@@ -65,14 +66,23 @@ function Buttons({ card, titleId, busy, refusal, decide }: ButtonsProps) {
         Reject
       </button>
       <p className="note" id={reasonId}>
-        {busy ? 'Passing on your decision…' : (refusal ?? `Open until ${formatFullMoment(card.expiresAt)}.`)}
+        {busy ? 'Passing on your decision…' : (refusal ?? describeOpen(card))}
       </p>
     </div>
   )
 }
 
-function describeStatus({ status, decidedBy }: ApprovalCard, expired: boolean): string {
-  const by = decidedBy === null ? '' : ` by ${decidedBy}`
+function describeOpen({ approvers, approvedBy, expiresAt }: ApprovalCard): string {
+  const until = `Open until ${formatFullMoment(expiresAt)}.`
+  if (approvers !== 2) return until
+  return typeof approvedBy === 'string'
+    ? `1 of 2 approved, by ${approvedBy}. Somebody else must approve it too. ${until}`
+    : `Two people must approve this; 0 of 2 have. ${until}`
+}
+
+function describeStatus({ status, decidedBy, approvedBy }: ApprovalCard, expired: boolean): string {
+  const first = status === 'approved' && typeof approvedBy === 'string' ? `${approvedBy} and ` : ''
+  const by = decidedBy === null ? '' : ` by ${first}${decidedBy}`
   if (status === 'approved') return `Approved${by}.`
   if (status === 'rejected') return `Rejected${by}. Nothing was sent.`
   if (status === 'superseded') return 'Set aside: something newer took its place. Nothing was sent.'

@@ -6,6 +6,7 @@ import { ApprovalActions } from './approval-actions.tsx'
 import { AudienceDetail } from './audience-view.tsx'
 import { CampaignDetail } from './campaign-view.tsx'
 import type { CardContext } from './card-context.ts'
+import { Changes } from './changes.tsx'
 import { Previews } from './previews.tsx'
 import { Skips } from './skips.tsx'
 import { UnderWayView } from './under-way-view.tsx'
@@ -25,6 +26,12 @@ export function ApprovalView({ card, context, progress }: Props) {
       </h2>
       <Warnings warnings={[...new Set(warnings)]} />
       <Facts card={card} />
+      {card.changes !== undefined && (
+        <Changes
+          changes={card.changes.map(({ field, before, after }) => ({ path: field, before, after }))}
+          label="What would be set"
+        />
+      )}
       <Skips skips={card.skips} label="Would get nothing" />
       {card.underWay !== null && <UnderWayView underWay={card.underWay} />}
       <Previews previews={card.previews} sender={context.sender} />

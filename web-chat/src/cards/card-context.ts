@@ -7,6 +7,8 @@ export type CardContext = {
   sender: string
   /** Why this member may not decide, in a sentence; null when they may. */
   refusal: string | null
+  /** The same for what an admin alone may decide. */
+  adminRefusal: string | null
   progress: ProgressWatch
   /** False while there is no connection: what is shown of a campaign is from before. */
   connected: boolean

@@ -9,7 +9,7 @@ import type { ChatState } from './chat-state.ts'
 import { Composer } from './composer.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { LinkState } from './link-state.tsx'
-import { explainBrake, explainRole } from './explain-role.ts'
+import { explainAdmin, explainBrake, explainRole } from './explain-role.ts'
 import { Suggestions } from './suggestions.tsx'
 import { TranscriptView } from './transcript-view.tsx'
 import { useFollow } from './use-follow.ts'
@@ -30,9 +30,12 @@ export function Conversation({ session, state, me, title, signedOut, draft, setD
   const pending = findPendingApproval(transcript)
   const isEmpty = state.loaded && transcript.entries.length === 0 && state.unsent.length === 0
   const { away, follow } = useFollow(pending?.approvalId ?? null, !isEmpty)
+  const refusal =
+    explainRole(me) ?? (state.link === 'ready' ? null : 'Not connected. Decide when the connection is back.')
   const context: CardContext = {
     sender: me?.workspace.name ?? 'Carillon',
-    refusal: explainRole(me) ?? (state.link === 'ready' ? null : 'Not connected. Decide when the connection is back.'),
+    refusal,
+    adminRefusal: refusal ?? explainAdmin(me),
     progress: session.progress,
     connected: state.link === 'ready',
     brakeRefusal: explainBrake(me),

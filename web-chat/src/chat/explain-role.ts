@@ -8,6 +8,11 @@ export function explainRole(me: Me | null): string | null {
   return `You are ${role === 'editor' ? 'an editor' : 'a viewer'}. Ask an approver or an admin to decide.`
 }
 
+/** Why this member may not decide what an admin must, or null when they may. */
+export function explainAdmin(me: Me | null): string | null {
+  return me === null || me.member.role === 'admin' ? null : 'This sets limits. Ask an admin to decide.'
+}
+
 /** Why this member may not pause or stop a campaign, or null when they may. */
 export function explainBrake(me: Me | null): string | null {
   if (me === null) return 'Who you are is not known yet, so nothing can be paused.'

@@ -14,7 +14,10 @@ export function reduceCustom(transcript: Transcript, seq: number, name: string, 
     case 'card':
       return putCard(transcript, `card-${text('toolCallId')}-${seq}`, value['card'])
     case 'approval_decided':
-      return decideApproval(transcript, text('approvalId'), text('status'), text('decidedBy') || null)
+      return decideApproval(transcript, text('approvalId'), text('status'), {
+        decidedBy: text('decidedBy') || null,
+        approvedBy: text('approvedBy') || null,
+      })
     case 'suggestions':
       return { ...transcript, suggestions: Array.isArray(value['texts']) ? value['texts'].filter(isText) : [] }
     default:
@@ -59,11 +62,16 @@ function isSameApproval(known: Entry, next: Extract<Entry, { kind: 'card' }>): b
 const statuses: readonly string[] = ['pending', 'approved', 'rejected', 'superseded', 'expired']
 const isStatus = (status: string): status is ApprovalCard['status'] => statuses.includes(status)
 
-function decideApproval(transcript: Transcript, id: string, status: string, decidedBy: string | null): Transcript {
+function decideApproval(
+  transcript: Transcript,
+  id: string,
+  status: string,
+  by: Pick<ApprovalCard, 'decidedBy' | 'approvedBy'>,
+): Transcript {
   if (!isStatus(status)) return transcript
   const entries = transcript.entries.map((entry): Entry => {
     if (entry.kind !== 'card' || entry.card.kind !== 'approval' || entry.card.approvalId !== id) return entry
-    return { ...entry, card: { ...entry.card, status, decidedBy } }
+    return { ...entry, card: { ...entry.card, status, ...by } }
   })
   return { ...transcript, entries }
 }
