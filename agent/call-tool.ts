@@ -44,10 +44,24 @@ export async function assertAllowed(tool: Tool, turn: TurnContext): Promise<void
 }
 
 /**
- * Run a tool on input that its schema has parsed, show its cards, and write the call into the audit.
+ * Run a tool on input that its schema has parsed, show its cards, and write the call into the audit. A call that changes
+ * something and arrives twice in a turn is done once, and answered twice.
  * @throws AppError approval_needed when a live tool is called without an approval
  */
 export async function callTool(tool: Tool, input: unknown, turn: TurnContext, toolCallId: string): Promise<unknown> {
+  if (tool.effect !== 'draft' && tool.effect !== 'memory') return runTool(tool, input, turn, toolCallId)
+  const key = JSON.stringify([toolCallId, tool.name, input])
+  const call = turn.calls.get(key) ?? runTool(tool, input, turn, toolCallId)
+  turn.calls.set(key, call)
+  try {
+    return await call
+  } catch (error) {
+    turn.calls.delete(key)
+    throw error
+  }
+}
+
+async function runTool(tool: Tool, input: unknown, turn: TurnContext, toolCallId: string): Promise<unknown> {
   const calledAt = turn.clock.now()
   const startedMs = performance.now()
   const write = (outcome: 'done' | 'failed' | 'refused', errorCode: string | null, result: unknown) =>

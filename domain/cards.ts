@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { Channel } from './channels.ts'
+import { ChangesCard, Difference } from './drafts/changes-card.ts'
+
+export type { ChangesCard, Difference }
 
 /**
  * What people are shown beside the agent's words: typed data that web, Slack and the terminal each draw. Cards are made
@@ -44,12 +47,6 @@ export const StepLine = z.strictObject({
   depth: count,
   icon: z.enum(['message', 'wait', 'branch', 'split', 'action', 'end']),
   words: z.string(),
-})
-
-export const Difference = z.strictObject({
-  path: z.string(),
-  before: z.string().nullable(),
-  after: z.string().nullable(),
 })
 
 export const CampaignCard = z.strictObject({
@@ -245,6 +242,7 @@ export const Card = z.union([
   RehearsalCard,
   TraceCard,
   MemoryCard,
+  ChangesCard,
   ListCard,
   NoticeCard,
 ])
@@ -254,7 +252,6 @@ export type AudienceCard = z.infer<typeof AudienceCard>
 export type CopyPreview = z.infer<typeof CopyPreview>
 export type CopyCard = z.infer<typeof CopyCard>
 export type StepLine = z.infer<typeof StepLine>
-export type Difference = z.infer<typeof Difference>
 export type CampaignCard = z.infer<typeof CampaignCard>
 export type SkipCount = z.infer<typeof SkipCount>
 export type UnderWay = z.infer<typeof UnderWay>

@@ -51,7 +51,7 @@ export const errorCodes = {
   kill_switch: caller(409, 'The workspace’s kill switch is on'),
   sender_missing: caller(409, 'The workspace has no sender address'),
   nothing_to_undo: caller(409, 'There is nothing to undo'),
-  undo_conflict: caller(409, 'Another change stands in the way of the undo'),
+  nothing_to_redo: caller(409, 'There is nothing to redo'),
 
   thread_busy: { status: 409, title: 'A turn is already running in this thread', retryable: true, actor: 'nobody' },
   budget_spent: caller(429, 'The turn’s budget is spent'),

@@ -3,7 +3,7 @@ import { Campaign } from '../domain/campaign/campaign.ts'
 import { assignStepIds } from '../domain/campaign/tree.ts'
 import { newId } from '../domain/ids.ts'
 import { insertDraft } from '../store/campaigns/campaigns.ts'
-import { recordChange } from '../store/campaigns/drafts.ts'
+import { holdDrafts, recordChange } from '../store/campaigns/drafts.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { assertCampaign } from './campaign/assert-campaign.ts'
 import { draftCards, readDraftResult } from './campaign/draft-result.ts'
@@ -23,6 +23,7 @@ export const draftCampaign = defineTool({
     const id = newId('campaign')
     const document = { ...campaign, steps: assignStepIds(campaign.steps) }
     await inWorkspace(db, workspaceId, async (ws) => {
+      await holdDrafts(ws)
       await assertCampaign(ws, document, at)
       await insertDraft(ws, { id, document, memberId: member.id, at })
       await recordChange(ws, authorOf(context), { kind: 'campaign', id, before: null, after: document, at })

@@ -4,7 +4,7 @@ import { Campaign } from '../domain/campaign/campaign.ts'
 import { Condition } from '../domain/conditions/condition.ts'
 import { LintRule } from '../domain/memory.ts'
 import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
-import { listCampaigns, readCampaign } from '../store/campaigns/campaigns.ts'
+import { listCampaigns } from '../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { givenWorkspace, test } from '../store/testing.ts'
 import { changeSettings } from '../store/workspaces/settings.ts'
@@ -13,8 +13,6 @@ import { editCampaign } from './edit-campaign.ts'
 import { previewAudience } from './preview-audience.ts'
 import { givenBookshop, givenToolContext } from './testing.ts'
 import { saveSegment } from './save-segment.ts'
-import { undo } from './undo.ts'
-import { writeCopy } from './write-copy.ts'
 import { remember } from './remember.ts'
 import { showCampaign } from './show-campaign.ts'
 
@@ -121,41 +119,6 @@ test('an edit changes only what it names, and is refused for another workspace',
   await expect(
     showCampaign.handle({ campaign: campaignId }, await givenToolContext(db, other, clock)),
   ).rejects.toMatchObject({ code: 'not_found' })
-})
-
-test('undo puts back what the last turn changed, turn by turn, and removes what it made', async ({
-  db,
-  workspaceId,
-  clock,
-  inWs,
-}) => {
-  await givenBookshop(db, workspaceId, clock.now())
-  const first = await givenToolContext(db, workspaceId, clock)
-  const inTurn = (turnId: string) => ({ ...first, turnId })
-  const { campaignId, document: drafted, steps } = await draftCampaign.handle({ campaign: document() }, first)
-  const copy = { channel: 'email' as const, content: { subject: 'Shorter', preheader: null, body: 'Short.' } }
-  await writeCopy.handle({ campaign: campaignId, step: steps[0]?.id ?? '', language: null, copy }, inTurn('trn_2'))
-  await editCampaign.handle({ campaign: campaignId, operations: [{ set: { name: 'Renamed' } }] }, inTurn('trn_2'))
-  expect(await undo.handle({}, inTurn('trn_3'))).toMatchObject({ undone: [{ id: campaignId }], cannot: [] })
-  expect((await inWs((ws) => readCampaign(ws, campaignId))).document).toEqual(drafted)
-  await undo.handle({}, inTurn('trn_4'))
-  expect(await inWs((ws) => listCampaigns(ws))).toEqual([])
-  await expect(undo.handle({}, inTurn('trn_5'))).rejects.toMatchObject({ code: 'nothing_to_undo' })
-})
-
-test('undo leaves alone what another member has changed since', async ({ db, workspaceId, clock, inWs }) => {
-  await givenBookshop(db, workspaceId, clock.now())
-  const mine = await givenToolContext(db, workspaceId, clock)
-  const theirs = await givenToolContext(db, workspaceId, clock, { threadId: 'thr_other' })
-  const { campaignId } = await draftCampaign.handle({ campaign: document() }, mine)
-  const { segmentId } = await saveSegment.handle({ name: 'All', condition: { everyone: true } }, mine)
-  await editCampaign.handle({ campaign: campaignId, operations: [{ set: { name: 'Theirs' } }] }, theirs)
-  const cannot = [{ id: campaignId, why: 'another member has changed it since' }]
-  const outcome = await undo.handle({}, { ...mine, turnId: 'trn_undo' })
-  expect(outcome).toMatchObject({ undone: [{ id: segmentId }], cannot })
-  const again = await undo.handle({}, { ...mine, turnId: 'trn_again' })
-  expect(again).toMatchObject({ undone: [], cannot })
-  expect((await inWs((ws) => readCampaign(ws, campaignId))).document.name).toBe('Theirs')
 })
 
 test('a draft whose conditions look further back than their events are kept says so, with the path', async ({

@@ -120,7 +120,7 @@ test('a launch makes one version and one run for an approval, however often it i
   )
   expect(rows).toEqual([{ versions: 1, runs: 1 }])
   expect((await inWs((ws) => readCampaign(ws, campaignId))).status).toBe('live')
-  const undone = await undo.handle({}, { ...context, turnId: 'trn_undo' })
+  const undone = await undo.handle({ turn: null }, { ...context, turnId: 'trn_undo' })
   expect(undone).toMatchObject({ undone: [], cannot: [{ why: expect.stringContaining('cannot be taken back') }] })
 })
 

@@ -11,6 +11,7 @@ import { listMemories } from './list-memories.ts'
 import { pauseCampaign } from './pause-campaign.ts'
 import { previewAudience } from './preview-audience.ts'
 import { rehearseCampaign } from './rehearse-campaign.ts'
+import { redo } from './redo.ts'
 import { remember } from './remember.ts'
 import { resumeCampaign } from './resume-campaign.ts'
 import { saveSegment } from './save-segment.ts'
@@ -42,4 +43,5 @@ export const tools: readonly Tool[] = [
   forget,
   listMemories,
   undo,
+  redo,
 ]

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Condition } from '../domain/conditions/condition.ts'
 import { describeCondition } from '../domain/conditions/describe-condition.ts'
 import { measureAudience } from '../store/audience.ts'
+import { holdDrafts } from '../store/campaigns/drafts.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { listSegments } from '../store/segments.ts'
 import { authorOf } from './campaign/author.ts'
@@ -21,6 +22,7 @@ export const saveSegment = defineTool({
     const { db, workspaceId, clock } = context
     const at = clock.now()
     return inWorkspace(db, workspaceId, async (ws) => {
+      await holdDrafts(ws)
       const before = (await listSegments(ws)).find((segment) => segment.name.toLowerCase() === name.toLowerCase())
       // Said in other capitals, it is still the segment of that name.
       const wanted = { name: before?.name ?? name, condition }

@@ -1,34 +1,29 @@
 import { z } from 'zod'
-import { AppError } from '../domain/errors.ts'
-import { readLatestTurnChanges } from '../store/campaigns/drafts.ts'
-import { undoChanges } from '../store/campaigns/undo.ts'
+import { makeChangesCard } from '../domain/drafts/say-changes.ts'
+import { holdDrafts } from '../store/campaigns/drafts.ts'
 import { inWorkspace } from '../store/database/db.ts'
+import { chooseUndo } from '../store/drafts/choose-turn.ts'
+import { reverseTurn } from '../store/drafts/reverse-turn.ts'
+import { authorOf } from './campaign/author.ts'
 import { defineTool } from './define-tool.ts'
+import { TurnHandle } from './turn-handle.ts'
 
 export const undo = defineTool({
   name: 'undo',
   effect: 'draft',
   role: 'editor',
   description:
-    'Put back what the latest turn of this thread that changed something has changed: drafts, segments, memories. Says what cannot be undone.',
-  input: z.strictObject({}),
-  async handle(_input, { db, workspaceId, threadId, turnId, member, clock }) {
+    'Put back what one turn changed: drafts, segments, memories. The latest turn of this thread that is not undone, or the one that is named. What somebody has changed since, or what went live, stays: `cannot` says why and shows what was changed.',
+  input: z.strictObject({ turn: TurnHandle }),
+  async handle({ turn }, context) {
+    const { db, workspaceId, threadId, clock } = context
     return inWorkspace(db, workspaceId, async (ws) => {
-      const changes = await readLatestTurnChanges(ws, threadId)
-      if (changes.length === 0)
-        throw new AppError('nothing_to_undo', { detail: 'Nothing was changed in this thread that could be undone.' })
-      return undoChanges(ws, changes, { turnId, memberId: member.id, at: clock.now() })
+      await holdDrafts(ws)
+      const changes = await chooseUndo(ws, threadId, turn)
+      const reversal = { action: 'undo', author: authorOf(context), at: clock.now() } as const
+      const { turn: undoneTurn, changed, kept } = await reverseTurn(ws, changes, reversal)
+      return { turn: undoneTurn, undone: changed, cannot: kept }
     })
   },
-  preview: (_input, { undone, cannot }) => [
-    {
-      kind: 'notice',
-      tone: cannot.length === 0 ? 'success' : 'warning',
-      title: undone.length === 0 ? 'Nothing could be undone' : 'Undone',
-      text: [
-        ...undone.map(({ name }) => `“${name}” is as it was before.`),
-        ...cannot.map(({ name, why }) => `“${name}” stays: ${why}.`),
-      ].join(' '),
-    },
-  ],
+  preview: (_input, { turn, undone, cannot }) => [makeChangesCard('undone', { turn, changed: undone, kept: cannot })],
 })

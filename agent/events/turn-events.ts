@@ -4,7 +4,8 @@ import type { Card } from '../../domain/cards.ts'
 /** The AG-UI events that are ours alone ride in CUSTOM, by these names. */
 export type CustomEvents = {
   member_message: { text: string; memberName: string; at: string }
-  card: { toolCallId: string; card: Card }
+  /** Of a tool's call; null: of the turn itself. */
+  card: { toolCallId: string | null; card: Card }
   progress: { toolCallId: string; text: string }
   /** Pending while a second person is needed: then `approvedBy` is the first. */
   approval_decided: { approvalId: string; status: string; decidedBy: string | null; approvedBy: string | null }

@@ -2,8 +2,8 @@ import { appendThreadEvents } from '../../store/conversation/thread-events.ts'
 import { releaseThread } from '../../store/conversation/threads.ts'
 import { endTurn, type TurnStatus } from '../../store/conversation/turns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
-import { undoTurnDrafts } from './crashed-turns.ts'
-import type { TurnEvent } from '../events/turn-events.ts'
+import { dropTurnChanges } from './crashed-turns.ts'
+import { customEvent, type TurnEvent } from '../events/turn-events.ts'
 import type { OpenTurn } from './open-turn.ts'
 import type { TurnUsage } from './stream-graph.ts'
 import type { AgentDeps, TurnRequest } from './turn-request.ts'
@@ -12,7 +12,8 @@ type Ending = {
   status: Exclude<TurnStatus, 'running'>
   usage: TurnUsage
   errorCode: string | null
-  lastEvent: TurnEvent
+  /** `kept` says whether something of it stays although it did not finish. */
+  lastEvent: (kept: boolean) => TurnEvent
 }
 
 /**
@@ -21,11 +22,13 @@ type Ending = {
  */
 export async function closeTurn(deps: AgentDeps, request: TurnRequest, turn: OpenTurn, ending: Ending): Promise<void> {
   const at = deps.clock.now()
-  const last = turn.prepare(ending.lastEvent)
-  const { events, lastSeq } = turn.readLog()
-  await inWorkspace(deps.db, request.workspaceId, async (ws) => {
-    if (ending.status === 'failed' || ending.status === 'stopped')
-      await undoTurnDrafts(ws, turn.id, request.member.id, at)
+  const told = await inWorkspace(deps.db, request.workspaceId, async (ws) => {
+    const isCut = ending.status === 'failed' || ending.status === 'stopped'
+    const card = isCut ? await dropTurnChanges(ws, { id: turn.id, memberId: request.member.id }, at) : null
+    const kept = card !== null && card.kept.length > 0
+    const shown = kept ? [customEvent('card', { toolCallId: null, card })] : []
+    const last = [...shown, ending.lastEvent(kept)].map((event) => turn.prepare(event))
+    const { events, lastSeq } = turn.readLog()
     await appendThreadEvents(
       ws,
       request.threadId,
@@ -34,6 +37,7 @@ export async function closeTurn(deps: AgentDeps, request: TurnRequest, turn: Ope
     )
     await endTurn(ws, { id: turn.id, status: ending.status, usage: ending.usage, errorCode: ending.errorCode, at })
     await releaseThread(ws, request.threadId, turn.leaseToken)
+    return last
   })
-  last.publish()
+  for (const event of told) event.publish()
 }

@@ -1,21 +1,33 @@
-import { readTurnChanges } from '../../store/campaigns/drafts.ts'
-import { undoChanges } from '../../store/campaigns/undo.ts'
+import type { ChangesCard } from '../../domain/cards.ts'
+import { makeChangesCard } from '../../domain/drafts/say-changes.ts'
 import { failRunningTurns } from '../../store/conversation/turns.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
+import { dropTurn } from '../../store/drafts/drop-turn.ts'
 
-/** A turn that a crash cut short leaves no half draft: what it changed is put back. Call it under the thread's lease. */
-export async function undoCrashedTurns(ws: WorkspaceTx, threadId: string, at: Temporal.Instant): Promise<void> {
-  for (const { id, memberId } of await failRunningTurns(ws, threadId, at)) {
-    await undoTurnDrafts(ws, id, memberId, at)
+/**
+ * A turn that a crash cut short leaves no half draft: what it changed is put back. Call it under the thread's lease.
+ * @returns what became of it, for those turns that had changed something
+ */
+export async function dropCrashedTurns(
+  ws: WorkspaceTx,
+  threadId: string,
+  at: Temporal.Instant,
+): Promise<ChangesCard[]> {
+  const cards: ChangesCard[] = []
+  for (const turn of await failRunningTurns(ws, threadId, at)) {
+    const card = await dropTurnChanges(ws, turn, at)
+    if (card !== null) cards.push(card)
   }
+  return cards
 }
 
-export async function undoTurnDrafts(
+/** null: the turn had changed nothing. */
+export async function dropTurnChanges(
   ws: WorkspaceTx,
-  turnId: string,
-  memberId: string,
+  turn: { id: string; memberId: string },
   at: Temporal.Instant,
-): Promise<void> {
-  const changes = await readTurnChanges(ws, turnId)
-  if (changes.length > 0) await undoChanges(ws, changes, { turnId, memberId, at })
+): Promise<ChangesCard | null> {
+  const dropped = await dropTurn(ws, turn, at)
+  if (dropped.changed.length + dropped.kept.length === 0) return null
+  return makeChangesCard('dropped', dropped)
 }

@@ -25,15 +25,18 @@ export async function driveTurn(deps: AgentDeps, request: TurnRequest, turn: Ope
       status: pending.length === 0 ? 'finished' : 'interrupted',
       usage,
       errorCode: null,
-      lastEvent: runFinished(request.threadId, turn.id, pending.map(toInterrupt)),
+      lastEvent: () => runFinished(request.threadId, turn.id, pending.map(toInterrupt)),
     })
   } catch (error) {
     const wasStopped = signal.aborted
-    const { code, message } = wasStopped
-      ? { code: 'stopped', message: 'Stopped. Nothing of this turn was kept.' }
-      : explainError(error, deps.log)
+    const { code, message } = wasStopped ? { code: 'stopped', message: 'Stopped.' } : explainError(error, deps.log)
     const status = wasStopped ? 'stopped' : 'failed'
-    await closeTurn(deps, request, turn, { status, usage, errorCode: code, lastEvent: runError(code, message) })
+    await closeTurn(deps, request, turn, {
+      status,
+      usage,
+      errorCode: code,
+      lastEvent: (kept) => runError(code, wasStopped && !kept ? `${message} Nothing of this turn was kept.` : message),
+    })
   } finally {
     lease.stop()
   }

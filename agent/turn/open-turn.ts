@@ -5,7 +5,7 @@ import { beginTurn, readLastStatus } from '../../store/conversation/turns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { coalesceEvents } from '../events/coalesce.ts'
 import { customEvent, type NumberedEvent, runStarted, type TurnEvent } from '../events/turn-events.ts'
-import { undoCrashedTurns } from './crashed-turns.ts'
+import { dropCrashedTurns } from './crashed-turns.ts'
 import type { AgentDeps, TurnRequest } from './turn-request.ts'
 
 export const leaseMs = 30_000
@@ -32,18 +32,19 @@ export async function openTurn(
   const { workspaceId, threadId, member, surface, input } = request
   const id = newId('turn')
   const at = deps.clock.now()
-  const { leaseToken, lastSeq, mayWait } = await inWorkspace(deps.db, workspaceId, async (ws) => {
+  const { leaseToken, lastSeq, mayWait, dropped } = await inWorkspace(deps.db, workspaceId, async (ws) => {
     if ('text' in input)
       await ensureThread(ws, { id: threadId, surface, memberId: member.id, title: titleOf(input.text), at })
     else await assertThread(ws, threadId)
     const token = await leaseThread(ws, threadId, at, leaseMs)
-    await undoCrashedTurns(ws, threadId, at)
+    const cards = await dropCrashedTurns(ws, threadId, at)
     const lastStatus = await readLastStatus(ws, threadId)
     await beginTurn(ws, { id, threadId, memberId: member.id, surface, input, model: deps.modelName, at })
     return {
       leaseToken: token,
       lastSeq: await readLastSeq(ws, threadId),
       mayWait: lastStatus !== null && lastStatus !== 'finished',
+      dropped: cards,
     }
   })
   const log: NumberedEvent[] = []
@@ -58,6 +59,7 @@ export async function openTurn(
   emit(runStarted(threadId, id))
   if ('text' in input)
     emit(customEvent('member_message', { text: input.text, memberName: member.name, at: at.toString() }))
+  for (const card of dropped) emit(customEvent('card', { toolCallId: null, card }))
   return { id, leaseToken, mayWait, emit, prepare, readLog: () => ({ events: coalesceEvents(log), lastSeq: seq }) }
 }
 

@@ -26,6 +26,7 @@ export function makeTurnContext(
     budget: { ...turnLimits, modelCalls: 0, tokens: 0, startedAtMs: performance.now() },
     approvedCalls: new Map(),
     brokenCalls: new Map(),
+    calls: new Map(),
     recalled: null,
     showCard: (toolCallId, card) => turn.emit(customEvent('card', { toolCallId, card })),
     showProgress: (toolCallId, text) => turn.emit(customEvent('progress', { toolCallId, text })),

@@ -9,6 +9,9 @@ const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 120 }),
   fc.constantFrom('مرحبا بالعالم', '👨‍👩‍👧‍👦 family', '\u001b[2Jcleared', '漢字'.repeat(40), 'x'.repeat(200)),
 )
+const differences = fc.array(fc.record({ path: text, before: fc.option(text), after: fc.option(text) }), {
+  maxLength: 2,
+})
 const count = fc.nat({ max: 9_999_999 })
 const cards: fc.Arbitrary<Card> = fc.oneof(
   fc.record({
@@ -69,6 +72,37 @@ const cards: fc.Arbitrary<Card> = fc.oneof(
       { maxLength: 2 },
     ),
     notes: fc.array(text, { maxLength: 2 }),
+  }),
+  fc.record({
+    kind: fc.constant('changes' as const),
+    action: fc.constantFrom('undone' as const, 'redone' as const, 'dropped' as const),
+    title: text,
+    turn: text,
+    changed: fc.array(
+      fc.record({
+        kind: fc.constantFrom('campaign' as const, 'segment' as const, 'memory' as const),
+        id: text,
+        name: text,
+        words: text,
+        what: fc.constantFrom('made' as const, 'changed' as const, 'removed' as const),
+        differences,
+        more: count,
+        note: fc.option(text),
+      }),
+      { maxLength: 2 },
+    ),
+    kept: fc.array(
+      fc.record({
+        kind: fc.constant('segment' as const),
+        id: text,
+        name: text,
+        words: text,
+        why: text,
+        differences,
+        more: count,
+      }),
+      { maxLength: 2 },
+    ),
   }),
   fc.record({
     kind: fc.constant('notice' as const),

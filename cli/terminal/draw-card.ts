@@ -2,6 +2,7 @@ import type { Card } from '../../domain/cards.ts'
 import { drawApproval } from './cards/approval.ts'
 import { drawAudience } from './cards/audience.ts'
 import { drawCampaign } from './cards/campaign.ts'
+import { drawChanges } from './cards/changes.ts'
 import { drawCopy } from './cards/copy.ts'
 import { drawMemory } from './cards/memory.ts'
 import { drawRehearsal } from './cards/rehearsal.ts'
@@ -29,6 +30,8 @@ export function drawCard(card: Card, paint: Paint): string {
       return drawTrace(card, paint)
     case 'memory':
       return drawMemory(card, paint)
+    case 'changes':
+      return drawChanges(card, paint)
     case 'notice':
       return drawFrame(
         card.title,

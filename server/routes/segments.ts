@@ -4,6 +4,7 @@ import { Condition } from '../../domain/conditions/condition.ts'
 import { describeCondition } from '../../domain/conditions/describe-condition.ts'
 import { newId } from '../../domain/ids.ts'
 import { readAudiencePage } from '../../store/audience-page.ts'
+import { holdDrafts } from '../../store/campaigns/drafts.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import { countMembers } from '../../store/memberships/count-members.ts'
 import { listSegments, readSegment, type StoredSegment } from '../../store/segments.ts'
@@ -39,9 +40,10 @@ export const segmentRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { st
   app.post('/v1/segments', { onRequest: mayEdit, schema: make }, async (request, reply) => {
     const { workspaceId, member } = principalOf(request)
     const by = { author: byApi(member.id), at: clock.now() }
-    const made = await inWorkspace(store.db, workspaceId, async (ws) =>
-      describeWithWarnings(ws, await keepSegment(ws, null, request.body, by), by.at),
-    )
+    const made = await inWorkspace(store.db, workspaceId, async (ws) => {
+      await holdDrafts(ws)
+      return describeWithWarnings(ws, await keepSegment(ws, null, request.body, by), by.at)
+    })
     return reply.code(201).send(made)
   })
 
@@ -60,6 +62,7 @@ export const segmentRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { st
     const { workspaceId, member } = principalOf(request)
     const by = { author: byApi(member.id), at: clock.now() }
     return inWorkspace(store.db, workspaceId, async (ws) => {
+      await holdDrafts(ws)
       const before = await readSegment(ws, request.params.id)
       const { name = before.name, condition = before.condition } = request.body
       return describeWithWarnings(ws, await keepSegment(ws, before, { name, condition }, by), by.at)
@@ -70,7 +73,10 @@ export const segmentRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { st
   app.delete('/v1/segments/:id', { onRequest: mayEdit, schema: drop }, async (request, reply) => {
     const { workspaceId, member } = principalOf(request)
     const by = { author: byApi(member.id), at: clock.now() }
-    await inWorkspace(store.db, workspaceId, (ws) => dropSegment(ws, request.params.id, by))
+    await inWorkspace(store.db, workspaceId, async (ws) => {
+      await holdDrafts(ws)
+      await dropSegment(ws, request.params.id, by)
+    })
     return reply.code(204).send()
   })
 

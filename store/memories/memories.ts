@@ -172,12 +172,16 @@ export async function setMemoryState(
   await markSuperseded(ws, older, { ...back, createdAt: by.at })
 }
 
-/** Whether the memory is neither forgotten nor superseded. */
-export async function isMemoryInForce(ws: WorkspaceTx, id: string): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from brand_memories
-     where workspace_id = ${ws.workspaceId} and id = ${id} and forgotten_at is null and superseded_by is null`.execute(
-    ws.tx,
-  )
-  return rows.length > 0
+/** Its words, whether it is in force at that time, and whose own it is; null when there is none. */
+export async function readMemoryHold(
+  ws: WorkspaceTx,
+  id: string,
+  at: Temporal.Instant | null,
+): Promise<{ text: string; isInForce: boolean; ownerId: string | null } | null> {
+  const { rows } = await sql<{ text: string; isInForce: boolean; ownerId: string | null }>`
+    select text, forgotten_at is null and superseded_by is null
+             and (expires_at is null or ${at?.toString() ?? null}::timestamptz is null or expires_at > ${at?.toString() ?? null}) as "isInForce",
+           case when scope_kind = 'member' then scope_value end as "ownerId"
+      from brand_memories where workspace_id = ${ws.workspaceId} and id = ${id}`.execute(ws.tx)
+  return rows[0] ?? null
 }

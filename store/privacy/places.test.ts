@@ -42,6 +42,7 @@ const harmless: Record<string, string> = {
   'catalogue_totals.*': 'counts',
   'catalogue_values.*': 'values with how many have them; one that nobody has any more is deleted',
   'catalogue_traits.*': 'names and kinds of traits; values stand there only where many share them',
+  'draft_changes.action': 'our words',
   'forgotten_identities.*': 'our words; the identities are hashes',
   'imports.file_id': 'a hash of a whole file',
   'notice_tellings.*': 'ids of ours, and what mail servers say of members’ addresses',

@@ -2,7 +2,8 @@ import type { Campaign } from '../../domain/campaign/campaign.ts'
 import { describeTrigger } from '../../domain/campaign/trigger-words.ts'
 import { describeAudience, describeConversion, describeExit, describeSteps } from '../../domain/campaign/words.ts'
 import type { CampaignCard, Difference } from '../../domain/cards.ts'
-import { compareDocuments } from '../../domain/campaign/compare.ts'
+import { describeChanges } from '../../domain/campaign/describe-changes.ts'
+import { toDifference } from '../../domain/drafts/describe-object.ts'
 import type { StoredCampaign } from '../../store/campaigns/campaigns.ts'
 
 /** The campaign as people see it: the journey in lines, with what changed and what to mind. */
@@ -32,6 +33,7 @@ export function campaignCard(
 
 const maxDifferences = 20
 
+/** In words, where the campaign differs from what it was. */
 export function listDifferences(before: Campaign, after: Campaign): Difference[] {
-  return compareDocuments(before, after).slice(0, maxDifferences)
+  return describeChanges(before, after).slice(0, maxDifferences).map(toDifference)
 }

@@ -1,7 +1,7 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts'
 import { AppError } from '../../domain/errors.ts'
 import { lockCampaign, saveDocument, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
-import { recordChange } from '../../store/campaigns/drafts.ts'
+import { holdDrafts, recordChange } from '../../store/campaigns/drafts.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import type { ToolContext } from '../define-tool.ts'
 import { assertCampaign } from './assert-campaign.ts'
@@ -19,6 +19,7 @@ export async function changeDraft(
 ): Promise<{ before: StoredCampaign; after: StoredCampaign }> {
   const at = context.clock.now()
   return inWorkspace(context.db, context.workspaceId, async (ws) => {
+    await holdDrafts(ws)
     const before = await lockCampaign(ws, id)
     assertEditable(before)
     const document = change(before.document)

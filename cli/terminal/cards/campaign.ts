@@ -1,6 +1,7 @@
 import type { CampaignCard } from '../../../domain/cards.ts'
 import { drawFrame, type Line } from '../frame.ts'
 import type { Paint } from '../page.ts'
+import { differenceLines } from './changes.ts'
 
 const icons = { message: '✉', wait: '◷', branch: '⑂', split: '⚗', action: '⚙', end: '■' } as const
 
@@ -19,10 +20,6 @@ export function campaignLines(card: CampaignCard, paint: Paint): Line[] {
     ...card.exits.map((exit) => ({ text: `⤴ leaves ${exit}`, paint: paint.dim, wrap: true })),
     ...(card.conversion === null ? [] : [{ text: `★ counts ${card.conversion}`, paint: paint.dim, wrap: true }]),
     ...card.warnings.map((warning) => ({ text: `! ${warning}`, paint: paint.warn, wrap: true })),
-    ...card.differences.flatMap(({ path, before, after }) => [
-      { text: path, paint: paint.dim },
-      ...(before === null ? [] : [{ text: `− ${before}`, paint: paint.bad, wrap: true }]),
-      ...(after === null ? [] : [{ text: `+ ${after}`, paint: paint.good, wrap: true }]),
-    ]),
+    ...differenceLines(card.differences, paint),
   ]
 }

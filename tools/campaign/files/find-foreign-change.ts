@@ -1,6 +1,6 @@
 import { baseOf } from '../../../domain/campaign/exchange.ts'
-import { listChanges } from '../../../store/campaigns/drafts.ts'
 import type { WorkspaceTx } from '../../../store/database/db.ts'
+import { listChanges } from '../../../store/drafts/read-log.ts'
 
 /** The thread that changes by files are noted under: no conversation's undo takes them back, but each sees that they were. */
 export const filesThread = 'files'

@@ -3,7 +3,7 @@ import type { ImportRequest, ImportResult, Refusal } from '../../../domain/campa
 import type { ErrorCode } from '../../../domain/error-codes.ts'
 import { AppError } from '../../../domain/errors.ts'
 import { newId } from '../../../domain/ids.ts'
-import { holdFileImports, type TurnAuthor } from '../../../store/campaigns/drafts.ts'
+import { holdDrafts, type TurnAuthor } from '../../../store/campaigns/drafts.ts'
 import { type Db, inWorkspace } from '../../../store/database/db.ts'
 import { filesThread } from './find-foreign-change.ts'
 import { assertDistinct, importSegments } from './import-segments.ts'
@@ -46,7 +46,7 @@ export async function importDocuments(
   }
   try {
     return await inWorkspace(world.db, world.workspaceId, async (ws) => {
-      await holdFileImports(ws)
+      await holdDrafts(ws)
       const kept = await importSegments(ws, segments, run)
       const drafts = await importCampaigns(ws, campaigns, run)
       const outcomes = [...kept, ...(await checkCampaigns(ws, drafts, run))]

@@ -5,6 +5,7 @@ import type { CardContext } from './card-context.ts'
 import { ApprovalView } from './approval-view.tsx'
 import { AudienceView } from './audience-view.tsx'
 import { CampaignView } from './campaign-view.tsx'
+import { ChangesView } from './changes-view.tsx'
 import { CopyView } from './copy-view.tsx'
 import { ListView } from './list-view.tsx'
 import { MemoryView } from './memory-view.tsx'
@@ -41,6 +42,8 @@ export function CardView({ card, context, followed }: Props) {
       return <TraceView card={card} />
     case 'memory':
       return <MemoryView card={card} />
+    case 'changes':
+      return <ChangesView card={card} />
     case 'list':
       return <ListView card={card} />
     case 'notice':
