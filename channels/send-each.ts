@@ -1,9 +1,10 @@
+import pLimit from 'p-limit'
 import type { OutgoingMessage, Provider, SendResult, Sign } from './provider.ts'
 
 type Each = {
   /** Hands over one message. Of what had begun when `signal` fires it says what it can. */
   deliver: (message: OutgoingMessage, signal: AbortSignal) => Promise<SendResult>
-  /** Messages on their way at once in one call. */
+  /** Messages on their way at once, over all calls. */
   atOnce: number
 }
 
@@ -11,31 +12,27 @@ type Each = {
 export const mostFaults = 5
 
 /**
- * A provider that takes messages one by one, as the port wants it: a few at once, and no further once it is ill, over
- * its quota, or refuses to go on. The signs are counted over calls; after a rest one more is enough, until it is well.
+ * A provider that takes messages one by one, as the port wants it: a few at once over all calls, so that none waits
+ * behind others with its time-out running, and no further once it is ill, over its quota, or refuses to go on. The
+ * signs are counted over calls; after a rest one more is enough, until it is well.
  */
 export function sendEach({ deliver, atOnce }: Each): Provider['send'] {
+  const inTurn = pLimit(atOnce)
   let faults = 0
 
   return async (batch, signal, mayAsk = () => true) => {
     let refusal: SendResult | undefined
     faults = Math.min(faults, mostFaults - 1)
-    const results: SendResult[] = batch.map(() => ({ kind: 'not_asked', reason: 'not_begun' }))
-    const queue = batch.entries()
-    const work = async () => {
-      for (const [index, message] of queue) {
-        if (signal.aborted) return
-        if (refusal !== undefined || faults >= mostFaults) results[index] = refusal ?? notAsked('ill')
-        else if (mayAsk(message)) {
-          const result = await deliver(message, signal)
-          results[index] = result
-          faults = countFaults(faults, result)
-          refusal ??= refuse(result)
-        }
-      }
+    const ask = async (message: OutgoingMessage): Promise<SendResult> => {
+      if (refusal !== undefined) return refusal
+      if (faults >= mostFaults) return notAsked('ill')
+      if (signal.aborted || !mayAsk(message)) return { kind: 'not_asked', reason: 'not_begun' }
+      const result = await deliver(message, signal)
+      faults = countFaults(faults, result)
+      refusal ??= refuse(result)
+      return result
     }
-    await Promise.all(Array.from({ length: Math.min(atOnce, batch.length) }, work))
-    return results
+    return Promise.all(batch.map((message) => inTurn(ask, message)))
   }
 }
 

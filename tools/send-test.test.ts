@@ -174,6 +174,32 @@ test('a worker that dies while it sends leaves the test uncertain, and the next 
   expect(await readStates(db, workspaceId)).toEqual([{ state: 'uncertain', reason: 'worker_lost' }])
 })
 
+test('a test that ends each worker who takes it is not taken for ever, and one that cannot be read holds up nobody', async ({
+  given,
+  approve,
+  work,
+  db,
+  workspaceId,
+}) => {
+  const { context, asked } = await given()
+  for (const id of ['apr_1', 'apr_2', 'apr_3']) await sendTest.handle(asked, await approve(asked, context, id))
+  await sql`
+    update test_sends set state = 'attempted', provider = 'noted', due_at = null, attempts = 5,
+           lease_token = gen_random_uuid(), lease_until = now() - interval '1 second'
+     where workspace_id = ${workspaceId} and approval_id = 'apr_1'`.execute(db)
+  await sql`
+    update test_sends set copy = jsonb_set(copy, '{facts}', '{"zone": 7}')
+     where workspace_id = ${workspaceId} and approval_id = 'apr_2'`.execute(db)
+  const mails: OutgoingMessage[] = []
+  await work({ ...noteMails(mails, sent), idempotent: true })
+  expect(mails).toHaveLength(1)
+  expect(await readStates(db, workspaceId)).toEqual([
+    { state: 'uncertain', reason: 'worker_lost' },
+    { state: 'failed', reason: 'internal' },
+    { state: 'sent', reason: null },
+  ])
+})
+
 test('the kill switch holds back what was approved before, and nothing else than what was approved is sent', async ({
   given,
   approve,

@@ -64,18 +64,24 @@ export async function noteWell(db: Db, carrier: Carrier, now: Temporal.Instant):
   return rows[0]?.hasRested ?? false
 }
 
-/** Ask first after a rest, alone of all workers. False where another does, or has, and the provider rests again. */
-export async function beginProbe(db: Db, carrier: Carrier, now: Temporal.Instant): Promise<boolean> {
-  const { numAffectedRows } = await sql`
+/**
+ * Ask first after a rest, alone of all workers.
+ * @returns until when, which names the probe; null where another asks, or has, and the provider rests again
+ */
+export async function beginProbe(db: Db, carrier: Carrier, now: Temporal.Instant): Promise<Temporal.Instant | null> {
+  const { rows } = await sql<{ until: Temporal.Instant }>`
     update provider_health h set probed_until = clock_timestamp() + make_interval(secs => ${probeSeconds})
      where ${isCarrier(carrier)} and (h.probed_until > clock_timestamp()) is not true
-       and h.rests_until <= ${at(now)}`.execute(db)
-  return numAffectedRows === 1n
+       and h.rests_until <= ${at(now)}
+    returning h.probed_until as until`.execute(db)
+  return rows[0]?.until ?? null
 }
 
-/** The one who asked first has its answer, or had nothing to ask. */
-export async function endProbe(db: Db, carrier: Carrier): Promise<void> {
-  await sql`update provider_health h set probed_until = null where ${isCarrier(carrier)}`.execute(db)
+/** The one who asked first has its answer, or had nothing to ask; of one that froze, the next one's probe goes on. */
+export async function endProbe(db: Db, carrier: Carrier, until: Temporal.Instant): Promise<void> {
+  await sql`
+    update provider_health h set probed_until = null
+     where ${isCarrier(carrier)} and h.probed_until = ${at(until)}`.execute(db)
 }
 
 /**

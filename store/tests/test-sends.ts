@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { TestFacts } from '../../domain/campaign/test-message.ts'
+import type { TestFacts } from '../../domain/campaign/test-message.ts'
 import type { PickedContent } from '../../domain/campaign/pick-content.ts'
 import type { Channel } from '../../domain/channels.ts'
 import type { WorkspaceTx } from '../database/db.ts'
@@ -42,13 +42,17 @@ export type DueTest = {
   channel: string
   address: string
   topic: string | null
-  copy: TestCopy
+  /** As it was stored: `facts` is yet to be read. */
+  copy: { chosen: PickedContent; facts: unknown }
   attempts: number
 }
 
+/** Whoever lost its worker so often may be what ends the workers. */
+export const maxTestAttempts = 5
+
 /**
  * Take a test that is due, written down as attempted before any provider is called. One whose worker was lost is taken
- * again where its provider takes a message once, and is uncertain where not.
+ * again, a few times, where its provider takes a message once, and is uncertain where not.
  * @param repeatable names of such providers
  */
 export async function takeTest(
@@ -57,12 +61,13 @@ export async function takeTest(
   repeatable: readonly string[],
   at: Temporal.Instant,
 ): Promise<DueTest | undefined> {
+  const isAgain = sql`(provider = any(${repeatable}::text[]) and attempts < ${maxTestAttempts})`
   await sql`
     update test_sends
-       set state = case when provider = any(${repeatable}::text[]) then 'queued' else 'uncertain' end,
-           due_at = case when provider = any(${repeatable}::text[]) then ${at.toString()}::timestamptz end,
-           copy = case when provider = any(${repeatable}::text[]) then copy end,
-           ended_at = case when provider = any(${repeatable}::text[]) then null else ${at.toString()}::timestamptz end,
+       set state = case when ${isAgain} then 'queued' else 'uncertain' end,
+           due_at = case when ${isAgain} then ${at.toString()}::timestamptz end,
+           copy = case when ${isAgain} then copy end,
+           ended_at = case when ${isAgain} then null else ${at.toString()}::timestamptz end,
            reason = 'worker_lost', lease_token = null, lease_until = null
      where workspace_id = ${workspaceId} and state = 'attempted' and lease_until < statement_timestamp()`.execute(tx)
   const { rows } = await sql<DueTest>`
@@ -77,7 +82,7 @@ export async function takeTest(
       from due
      where t.workspace_id = ${workspaceId} and t.id = due.id
     returning t.id, t.channel, t.address, t.topic, t.copy, t.attempts`.execute(tx)
-  return rows[0] && { ...rows[0], copy: { ...rows[0].copy, facts: TestFacts.parse(rows[0].copy.facts) } }
+  return rows[0]
 }
 
 /** Name the provider before it is called: after a crash it decides whether it may be called again. */

@@ -29,10 +29,11 @@ export async function askHealth(dispatch: Dispatch, lane: string, limit: number)
   if (health?.restsUntil == null) return { limit, end }
   const carrier = carrierOf(dispatch, lane)
   const now = clock.now()
-  if (isResting(health, now) || !(await beginProbe(db, carrier, now))) return { limit: 0, end }
+  const probe = isResting(health, now) ? null : await beginProbe(db, carrier, now)
+  if (probe === null) return { limit: 0, end }
   const provider = [...providers.values()].find(({ channel }) => channel === lane)
   const most = provider?.idempotent === true ? probeSize.idempotent : probeSize.other
-  return { limit: Math.min(limit, most), end: () => endProbe(db, carrier) }
+  return { limit: Math.min(limit, most), end: () => endProbe(db, carrier, probe) }
 }
 
 /** Until when a provider rests; null when it does not. */

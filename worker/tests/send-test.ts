@@ -7,10 +7,18 @@ import { renderContent } from '../../channels/render-content.ts'
 import { readSender } from '../../channels/sender.ts'
 import { signLinks } from '../../channels/tracking/sign-links.ts'
 import { nobody } from '../../channels/tracking/tokens.ts'
+import { TestFacts } from '../../domain/campaign/test-message.ts'
 import { Channel } from '../../domain/channels.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import { cleanJson } from '../../store/ingest/clean-json.ts'
-import { type DueTest, endTest, nameProvider, takeTest, type TestEnding } from '../../store/tests/test-sends.ts'
+import {
+  type DueTest,
+  endTest,
+  maxTestAttempts,
+  nameProvider,
+  takeTest,
+  type TestEnding,
+} from '../../store/tests/test-sends.ts'
 import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
 import type { Dispatch } from '../dispatch/dispatch.ts'
 import { readFault } from '../dispatch/read-results.ts'
@@ -19,7 +27,6 @@ import { takeTurn } from '../dispatch/take-turn.ts'
 const sendTimeoutMs = 30_000
 /** Half of it is for a turn of the channel's rate; whoever waited longer does not send. */
 const leaseMs = 4 * sendTimeoutMs
-const maxAttempts = 5
 const againMs = 30_000
 
 type Ready = { test: DueTest; provider: Provider; message: OutgoingMessage }
@@ -45,18 +52,38 @@ export async function sendTest(dispatch: Dispatch, workspaceId: number): Promise
 }
 
 async function prepare(
-  { providers, links, clock }: Dispatch,
+  dispatch: Dispatch,
   ws: WorkspaceTx,
   settings: WorkspaceSettings,
   test: DueTest,
 ): Promise<Ready | Lost> {
+  const prepared = fillIn(dispatch, ws.workspaceId, settings, test)
+  if ('provider' in prepared) await nameProvider(ws, test.id, prepared.provider.name)
+  return prepared
+}
+
+/** A fault of ours in one test must not hold up the others: that one has failed, and is logged for the operator. */
+function fillIn(dispatch: Dispatch, workspaceId: number, settings: WorkspaceSettings, test: DueTest): Ready | Lost {
+  try {
+    return makeMessage(dispatch, workspaceId, settings, test)
+  } catch (error) {
+    dispatch.log.error({ err: error, testId: test.id }, 'a test could not be prepared')
+    return { test, ending: { state: 'failed', reason: 'internal' } }
+  }
+}
+
+function makeMessage(
+  { providers, links, clock }: Dispatch,
+  workspaceId: number,
+  settings: WorkspaceSettings,
+  test: DueTest,
+): Ready | Lost {
   const { id, address, topic, copy } = test
   const channel = Channel.parse(test.channel)
   const provider = providers.get(channel)
   if (provider === undefined) return { test, ending: { state: 'failed', reason: `nobody carries ${channel}` } }
-  const { workspaceId } = ws
   const signed = signLinks({ ...links, workspaceId, customerId: nobody, deliveryId: id, channel, topic })
-  const { campaign, step, event, ...known } = copy.facts
+  const { campaign, step, event, ...known } = TestFacts.parse(copy.facts)
   const facts = {
     ...known,
     links: { hosts: settings.linkHosts, utm: settings.utm, campaign, step },
@@ -67,7 +94,6 @@ async function prepare(
   }
   const rendered = renderContent(copy.chosen, facts, signed)
   if (rendered.kind === 'cannot_render') return { test, ending: { state: 'failed', reason: rendered.message } }
-  await nameProvider(ws, id, provider.name)
   const message = {
     workspaceId,
     deliveryId: id,
@@ -110,7 +136,7 @@ function readAnswer(
     }
   const { kind, reason } = answer
   if (kind === 'unknown') return { state: 'uncertain', reason }
-  if (kind === 'failed' || kind === 'stop' || attempts >= maxAttempts) return { state: 'failed', reason }
+  if (kind === 'failed' || kind === 'stop' || attempts >= maxTestAttempts) return { state: 'failed', reason }
   const waitMs = Math.max(againMs, kind === 'retry' ? answer.afterMs : 0)
   return { state: 'queued', reason, dueAt: now.add({ milliseconds: Math.round(waitMs) }) }
 }
