@@ -8,6 +8,7 @@ import type { Tool } from '../tools/define-tool.ts'
 import { toLangChainTools } from './langchain-tools.ts'
 import { approval } from './middleware/approval.ts'
 import { budget } from './middleware/budget.ts'
+import { learn } from './middleware/learn.ts'
 import { modelRetry } from './middleware/model-retry.ts'
 import { recall } from './middleware/recall.ts'
 import { toolArguments } from './middleware/tool-arguments.ts'
@@ -19,7 +20,7 @@ const systemPrompt = readFileSync(join(import.meta.dirname, 'prompts/system.md')
 /**
  * The whole agent: one model, our tools, and what stands around them. Storage is linear in turns (MessagesDeltaValue);
  * the order of middleware matters: retries are one call for the budget, broken arguments never reach an approval, and
- * approval is outside tool errors, so an interrupt is never caught.
+ * approval is outside tool errors, so an interrupt is never caught, and learning sees arguments that were parsed.
  */
 export function createCampaignAgent(parts: {
   model: BaseChatModel
@@ -33,7 +34,15 @@ export function createCampaignAgent(parts: {
     checkpointer: parts.checkpointer,
     stateSchema: new StateSchema({ messages: MessagesDeltaValue }),
     contextSchema: TurnRuntime,
-    middleware: [recall(), budget(), toolArguments(), modelRetry(), approval(parts.tools), toolErrors(parts.tools)],
+    middleware: [
+      recall(),
+      budget(),
+      toolArguments(),
+      modelRetry(),
+      approval(parts.tools),
+      toolErrors(parts.tools),
+      learn(),
+    ],
   })
 }
 

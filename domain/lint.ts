@@ -1,4 +1,4 @@
-import type { LintRule } from './memory.ts'
+import { type LintLimit, type LintRule, lintLimitNames, lintLimits } from './memory.ts'
 
 export type LintFinding = { rule: string; words: string }
 
@@ -9,21 +9,30 @@ const capitals = /(?<![\p{L}\p{N}])\p{Lu}{4,}(?![\p{L}\p{N}])/gu
 
 /** What in the copy breaks the rules, in words that say how to mend it. Liquid is left out of the counts. */
 export function lintCopy(copy: string, rules: readonly { text: string; lint: LintRule | null }[]): LintFinding[] {
-  const text = copy.replaceAll(/\{\{.*?\}\}|\{%.*?%\}/gs, ' ')
+  const text = withoutLiquid(copy)
   return rules.flatMap(({ text: rule, lint }) =>
     lint === null ? [] : findBreaches(text, lint).map((words) => ({ rule, words })),
   )
 }
 
+const withoutLiquid = (copy: string) => copy.replaceAll(/\{\{.*?\}\}|\{%.*?%\}/gs, ' ')
+
+/** What rules limit, counted in the copy; Liquid is to be left out before. */
+const counters: Record<LintLimit, (text: string) => number> = {
+  maxExclamationMarks: (text) => countMatches(text, /[!！]/gu),
+  maxEmoji: (text) => countMatches(text, emoji),
+  maxSentences: (text) => countMatches(text, /[.!?…]+(?=\s|$)/gu),
+  maxCharacters: (text) => countCharacters(text.trim()),
+  maxLinks: (text) => countMatches(text, link),
+  maxCapitalWords: (text) => countMatches(text, capitals),
+}
+
+export const countInCopy = (copy: string, limit: LintLimit): number => counters[limit](withoutLiquid(copy))
+
 function findBreaches(text: string, lint: LintRule): string[] {
   const banned = [...lint.bannedWords.map((avoid) => ({ avoid, use: null })), ...lint.replacements]
   return [
-    ...checkLimit('exclamation marks', countMatches(text, /[!！]/gu), lint.maxExclamationMarks),
-    ...checkLimit('emoji', countMatches(text, emoji), lint.maxEmoji),
-    ...checkLimit('sentences', countMatches(text, /[.!?…]+(?=\s|$)/gu), lint.maxSentences),
-    ...checkLimit('characters', countCharacters(text.trim()), lint.maxCharacters),
-    ...checkLimit('links', countMatches(text, link), lint.maxLinks),
-    ...checkLimit('words in capitals', countMatches(text, capitals), lint.maxCapitalWords),
+    ...lintLimitNames.flatMap((name) => checkLimit(lintLimits[name], counters[name](text), lint[name])),
     ...banned.flatMap(({ avoid, use }) =>
       hasWord(text, avoid) ? [`avoid “${avoid}”${use === null ? '' : `, say “${use}”`}`] : [],
     ),

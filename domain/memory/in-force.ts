@@ -28,9 +28,9 @@ function holdsFor({ kind, value }: MemoryScope, { channel, about }: CopyPlace): 
 
 /** “win back”, “win-back” and “winback” are one kind. */
 export function speaksOf(about: string, kind: string): boolean {
-  const parts = normaliseWords(kind).match(/[\p{L}\p{N}]+/gu) ?? []
-  if (parts.length === 0) return false
-  return new RegExp(String.raw`(?<![\p{L}\p{N}])${parts.join(String.raw`[\s_-]*`)}`, 'iu').test(about)
+  const letters = normaliseWords(kind).match(/[\p{L}\p{N}]/gu) ?? []
+  if (letters.length === 0) return false
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])${letters.join(String.raw`[\s_-]?`)}`, 'iu').test(about)
 }
 
 /** The lint without limits and bans that a rule before it has settled; what it settles itself is added. */

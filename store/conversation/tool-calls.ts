@@ -27,3 +27,20 @@ export async function recordToolCall(ws: WorkspaceTx, call: ToolCallRecord): Pro
     ws.tx,
   )
 }
+
+/** A correction of drafted copy: each text that one call of write_copy changed, as it was and as it is. */
+export type CopyCorrection = { before: string; after: string }[]
+
+/** What the member had changed in copy that was there, the latest first. */
+export async function listCorrections(
+  ws: WorkspaceTx,
+  memberId: string,
+  { since, limit }: { since: Temporal.Instant; limit: number },
+): Promise<CopyCorrection[]> {
+  const { rows } = await sql<{ changes: CopyCorrection }>`
+    select result -> 'changes' as changes from tool_calls
+     where workspace_id = ${ws.workspaceId} and member_id = ${memberId} and tool = 'write_copy' and outcome = 'done'
+       and called_at > ${since.toString()} and jsonb_typeof(result -> 'changes') = 'array'
+     order by id desc limit ${limit}`.execute(ws.tx)
+  return rows.map(({ changes }) => changes)
+}

@@ -21,7 +21,7 @@ const another =
   /\b(rewrite|reword|rephrase|another (version|variant|wording|take|try|draft)|try again|different (wording|words|copy|version)|redo the (copy|text|wording)|new copy|write it again|start over with the copy)\b/
 const tones: readonly (readonly [RegExp, Tone])[] = [
   [
-    /\b(less|not (so|as|too)|too|tone down|stop being|without sounding)\b.{0,25}\b(sales?y|sales-?y|pushy|hype\w*|market\w*|aggressive|spammy|loud|cheesy|excited|enthusiastic|promotional|in your face)\b|\btone (it|that|this) down\b|\b(plainer|calmer|softer|more (neutral|subtle|factual|understated|matter-of-fact|low-key))\b/,
+    /\b(less|not (so|as|too)|too|tone down|stop being|without sounding)\b.{0,25}\b(sales?y|sales-?y|pushy|hype\w*|market\w*|aggressive|spammy|loud|shout\w*|cheesy|excited|enthusiastic|promotional|in your face)\b|\btone (it|that|this) down\b|\b(plainer|calmer|softer|more (neutral|subtle|factual|understated|matter-of-fact|low-key))\b/,
     'plain',
   ],
   [

@@ -2,6 +2,7 @@ import { normalise } from '../text/normalise.ts'
 import { isBlast } from './blast-words.ts'
 import { asksForTrace } from './customer-words.ts'
 import { readClauses, type Wish } from './clauses.ts'
+import { answersProposal, asksToForget } from './memory-words.ts'
 import { readTestWish } from './test-words.ts'
 import { findRefusal, type Refusal } from './refusals.ts'
 
@@ -12,6 +13,8 @@ export type Intent =
       kind:
         | 'blast'
         | 'undo'
+        | 'proposal'
+        | 'forget'
         | 'pause'
         | 'resume'
         | 'test'
@@ -76,6 +79,8 @@ export function findIntent(raw: string, aboutCampaign: boolean): Intent {
   if (isBlast(raw)) return { kind: 'blast' }
   if (readTestWish(raw) !== undefined) return { kind: 'test' }
   const bare = text.replace(courtesy, '').trim()
+  if (answersProposal(bare) || answersProposal(text)) return { kind: 'proposal' }
+  if (asksToForget(bare) && bare.split(' ').length <= 24) return { kind: 'forget' }
   if (undo.test(bare) && bare.split(' ').length <= 10) return { kind: 'undo' }
   if (pause.test(bare) && pausable.test(bare) && bare.split(' ').length <= 14) return { kind: 'pause' }
   if (aboutCampaign && underWay.test(bare) && bare.split(' ').length <= 16) return { kind: 'under_way' }

@@ -1,11 +1,12 @@
 import { Campaign } from '../../../domain/campaign/campaign.ts'
-import type { Conversation } from '../conversation.ts'
+import { fieldOf, textOf, type Conversation, type ToolStep } from '../conversation.ts'
 import { readVoice, type Voice } from '../copy/voice.ts'
 import type { Wish } from '../parse/clauses.ts'
 import { call, say, type Reply } from '../reply.ts'
 import { answerLaunch } from './answer-launch.ts'
 import { planEdits } from './edit-operations.ts'
 import { explainBrief, explainFailure } from './explain.ts'
+import { findProposed } from './keep-or-forget.ts'
 import { planMemory } from './memory.ts'
 import { resolveCampaign, wasPending } from './references.ts'
 import { catalogueOf, lastStep, readDraft, stepsOf } from './turn-steps.ts'
@@ -72,7 +73,11 @@ function changeCampaign(conversation: Conversation, wishes: readonly Wish[], tar
   const changed = writes.length > 0 || (edit?.operations.length ?? 0) > 0
   const launched = lastStep(current, 'launch_campaign')
   if (launched !== undefined) return answerLaunch(launched, current)
-  const words = describeChange(wishes, target, { writes: writes.length, edit })
+  const asked = findProposed([current])
+  const words = [
+    describeChange(wishes, target, { writes: writes.length, edit }),
+    ...(asked === undefined ? [] : [askToKeep(textOf(asked.rule['text']) ?? '')]),
+  ].join('\n')
   return changed && wasPending(conversation, target.id)
     ? call('launch_campaign', { campaign: target.id }, words)
     : say(words)
@@ -99,15 +104,17 @@ function describeChange(
     .join('\n')
 }
 
+const askToKeep = (text: string) =>
+  `Shall I keep “${text}” as a rule? Say “keep it”, “keep it for everyone”, or “don’t keep it”.`
+
 function describeKept(
   rules: readonly { text: string }[],
-  kept: readonly { failure: { message: string } | null }[],
+  kept: readonly Pick<ToolStep, 'failure' | 'result'>[],
 ): string {
   const words = rules.map(({ text }, index) => {
     const failure = kept[index]?.failure
-    return failure === null || failure === undefined
-      ? `Remembered: ${text}`
-      : `I could not remember “${text}” ${failure.message}`
+    if (failure !== null && failure !== undefined) return `I could not remember “${text}” ${failure.message}`
+    return fieldOf(kept[index]?.result, 'asks') === true ? askToKeep(text) : `Remembered: ${text}`
   })
   return words.join('\n')
 }

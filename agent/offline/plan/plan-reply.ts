@@ -8,6 +8,7 @@ import { planBlast } from './blast.ts'
 import { planBuild } from './build.ts'
 import { planChange } from './change.ts'
 import { helpWords, limitWords, modelWords, planCount, planDescribe, planList, planVoice } from './inform.ts'
+import { planForget, planProposal } from './keep-or-forget.ts'
 import { planLaunchNamed } from './launch-named.ts'
 import { planLaunch, planPause, planResults, planUndo } from './manage.ts'
 import { planTest } from './test.ts'
@@ -20,6 +21,8 @@ type Kind = Exclude<Intent['kind'], 'refuse' | 'change'>
 const plans: Record<Kind, (conversation: Conversation, tools: readonly string[]) => Reply> = {
   blast: planBlast,
   undo: planUndo,
+  proposal: planProposal,
+  forget: planForget,
   pause: planPause,
   resume: planResume,
   test: planTest,
