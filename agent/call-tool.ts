@@ -2,13 +2,13 @@ import { AppError } from '../domain/errors.ts'
 import { hasRole } from '../domain/roles.ts'
 import { recordToolCall } from '../store/conversation/tool-calls.ts'
 import { inWorkspace } from '../store/database/db.ts'
-import { readSettings } from '../store/workspaces/settings.ts'
+import { assertNotKilled } from './assert-not-killed.ts'
 import type { Tool, ToolContext } from '../tools/define-tool.ts'
 import type { TurnContext } from './turn-context.ts'
 
 /** The tool's view of the turn, for one call. */
 export function toolContext(turn: TurnContext, toolCallId: string): ToolContext {
-  const { db, workspaceId, member, threadId, turnId, clock, embedder, providers } = turn
+  const { db, workspaceId, member, threadId, turnId, surface, clock, embedder, providers } = turn
   return {
     db,
     workspaceId,
@@ -16,6 +16,7 @@ export function toolContext(turn: TurnContext, toolCallId: string): ToolContext 
     threadId,
     turnId,
     toolCallId,
+    surface,
     clock,
     embedder,
     providers,
@@ -34,13 +35,7 @@ export async function assertAllowed(tool: Tool, turn: TurnContext): Promise<void
       detail: `${tool.name} needs the role ${tool.role}; ${turn.member.name} is ${turn.member.role}.`,
     })
   }
-  if (tool.effect !== 'live') return
-  const { killSwitch } = await inWorkspace(turn.db, turn.workspaceId, readSettings)
-  if (killSwitch)
-    throw new AppError('kill_switch', {
-      detail:
-        'The workspace’s kill switch is on: nothing goes live until an admin turns it off. Pausing and stopping still work.',
-    })
+  if (tool.effect === 'live') await inWorkspace(turn.db, turn.workspaceId, assertNotKilled)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ActSurface } from '../domain/audit/workspace-act.ts'
 import type { Card } from '../domain/cards.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Embedder } from '../domain/embedder.ts'
@@ -17,6 +18,7 @@ export type TurnContext = {
   member: { id: string; name: string; role: Role }
   threadId: string
   turnId: string
+  surface: ActSurface
   clock: Clock
   embedder: Embedder
   providers: Readonly<Record<string, string>>

@@ -29,6 +29,7 @@ import { inboxSocketRoutes } from './routes/inbox-socket.ts'
 import { inboxTokenRoutes } from './routes/inbox-tokens.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { invitationRoutes } from './routes/invitations.ts'
+import { killSwitchRoutes } from './routes/kill-switch.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { mailNoticeRoutes } from './routes/mail-notices.ts'
 import { meRoutes } from './routes/me.ts'
@@ -105,6 +106,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(outboxRoutes, deps)
   await http.register(catalogueRoutes, deps)
   await http.register(settingsRoutes, deps)
+  await http.register(killSwitchRoutes, deps)
   await http.register(emailLayoutRoutes, deps)
   await http.register(webhookRoutes, deps)
   await http.register(customerRoutes, deps)

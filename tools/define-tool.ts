@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { ApprovalCard, Card } from '../domain/cards.ts'
+import type { ActSurface } from '../domain/audit/workspace-act.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Embedder } from '../domain/embedder.ts'
 import type { Role } from '../domain/roles.ts'
@@ -21,6 +22,8 @@ export type ToolContext = {
   threadId: string
   turnId: string
   toolCallId: string
+  /** Where the member said it. */
+  surface: ActSurface
   clock: Clock
   embedder: Embedder
   /** Which provider carries each channel, for cards and for refusals: `recorder` keeps instead of sending. */

@@ -16,6 +16,7 @@ import { remember } from './remember.ts'
 import { resumeCampaign } from './resume-campaign.ts'
 import { saveSegment } from './save-segment.ts'
 import { sendTest } from './send-test.ts'
+import { setLimits } from './set-limits.ts'
 import { showCampaign } from './show-campaign.ts'
 import { stopCampaign } from './stop-campaign.ts'
 import { undo } from './undo.ts'
@@ -37,6 +38,7 @@ export const tools: readonly Tool[] = [
   pauseCampaign,
   resumeCampaign,
   stopCampaign,
+  setLimits,
   getResults,
   explainDelivery,
   remember,

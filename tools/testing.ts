@@ -35,6 +35,7 @@ export async function givenToolContext(
     threadId: parts.threadId ?? 'thr_tools',
     turnId: parts.turnId ?? newId('turn'),
     toolCallId: 'call_1',
+    surface: 'web',
     embedder: constantEmbedder,
     providers: parts.providers ?? {
       push: 'recorder',

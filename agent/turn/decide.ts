@@ -2,6 +2,7 @@ import { AppError } from '../../domain/errors.ts'
 import { type Approval, decideApproval, readApproval } from '../../store/campaigns/approvals.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { hasRole, type Role } from '../../domain/roles.ts'
+import { assertNotKilled } from '../assert-not-killed.ts'
 import type { Decision } from '../middleware/approval.ts'
 import type { PendingInterrupt } from './pending.ts'
 import type { AgentDeps, ApprovalAnswer, TurnRequest } from './turn-request.ts'
@@ -13,7 +14,7 @@ export type Resume = Record<string, Decision>
  * Claim each approval for its decision and make the graph's answers of them. Of two who decide at once one wins. What
  * waits for a second person has no answer yet. An approval whose effect a crash kept from happening may be approved
  * again: the effect itself is unique per approval.
- * @throws AppError forbidden, approval_expired, approval_superseded, approval_decided, second_approver_needed
+ * @throws AppError forbidden, approval_expired, approval_superseded, approval_decided, second_approver_needed, kill_switch
  */
 export async function decideAll(
   deps: AgentDeps,
@@ -49,6 +50,7 @@ async function claim(
     if (stored.threadId !== request.threadId)
       throw new AppError('not_found', { detail: `The approval ${answer.approvalId} belongs to another thread.` })
     assertRole(request, stored.role, 'Deciding it')
+    if (answer.decision === 'approve' && stored.status === 'pending') await assertNotKilled(ws)
     if (stored.status === 'approved' && answer.decision === 'approve' && isWaiting) return stored
     return decideApproval(ws, {
       id: answer.approvalId,

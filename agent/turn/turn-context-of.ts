@@ -22,6 +22,7 @@ export function makeTurnContext(
     member: request.member,
     threadId: request.threadId,
     turnId: turn.id,
+    surface: request.surface,
     text: 'text' in request.input ? request.input.text : '',
     budget: { ...turnLimits, modelCalls: 0, tokens: 0, startedAtMs: performance.now() },
     approvedCalls: new Map(),

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { recordWorkspaceAct } from '../../store/audit/workspace-acts.ts'
 import { listCampaigns, readCampaign, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { readCampaignProgress } from '../../tools/campaign/read-progress.ts'
@@ -88,7 +89,13 @@ export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
     app.post(`/v1/campaigns/:id/${act}`, { onRequest: onBrake, schema }, async (request) => {
       const { workspaceId, member } = principalOf(request)
       const { id } = request.params
-      await inWorkspace(store.db, workspaceId, (ws) => brakeCampaign(ws, id, to))
+      await inWorkspace(store.db, workspaceId, async (ws) => {
+        const was = await brakeCampaign(ws, id, to)
+        if (was === to) return
+        const act = { by: member, surface: 'api', at: clock.now() } as const
+        const statuses = { before: { status: was }, after: { status: to } }
+        await recordWorkspaceAct(ws, { kind: `campaign_${to}`, about: id, ...statuses }, act)
+      })
       request.log.info({ workspaceId, member: member.id, campaign: id, to }, 'a member put the brake on a campaign')
       return { id, status: to }
     })

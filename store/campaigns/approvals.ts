@@ -5,6 +5,7 @@ import { AppError } from '../../domain/errors.ts'
 import { rolesFrom } from '../../domain/roles.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { writeNotice } from '../notices/write-notice.ts'
+import { findMemberName } from '../workspaces/members.ts'
 
 export type ApprovalStatus = ApprovalCard['status']
 
@@ -56,15 +57,9 @@ export async function requestApproval(ws: WorkspaceTx, approval: NewApproval): P
 /** Whoever asked has it before them. */
 async function tellApprovers(ws: WorkspaceTx, approval: NewApproval): Promise<void> {
   const { id, threadId, role, card, requestedBy, createdAt } = approval
-  const askedBy = await readName(ws, requestedBy)
+  const askedBy = await findMemberName(ws, requestedBy)
   const facts = { kind: 'approval_waits', approvalId: id, threadId, role, title: card.title, askedBy } as const
   await writeNotice(ws, facts, createdAt, requestedBy)
-}
-
-async function readName({ tx, workspaceId }: WorkspaceTx, memberId: string): Promise<string | null> {
-  const { rows } = await sql<{ name: string }>`
-    select name from members where workspace_id = ${workspaceId} and id = ${memberId}`.execute(tx)
-  return rows[0]?.name ?? null
 }
 
 /** The approval that a tool call waits, or waited, for. */
@@ -131,7 +126,7 @@ export async function decideApproval(ws: WorkspaceTx, decision: Decision): Promi
       detail: `You have approved ${id} already. It needs a second person with the role ${waiting.role}, until ${waiting.expiresAt.toString()}.`,
     })
   }
-  const name = await readName(ws, memberId)
+  const name = await findMemberName(ws, memberId)
   if (verdict !== 'first') return finish(ws, decision, verdict, name)
   const { rows } = await sql<Approval>`
     update approvals set first_by = ${memberId}, first_at = ${at.toString()}, first_surface = ${decision.surface},

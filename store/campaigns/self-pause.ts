@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { SelfPause } from '../../domain/journey/self-pause.ts'
+import { recordWorkspaceAct } from '../audit/workspace-acts.ts'
 import { forgetBrakes } from '../brakes/count-outcomes.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { forgetVolume } from '../journeys/volume.ts'
@@ -13,6 +14,9 @@ export async function pauseItself(ws: WorkspaceTx, campaignId: string, pause: Se
     returning name`.execute(ws.tx)
   const [paused] = rows
   if (paused === undefined) return false
+  const facts = { before: { status: 'live' }, after: { status: 'paused', because: pause } }
+  const act = { by: null, surface: 'worker', at: pause.at } as const
+  await recordWorkspaceAct(ws, { kind: 'campaign_paused_itself', about: campaignId, ...facts }, act)
   await writeNotice(ws, { kind: 'campaign_paused', campaignId, name: paused.name, because: pause }, pause.at)
   return true
 }

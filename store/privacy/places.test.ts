@@ -29,6 +29,11 @@ const ofCustomers = [
 const harmless: Record<string, string> = {
   'access_keys.*': 'the keys of members and programs',
   'approvals.content_hash': 'a hash of what is sent to everyone',
+  'approvals.role': 'our words',
+  'approvals.first_surface': 'our words',
+  'approvals.decided_surface': 'our words',
+  'workspace_acts.by_member': 'ids of members',
+  'workspace_acts.about': 'ids of ours',
   'brand_memories.*': 'our words and ids; the member’s words are in text-places.ts',
   'memory_proposals.*': 'our words and ids; the words of members and guides are in text-places.ts',
   'broadcasts.*': 'ids of ours',

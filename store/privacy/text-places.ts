@@ -13,6 +13,7 @@ export type TextPlace = {
 /** Every table of a workspace whose texts people, models or senders wrote. Checkpoints are in redact-checkpoints.ts. */
 export const textPlaces: readonly TextPlace[] = [
   { table: 'approvals', key: ['id'], columns: { arguments: 'exact', card: 'all', reason: 'all' } },
+  { table: 'workspace_acts', key: ['id'], columns: { before: 'all', after: 'all' } },
   { table: 'threads', key: ['id'], columns: { title: 'all' } },
   { table: 'turns', key: ['id'], columns: { input: 'all' } },
   { table: 'thread_events', key: ['thread_id', 'seq'], columns: { event: 'all' } },

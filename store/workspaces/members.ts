@@ -31,6 +31,13 @@ export async function findMember({ tx, workspaceId }: WorkspaceTx, email: string
   return rows[0]
 }
 
+/** Null for somebody who is not, or no more, a member. */
+export async function findMemberName({ tx, workspaceId }: WorkspaceTx, id: string): Promise<string | null> {
+  const { rows } = await sql<{ name: string }>`
+    select name from members where workspace_id = ${workspaceId} and id = ${id}`.execute(tx)
+  return rows[0]?.name ?? null
+}
+
 export type MemberChange = { name?: string | undefined; email?: string | undefined; phone?: string | null | undefined }
 type Act = { by: Actor; at: Temporal.Instant }
 
