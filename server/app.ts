@@ -12,6 +12,7 @@ import { principal } from './plugins/principal.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
 import { aguiRoutes } from './routes/agui.ts'
 import { approvalRoutes } from './routes/approvals.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { browserSettingsRoutes } from './routes/browser-settings.ts'
 import { campaignFileRoutes } from './routes/campaign-files.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
@@ -98,6 +99,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(campaignRoutes, deps)
   await http.register(campaignFileRoutes, deps)
   await http.register(approvalRoutes, { deps, live })
+  await http.register(auditRoutes, deps)
   await http.register(memberRoutes, deps)
   await http.register(invitationRoutes, deps)
   await http.register(keyRoutes, deps)

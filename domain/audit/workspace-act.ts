@@ -6,6 +6,7 @@ export const workspaceActKinds = [
   'campaign_paused',
   'campaign_stopped',
   'campaign_paused_itself',
+  'audit_exported',
 ] as const
 export type WorkspaceActKind = (typeof workspaceActKinds)[number]
 

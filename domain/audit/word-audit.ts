@@ -1,0 +1,42 @@
+import { isRecord } from '../is-record.ts'
+import type { AuditRow } from './audit-row.ts'
+
+/** What a line of the audit says in a few words: “approved: Send “Win back” to 412 customers”. */
+export function wordAudit({ kind, about, facts, before, after }: AuditRow): string {
+  const fact = (name: string) => textOf(facts, name)
+  switch (kind) {
+    case 'approval_asked':
+      return `asked for approval: ${fact('title')}`
+    case 'approval_given_first':
+      return `approved, as the first of two: ${fact('title')}`
+    case 'approval_approved':
+    case 'approval_rejected':
+    case 'approval_superseded':
+    case 'approval_expired':
+      return `${kind.slice('approval_'.length)}: ${fact('title')}${withReason(fact('reason'))}`
+    case 'tool_called':
+      return `${fact('tool')}: ${fact('outcome')}${withReason(fact('errorCode'))}`
+    case 'draft_changed':
+      return `${before === null ? 'made' : after === null ? 'removed' : 'changed'} the ${fact('object')} ${nameOf(after) || nameOf(before) || (about ?? '')}`.trim()
+    case 'settings_changed':
+      return `set ${isRecord(after) ? Object.keys(after).join(', ') : ''}`.trim()
+    case 'kill_switch_on':
+    case 'kill_switch_off':
+      return `turned the kill switch ${kind.endsWith('_on') ? 'on' : 'off'}${withReason(textOf(after, 'reason'))}`
+    default:
+      return [kind.replaceAll('_', ' '), fact('email')].filter(Boolean).join(': ')
+  }
+}
+
+const withReason = (reason: string) => (reason === '' ? '' : ` (${reason})`)
+
+function textOf(value: unknown, name: string): string {
+  const found = isRecord(value) ? value[name] : undefined
+  return typeof found === 'string' ? found : ''
+}
+
+/** Campaigns and segments have a name, memories a text. */
+function nameOf(document: unknown): string {
+  const name = textOf(document, 'name') || textOf(document, 'text')
+  return name === '' ? '' : `“${name}”`
+}
