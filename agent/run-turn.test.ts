@@ -186,7 +186,7 @@ test('a message while an approval waits supersedes it, and the thread goes on', 
   expect(next).toContainEqual(
     expect.objectContaining({
       name: 'approval_decided',
-      value: { approvalId, status: 'superseded', decidedBy: member.name },
+      value: { approvalId, status: 'superseded', decidedBy: member.name, approvedBy: null },
     }),
   )
   expect(next.at(-1)).toEqual({ type: 'RUN_FINISHED', threadId: 'thr_s', runId: expect.any(String) })

@@ -4,6 +4,7 @@ import type { AuditRow } from './audit-row.ts'
 /** What a line of the audit says in a few words: “approved: Send “Win back” to 412 customers”. */
 export function wordAudit({ kind, about, facts, before, after }: AuditRow): string {
   const fact = (name: string) => textOf(facts, name)
+  const objectOf = () => `the ${fact('object')} ${nameOf(after) || nameOf(before) || (about ?? '')}`.trim()
   switch (kind) {
     case 'approval_asked':
       return `asked for approval: ${fact('title')}`
@@ -17,7 +18,10 @@ export function wordAudit({ kind, about, facts, before, after }: AuditRow): stri
     case 'tool_called':
       return `${fact('tool')}: ${fact('outcome')}${withReason(fact('errorCode'))}`
     case 'draft_changed':
-      return `${before === null ? 'made' : after === null ? 'removed' : 'changed'} the ${fact('object')} ${nameOf(after) || nameOf(before) || (about ?? '')}`.trim()
+      return `${before === null ? 'made' : after === null ? 'removed' : 'changed'} ${objectOf()}`
+    case 'draft_undone':
+    case 'draft_redone':
+      return `${kind.endsWith('undone') ? 'undid' : 'redid'} a change of ${objectOf()}`
     case 'settings_changed':
       return `set ${isRecord(after) ? Object.keys(after).join(', ') : ''}`.trim()
     case 'kill_switch_on':

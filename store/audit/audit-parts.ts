@@ -98,14 +98,14 @@ export function auditParts({ workspaceId }: WorkspaceTx, now: Temporal.Instant):
     part({
       id: sql`'draft:' || d.id`,
       at: sql`d.changed_at`,
-      kind: sql`'draft_changed'`,
+      kind: sql`case d.action when 'undo' then 'draft_undone' when 'redo' then 'draft_redone' else 'draft_changed' end`,
       by: sql`d.member_id`,
       surface: sql`coalesce(t.surface, 'api')`,
       thread: sql`d.thread_id`,
       about: sql`d.object_id`,
       before: sql`d.before`,
       after: sql`d.after`,
-      facts: sql`jsonb_build_object('object', d.object_kind, 'undoneBy', d.undone_by)`,
+      facts: sql`jsonb_build_object('object', d.object_kind, 'change', 'draft:' || d.change_id)`,
       from: sql`draft_changes d ${turns('d')} where d.workspace_id = ${workspaceId}`,
     }),
     part({
