@@ -7,29 +7,36 @@ import { describeCondition } from '../domain/conditions/describe-condition.ts'
 import { countCustomers, countMatching, readSqlScope } from '../store/audience.ts'
 import { listCampaigns } from '../store/campaigns/campaigns.ts'
 import { readCatalogue } from '../store/catalogue.ts'
-import { inWorkspace } from '../store/database/db.ts'
+import { inWorkspace, type WorkspaceTx } from '../store/database/db.ts'
 import { listSegments } from '../store/segments.ts'
 import { listTopics, readSettings } from '../store/workspaces/settings.ts'
 import { defineTool } from './define-tool.ts'
+import { findAbout, findNearest } from './workspace/find-about.ts'
+import { fitBudget, type Fitted, type Inventory } from './workspace/fit-budget.ts'
 
-const maxListed = 60
+/** What one answer may cost, whatever the size of the workspace. */
+const budgetTokens = 6000
+const recentCampaigns = 20
+const searchedCampaigns = 200
 
 export const describeWorkspace = defineTool({
   name: 'describe_workspace',
   effect: 'read',
   role: 'viewer',
   description:
-    'What exists here: traits with their values, events with volume and properties, topics, channels with reach, segments, recent campaigns. `about` narrows traits and events to names that contain it.',
-  input: z.strictObject({ about: z.string().nullable().default(null) }),
+    'What exists here: traits with their values, events with volume and properties, topics, channels with reach, segments, recent campaigns. `about` narrows it to names that share a word with it, and tells more of each; use it when `leftOut` says that something is not told.',
+  input: z.strictObject({
+    about: z.string().trim().min(1).max(300).nullable().default(null),
+  }),
   async handle({ about }, { db, workspaceId, clock, providers }) {
     const now = clock.now()
     return inWorkspace(db, workspaceId, async (ws) => {
       const settings = await readSettings(ws)
-      const catalogue = await readCatalogue(ws)
       const reach = channelNames.map((channel): Condition => ({ reachable: { channel } }))
       const counts = await countMatching(ws, reach, await readSqlScope(ws, now))
-      const mentions = ({ name }: { name: string }) =>
-        about === null || name.toLowerCase().includes(about.toLowerCase())
+      const inventory = await readInventory(ws, about === null ? recentCampaigns : searchedCampaigns)
+      const meant = about === null ? inventory : findAbout(inventory, about)
+      const isNothing = Object.values(meant).every((list: readonly unknown[]) => list.length === 0)
       return {
         workspace: {
           name: settings.name,
@@ -39,37 +46,43 @@ export const describeWorkspace = defineTool({
           hasSender: settings.senderEmail !== null,
         },
         customers: await countCustomers(ws),
-        traits: catalogue.traits.filter(mentions).slice(0, maxListed),
-        events: catalogue.events.filter(mentions).slice(0, maxListed),
-        topics: (await listTopics(ws)).map(({ name, title, optIn }) => ({ name, title, optIn })),
         channels: channelNames.map((channel: Channel, index) => ({
           channel,
           reachable: counts[index] ?? 0,
           provider: providers[channel] ?? 'none',
         })),
-        segments: (await listSegments(ws))
-          .slice(0, maxListed)
-          .map(({ id, name, condition }) => ({ id, name, words: describeCondition(condition) })),
-        campaigns: (await listCampaigns(ws, { limit: 20 })).map(({ id, status, document }) => ({
-          id,
-          name: document.name,
-          status,
-          trigger: describeTrigger(document.trigger),
-        })),
+        ...fitBudget(meant, budgetTokens),
+        nearest: about !== null && isNothing ? findNearest(inventory, about) : null,
       }
     })
   },
   preview: ({ about }, { traits, events }) => (about === null ? [] : [catalogueCard(about, traits, events)]),
 })
 
-function catalogueCard(
-  about: string,
-  traits: readonly { name: string; type: string }[],
-  events: readonly { name: string; count: number; lastSeenAt: string }[],
-): ListCard {
+async function readInventory(ws: WorkspaceTx, campaigns: number): Promise<Inventory> {
+  const { traits, events } = await readCatalogue(ws)
+  return {
+    traits,
+    events,
+    topics: (await listTopics(ws)).map(({ name, title, optIn }) => ({ name, title, optIn })),
+    segments: (await listSegments(ws)).map(({ id, name, condition }) => ({
+      id,
+      name,
+      words: describeCondition(condition),
+    })),
+    campaigns: (await listCampaigns(ws, { limit: campaigns })).map(({ id, status, document }) => ({
+      id,
+      name: document.name,
+      status,
+      trigger: describeTrigger(document.trigger),
+    })),
+  }
+}
+
+function catalogueCard(about: string, traits: Fitted['traits'], events: Fitted['events']): ListCard {
   const rows = [
-    ...traits.map(({ name, type }) => ['trait', name, type]),
-    ...events.map(({ name, count, lastSeenAt }) => [
+    ...traits.map(({ name = '', type = '' }) => ['trait', name, type]),
+    ...events.map(({ name = '', count = 0, lastSeenAt = '' }) => [
       'event',
       name,
       `${count.toLocaleString('en')} times, last ${lastSeenAt.slice(0, 10)}`,

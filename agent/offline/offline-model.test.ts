@@ -55,3 +55,24 @@ test('a streamed reply holds the same call as a whole one, in chunks, and ends w
   expect(streamed?.tool_calls).toEqual(whole.tool_calls)
   expect(streamed).toMatchObject({ usage_metadata: { total_tokens: expect.any(Number) } })
 })
+
+test('what a large workspace did not tell at once is asked for in the member’s words', async () => {
+  const goal = 'Win back anyone gone 60 days who used to buy'
+  const isAsked = (name: string) => name === 'purchase_completed' || name === 'last_active_at'
+  const whole = { ...inkwell, leftOut: null }
+  const first = {
+    ...inkwell,
+    traits: inkwell.traits.filter(({ name }) => !isAsked(name)),
+    events: inkwell.events.filter(({ name }) => !isAsked(name)),
+    leftOut: { traits: 1, events: 1, shortened: true },
+  }
+  const run = await runOffline(
+    goal,
+    scriptedTools(inkwell, { describe_workspace: ({ about }) => (about === null ? first : whole) }),
+  )
+  expect(run.calls.slice(0, 2)).toEqual([
+    { name: 'describe_workspace', args: { about: null } },
+    { name: 'describe_workspace', args: { about: goal } },
+  ])
+  expect(JSON.stringify(run.campaign?.audience)).toContain('last_active_at')
+})

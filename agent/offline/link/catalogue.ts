@@ -67,6 +67,21 @@ export function listNameStems(catalogue: Catalogue): Set<string> {
   return new Set(names.flatMap(stemsOfName))
 }
 
+/** Two looks at one workspace: what the later one tells of an entry is more. */
+export function mergeCatalogues(one: Catalogue, more: Catalogue): Catalogue {
+  const join = <T extends { name: string }>(a: readonly T[], b: readonly T[]) => [
+    ...new Map([...a, ...b].map((each) => [each.name, each])).values(),
+  ]
+  return {
+    ...one,
+    traits: join(one.traits, more.traits),
+    events: join(one.events, more.events),
+    campaigns: join(one.campaigns, more.campaigns),
+    topics: [...new Set([...one.topics, ...more.topics])],
+    segments: [...new Set([...one.segments, ...more.segments])],
+  }
+}
+
 /** The catalogue in a describe_workspace result, or undefined when it is something else. */
 export function readCatalogue(result: unknown): Catalogue | undefined {
   const parsed = Described.safeParse(result)

@@ -12,18 +12,19 @@ import { readPlay } from '../parse/plays.ts'
 import { listSeveralGoals } from '../parse/several-goals.ts'
 import { helpWords } from './inform.ts'
 import { mendCampaign } from './mend.ts'
-import { lastStep, readDraft, stepsOf, catalogueOf } from './turn-steps.ts'
+import { catalogueOf, lastStep, lookAround, readDraft, stepsOf } from './turn-steps.ts'
 
 /** A goal becomes a draft, the draft an approval: look at the workspace, draft, ask for the decision, report it. */
 export function planBuild(conversation: Conversation): Reply {
   const { current, system } = conversation
   const several = listSeveralGoals(current.text)
   if (several.length > 0) return say(askOne(several))
+  const look = lookAround(current, goalOf(conversation))
+  if (look !== null) return look
   const catalogue = catalogueOf(current)
   if (catalogue === undefined) {
-    const described = lastStep(current, 'describe_workspace')
-    if (described === undefined) return call('describe_workspace', { about: null })
-    return say(`I could not read the workspace. ${described.failure?.message ?? ''}`.trim())
+    const failure = lastStep(current, 'describe_workspace')?.failure
+    return say(`I could not read the workspace. ${failure?.message ?? ''}`.trim())
   }
   const launched = lastStep(current, 'launch_campaign')
   if (launched !== undefined) return answerLaunch(launched, current)

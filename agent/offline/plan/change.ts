@@ -9,7 +9,7 @@ import { explainBrief, explainFailure } from './explain.ts'
 import { findProposed } from './keep-or-forget.ts'
 import { planMemory } from './memory.ts'
 import { resolveCampaign, wasPending } from './references.ts'
-import { catalogueOf, lastStep, readDraft, stepsOf } from './turn-steps.ts'
+import { catalogueOf, lastStep, lookAround, readDraft, stepsOf } from './turn-steps.ts'
 import { planWrites } from './write-copy.ts'
 
 /**
@@ -41,8 +41,8 @@ export function planChange(conversation: Conversation, wishes: readonly Wish[]):
         .join('\n'),
     )
   const edits = wishes.filter(({ kind }) => kind === 'edit')
-  if (edits.length > 0 && lastStep(current, 'describe_workspace') === undefined)
-    return call('describe_workspace', { about: null })
+  const look = edits.length > 0 ? lookAround(current) : null
+  if (look !== null) return look
   return changeCampaign(conversation, wishes, {
     id: target.id,
     name: document.data.name,

@@ -6,7 +6,7 @@ import { Reading } from '../parse/reading.ts'
 import { call, say, type Reply } from '../reply.ts'
 import { countWords, explainBrief, explainFailure, offerNearest } from './explain.ts'
 import { readList } from './references.ts'
-import { catalogueOf, lastStep } from './turn-steps.ts'
+import { catalogueOf, lastStep, lookAround } from './turn-steps.ts'
 
 /** “What voice do you use for us?”: the rules that are remembered, with where they hold and since when. */
 export function planVoice({ system, current }: Conversation, tools: readonly string[]): Reply {
@@ -39,11 +39,10 @@ function toRule(memory: unknown): { text: string; source: string | null }[] {
 /** “How many trial customers are there?”: a count by the tool. */
 export function planCount(conversation: Conversation): Reply {
   const { current } = conversation
+  const look = lookAround(current)
+  if (look !== null) return look
   const catalogue = catalogueOf(current)
-  if (catalogue === undefined)
-    return lastStep(current, 'describe_workspace') === undefined
-      ? call('describe_workspace', { about: null })
-      : say('I could not read the workspace.')
+  if (catalogue === undefined) return say('I could not read the workspace.')
   const reading = new Reading(
     current.text.replace(/^\s*(how many|count|what is the (number|size) of|number of|size of)\b/i, ''),
     listNameStems(catalogue),

@@ -1,4 +1,5 @@
-import { readCatalogue, type Catalogue } from '../link/catalogue.ts'
+import { mergeCatalogues, readCatalogue, type Catalogue } from '../link/catalogue.ts'
+import { call, type Reply } from '../reply.ts'
 import { fieldOf, numberOf, textOf, type ToolStep, type Turn } from '../conversation.ts'
 
 /** The calls of one tool in a turn, in order. */
@@ -10,9 +11,21 @@ export function lastStep(turn: Turn, name: string): ToolStep | undefined {
   return stepsOf(turn, name).at(-1)
 }
 
+const longestAbout = 300
+
+/** What to ask of the workspace next: all of it, then, where not all was told, what the words may mean; null after that. */
+export function lookAround(turn: Turn, words = turn.text): Reply | null {
+  const [first, second] = stepsOf(turn, 'describe_workspace')
+  if (first === undefined) return call('describe_workspace', { about: null })
+  const isPartial = typeof fieldOf(first.result, 'leftOut') === 'object' && fieldOf(first.result, 'leftOut') !== null
+  if (!isPartial || second !== undefined) return null
+  return call('describe_workspace', { about: words.trim().slice(0, longestAbout) })
+}
+
 /** The catalogue this turn has read, or undefined while it has not. */
 export function catalogueOf(turn: Turn): Catalogue | undefined {
-  return readCatalogue(lastStep(turn, 'describe_workspace')?.result)
+  const seen = stepsOf(turn, 'describe_workspace').flatMap(({ result }) => readCatalogue(result) ?? [])
+  return seen.length === 0 ? undefined : seen.reduce(mergeCatalogues)
 }
 
 /** What draft_campaign, edit_campaign, write_copy and show_campaign answer with, as far as it is there. */
