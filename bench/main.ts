@@ -6,6 +6,7 @@ import { broadcast } from './broadcast.ts'
 import { dispatch } from './dispatch.ts'
 import { ingest } from './ingest.ts'
 import { push } from './push.ts'
+import { recall } from './recall.ts'
 import { render } from './render.ts'
 import { rehearsals } from './rehearse.ts'
 import { segments } from './segments.ts'
@@ -26,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   life,
   push,
   render,
+  recall,
   turn,
 ]
 

@@ -35,6 +35,7 @@ import { keyRoutes } from './routes/keys.ts'
 import { mailNoticeRoutes } from './routes/mail-notices.ts'
 import { meRoutes } from './routes/me.ts'
 import { memberRoutes } from './routes/members.ts'
+import { memoryRoutes } from './routes/memories.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { outboxRoutes } from './routes/outbox.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -114,6 +115,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(customerRoutes, deps)
   await http.register(traceRoutes, deps)
   await http.register(segmentRoutes, deps)
+  await http.register(memoryRoutes, deps)
   await http.register(conditionRoutes, deps)
   await http.register(deviceRoutes, deps)
   await http.register(suppressionRoutes, deps)
