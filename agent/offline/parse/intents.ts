@@ -1,5 +1,6 @@
 import { normalise } from '../text/normalise.ts'
 import { isBlast } from './blast-words.ts'
+import { readAssentBut } from './assent-but.ts'
 import { asksForTrace } from './customer-words.ts'
 import { readClauses, type Wish } from './clauses.ts'
 import { answersProposal, asksToForget } from './memory-words.ts'
@@ -93,6 +94,8 @@ export function findIntent(raw: string, aboutCampaign: boolean): Intent {
   if (trace.test(bare) || asksForTrace(bare, raw)) return { kind: 'trace' }
   if (limits.test(bare)) return { kind: 'limits' }
   if (needsModel.test(bare)) return { kind: 'needs_model' }
+  const rest = aboutCampaign ? readAssentBut(raw) : undefined
+  if (rest !== undefined) return { kind: 'change', wishes: readClauses(rest, true) ?? [{ kind: 'edit', text: rest }] }
   const wishes = readClauses(raw, aboutCampaign)
   if (wishes !== undefined) return { kind: 'change', wishes }
   if (results.test(bare)) return { kind: 'results' }

@@ -25,6 +25,24 @@ export function readSchedule(reading: Reading, catalogue: Catalogue, days?: Days
   return { schedule: { kind: 'at', at: found, zone }, bestTime: best }
 }
 
+const dayPart = /(?<=\d )in the (morning|afternoon|evening)\b/i
+
+/** A time of day and nothing of a date: “at 8”, “at 18:30”, “at 7 in the evening”. */
+export function readTimeAlone(reading: Reading): string | undefined {
+  const masked = reading.maskedText()
+  const part = dayPart.exec(masked)
+  const text = masked.replace(dayPart, (phrase, name) => (name === 'morning' ? 'am' : 'pm').padEnd(phrase.length))
+  const found = parse(text, new Date(0)).find(({ start }) => start.isCertain('hour')) // chrono takes a Date
+  if (found === undefined) return undefined
+  const { start, text: said, index } = found
+  const isDated = (['day', 'weekday', 'month'] as const).some((part) => start.isCertain(part))
+  if (isDated || /tonight|tomorrow|today|\bago\b|\bin (a|an|\d)/i.test(said)) return undefined
+  const time = Temporal.PlainTime.from({ hour: start.get('hour') ?? 0, minute: start.get('minute') ?? 0 })
+  reading.takeText(index, index + said.length)
+  if (part !== null) reading.takeText(part.index, part.index + part[0].length)
+  return time.toString({ smallestUnit: 'minute' })
+}
+
 function readRecurring(reading: Reading, zone: string, known: Days | undefined): Schedule | undefined {
   const days = known ?? readRecurringDays(reading)
   if (days === undefined) return undefined

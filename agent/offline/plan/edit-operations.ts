@@ -10,7 +10,7 @@ import { readExits } from '../parse/exit-clause.ts'
 import { readExperiment } from '../parse/experiment.ts'
 import { Reading } from '../parse/reading.ts'
 import { comesAgain } from '../brief/choose-trigger.ts'
-import { readSchedule } from '../parse/schedule.ts'
+import { readSchedule, readTimeAlone } from '../parse/schedule.ts'
 import { editChannels } from './edit-channels.ts'
 import { editWaits } from './edit-waits.ts'
 import { push, type Edit, type EditPlace } from './edit-place.ts'
@@ -30,6 +30,7 @@ export function planEdits(wishes: readonly Wish[], campaign: Campaign, catalogue
     editWaits(place)
     editChannels(place)
     editAudience(place)
+    editTimeOfDay(place)
     editSchedule(place)
     reading.tokens.forEach((token, index) => {
       if (editWords.test(token.word)) reading.take(index, index + 1)
@@ -102,6 +103,22 @@ function editAudience({ reading, campaign, catalogue, edit }: EditPlace): void {
         ? 'it leaves those customers out'
         : 'it is for those customers only',
   )
+}
+
+/** “At 8” moves what has a day already to that time of it; what has none waits for the schedule to be read. */
+function editTimeOfDay({ reading, campaign: { trigger }, edit }: EditPlace): void {
+  const schedule = trigger.kind === 'broadcast' ? trigger.schedule : null
+  const hasDay = trigger.kind === 'date' || (schedule !== null && schedule.kind !== 'now')
+  const time = hasDay ? readTimeAlone(reading) : undefined
+  if (time === undefined) return
+  const words = `it goes out at ${time}`
+  if (trigger.kind === 'date') push(edit, { set: { trigger: { ...trigger, atLocalTime: time } } }, words)
+  if (trigger.kind !== 'broadcast' || schedule === null || schedule.kind === 'now') return
+  const moved =
+    schedule.kind === 'at'
+      ? { ...schedule, at: `${schedule.at.slice(0, 10)}T${time}` }
+      : { ...schedule, atLocalTime: time }
+  push(edit, { set: { trigger: { ...trigger, schedule: moved } } }, words)
 }
 
 function editSchedule({ reading, campaign, catalogue, edit }: EditPlace): void {
