@@ -2,25 +2,7 @@ import type { RecordedAct } from '../../store/members/acts.ts'
 import type { Invitation } from '../../store/members/invitations.ts'
 import type { MemberKey } from '../../store/members/keys.ts'
 import type { Member } from '../../store/workspaces/members.ts'
-import { fitText, measureWidth, padEnd } from '../terminal/page.ts'
-
-const widest = 40
-const shortTime = (at: Temporal.Instant | null) => at?.toString().slice(0, 16).replace('T', ' ') ?? 'never'
-
-/** Columns as wide as what stands in them; what people wrote cannot move the cursor. */
-function drawTable(head: string[], rows: string[][]): string {
-  const cells = [head, ...rows].map((row) => row.map((cell) => fitText(cell, widest)))
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => measureWidth(row[column] ?? ''))))
-  return cells
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => padEnd(cell, widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('')
-}
+import { drawTable, shortTime } from '../terminal/table.ts'
 
 export const drawMembers = (members: readonly Member[]): string =>
   drawTable(

@@ -5,6 +5,7 @@ import { asksForTrace } from './customer-words.ts'
 import { readClauses, type Wish } from './clauses.ts'
 import { answersProposal, asksToForget } from './memory-words.ts'
 import { readTestWish } from './test-words.ts'
+import { readLimitWish } from './limit-words.ts'
 import { findRefusal, type Refusal } from './refusals.ts'
 
 /** What a member wants of this turn. */
@@ -92,7 +93,7 @@ export function findIntent(raw: string, aboutCampaign: boolean): Intent {
   if (rehearse.test(bare)) return { kind: 'rehearse' }
   if (voice.test(bare)) return { kind: 'voice' }
   if (trace.test(bare) || asksForTrace(bare, raw)) return { kind: 'trace' }
-  if (limits.test(bare)) return { kind: 'limits' }
+  if (limits.test(bare) || readLimitWish(raw) !== undefined) return { kind: 'limits' }
   if (needsModel.test(bare)) return { kind: 'needs_model' }
   const rest = aboutCampaign ? readAssentBut(raw) : undefined
   if (rest !== undefined) return { kind: 'change', wishes: readClauses(rest, true) ?? [{ kind: 'edit', text: rest }] }

@@ -7,8 +7,9 @@ import { say, type Reply } from '../reply.ts'
 import { planBlast } from './blast.ts'
 import { planBuild } from './build.ts'
 import { planChange } from './change.ts'
-import { helpWords, limitWords, modelWords, planCount, planDescribe, planList, planVoice } from './inform.ts'
+import { helpWords, modelWords, planCount, planDescribe, planList, planVoice } from './inform.ts'
 import { planForget, planProposal } from './keep-or-forget.ts'
+import { planLimits } from './limits.ts'
 import { planLaunchNamed } from './launch-named.ts'
 import { planLaunch, planPause, planResults, planUndo } from './manage.ts'
 import { planTest } from './test.ts'
@@ -37,7 +38,7 @@ const plans: Record<Kind, (conversation: Conversation, tools: readonly string[])
   list: planList,
   help: () => say(helpWords),
   trace: planTrace,
-  limits: () => say(limitWords),
+  limits: planLimits,
   needs_model: () => say(modelWords),
   build: planBuild,
 }
