@@ -4,10 +4,12 @@ import { describeObject, nameObject } from '../../domain/drafts/describe-object.
 import { recordReversal, type TurnAuthor } from '../campaigns/drafts.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { draftKinds } from './draft-kind.ts'
-import { type FullChange, type LoggedChange, readObjectChanges } from './read-log.ts'
+import { findMovable, sayLater } from './find-movable.ts'
+import { type FullChange, readObjectChanges } from './read-log.ts'
 
 export type Reversal = { action: 'undo' | 'redo'; author: TurnAuthor; at: Temporal.Instant }
-export type Moved = { changed: ChangedObject } | { kept: KeptObject }
+/** What became of it, and those of the changes that could not move. */
+export type Moved = ({ changed: ChangedObject } | { kept: KeptObject }) & { rest: readonly FullChange[] }
 
 /**
  * Undo or redo what one turn changed in one object. It stays as it is where something stands in the way: a later change,
@@ -19,60 +21,35 @@ export async function moveObject(
   changes: readonly [FullChange, ...FullChange[]],
   { action, author, at }: Reversal,
 ): Promise<Moved> {
-  const [first] = changes
-  const last = changes.at(-1) ?? first
-  const { kind, objectId: id } = first
-  const [from, to] = action === 'undo' ? [last.after, first.before] : [first.before, last.after]
-  const object = { kind, id, name: nameObject(to ?? from) }
+  const { kind, objectId: id } = changes[0]
   const rules = draftKinds[kind]
   const owner = (await rules.readOwner?.(ws, id)) ?? null
-  if (owner !== null && owner !== author.memberId) {
-    const hidden = { ...object, name: 'of another member', why: 'it is theirs alone', differences: [], more: 0 }
-    return { kept: { ...hidden, words: sayKept(hidden) } }
-  }
+  if (owner !== null && owner !== author.memberId) return { kept: hide(kind, id), rest: changes }
   const current = await rules.read(ws, id, at)
+  const { moving, rest, later } = findMovable(await readObjectChanges(ws, kind, id), changes, action)
+  const [first, last] = [moving[0] ?? changes[0], moving.at(-1) ?? changes.at(-1) ?? changes[0]]
+  const [from, to] = action === 'undo' ? [last.after, first.before] : [first.before, last.after]
+  const object = { kind, id, name: nameObject(to ?? from) }
   const stays = (why: string): Moved => {
     const { differences, more } = describeObject(kind, from, rules.isSame(current, from) ? from : current)
-    return { kept: { ...object, words: sayKept({ ...object, why }), why, differences, more } }
+    return { kept: { ...object, words: sayKept({ ...object, why }), why, differences, more }, rest: changes }
   }
-  const later = findLater(await readObjectChanges(ws, kind, id), changes, action)
-  if (later !== null) return stays(sayLater(later, author.memberId, current === null))
+  if (moving.length === 0)
+    return stays(later === null ? 'it has changed since' : sayLater(later, author.memberId, current === null))
   if (!rules.isSame(current, from)) return stays(current === null ? 'it is not there any more' : 'it has changed since')
   const move = { id, from, to, memberId: author.memberId, at }
   const obstacle = await rules.findObstacle(ws, move)
   if (obstacle !== null) return stays(obstacle)
   await rules.write(ws, move)
-  for (const { id: changeId } of action === 'undo' ? changes.toReversed() : changes)
+  for (const { id: changeId } of action === 'undo' ? moving.toReversed() : moving)
     await recordReversal(ws, author, { action, changeId, at })
   const told = { ...object, ...describeObject(kind, from, to) }
   const words = sayChanged(action === 'undo' ? 'undone' : 'redone', told)
-  return { changed: { ...told, words, note: (await rules.readNote?.(ws, id)) ?? null } }
+  return { changed: { ...told, words, note: (await rules.readNote?.(ws, id)) ?? null }, rest }
 }
 
-type Later = { change: LoggedChange; mustBe: 'undone' | 'redone' | null }
-
-/** The change that has to be undone or redone before these can be; or the one that ended what could be redone. */
-function findLater(
-  all: readonly LoggedChange[],
-  changes: readonly [FullChange, ...FullChange[]],
-  action: 'undo' | 'redo',
-): Later | null {
-  const [{ id: firstId }] = changes
-  const lastId = changes.at(-1)?.id ?? firstId
-  const others = all.filter(({ id }) => changes.every((ours) => ours.id !== id))
-  const since = others.findLast(({ id, isUndone }) => id > firstId && !isUndone)
-  if (since !== undefined) return { change: since, mustBe: action === 'undo' ? 'undone' : null }
-  if (action === 'undo') return null
-  const ended = changes.some(({ isEnded }) => isEnded) ? others.findLast(({ id }) => id > lastId) : undefined
-  if (ended !== undefined) return { change: ended, mustBe: null }
-  const undone = others.find(({ id, isUndone, isEnded }) => id < lastId && isUndone && !isEnded)
-  return undone === undefined ? null : { change: undone, mustBe: 'redone' }
-}
-
-function sayLater({ change, mustBe }: Later, memberId: string, isGone: boolean): string {
-  const isOwn = change.memberId === memberId
-  const who = isOwn ? 'you' : (change.memberName ?? 'a former member')
-  if (mustBe === 'redone') return `an earlier change of it is undone too (turn ${change.turnId}): redo that first`
-  const what = `${who} ${isOwn ? 'have' : 'has'} ${isGone ? 'removed' : 'changed'} it since (turn ${change.turnId})`
-  return isOwn && mustBe === 'undone' ? `${what}: undo that first` : what
+/** Not even its words are shown to others. */
+function hide(kind: FullChange['kind'], id: string): KeptObject {
+  const hidden = { kind, id, name: 'of another member', why: 'it is theirs alone', differences: [], more: 0 }
+  return { ...hidden, words: sayKept(hidden) }
 }

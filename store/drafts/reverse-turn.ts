@@ -24,13 +24,11 @@ export async function reverseTurn(
     const stayed: typeof waiting = []
     for (const own of waiting) {
       const result = await moveObject(ws, own, reversal)
-      if ('changed' in result) {
-        outcome.changed.push(result.changed)
-        moved = true
-      } else {
-        outcome.kept.push(result.kept)
-        stayed.push(own)
-      }
+      if ('changed' in result) outcome.changed.push(result.changed)
+      else outcome.kept.push(result.kept)
+      moved ||= 'changed' in result
+      const [next, ...more] = result.rest
+      if (next !== undefined) stayed.push([next, ...more])
     }
     waiting = stayed
   }
