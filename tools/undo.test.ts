@@ -148,6 +148,18 @@ test('a new change ends what can be redone, of its object alone', async ({ db, w
   expect((await readAll(world, '')).campaigns).toMatchObject([[campaignId, { name: 'Welcome' }]])
 })
 
+test('the turn that was done or redone last is the one that undo means', async ({ db, workspaceId, clock }) => {
+  const world = { db, workspaceId, clock }
+  const ada = await givenEditor(world, 'Ada')
+  await ada.keep('Say “reader”.', workspaceScope, '1')
+  await ada.keep('Never say “cheap”.', workspaceScope, '2')
+  await ada.undo('3', 'trn_Ada_1')
+  await ada.redo('4')
+  expect(await ada.undo('5')).toMatchObject({ turn: 'trn_Ada_1' })
+  expect(await ada.undo('6')).toMatchObject({ turn: 'trn_Ada_2' })
+  expect(await ada.redo('7')).toMatchObject({ turn: 'trn_Ada_2' })
+})
+
 test('of a live campaign the draft goes back and forth; what runs and what was delivered stays, and it is said', async ({
   db,
   workspaceId,

@@ -136,26 +136,6 @@ describe('rules of voice', () => {
   })
 })
 
-describe('undo', () => {
-  test.each([
-    'undo',
-    'Undo that',
-    'please revert',
-    'roll back the last change',
-    'take that back',
-    'undo it pls',
-    'unod',
-  ])('“%s” is one call', async (text) => {
-    const { tools, history } = await givenDraft(spokes, goal, {
-      undo: () => ({ undone: ['the copy of “A”'], cannot: ['12 messages that were delivered'] }),
-    })
-    const run = await runOffline(text, tools, history)
-    expect(names(run)).toEqual(['undo'])
-    expect(run.text).toContain('the copy of “A”')
-    expect(run.text).toContain('12 messages that were delivered')
-  })
-})
-
 describe('edits of the campaign', () => {
   test('a wait is replaced where it stands', async () => {
     const { tools, history } = await givenDraft()

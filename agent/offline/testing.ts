@@ -57,6 +57,7 @@ export function scriptedTools(
     }),
     remember: () => ({ memoryId: 'mem_1' }),
     undo: () => ({ undone: ['the draft'], cannot: [] }),
+    redo: () => ({ redone: ['the draft'], cannot: [] }),
     ...answers,
     kept: () => campaign,
   }

@@ -5,9 +5,17 @@ import { sayChanged, sayKept } from '../../domain/drafts/say-changes.ts'
 import { holdDrafts, type ObjectKind } from '../campaigns/drafts.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { draftKinds } from './draft-kind.ts'
+import { sayLater } from './find-movable.ts'
 import type { TurnReversal } from './reverse-turn.ts'
 
-type LogRow = { id: number; turnId: string; before: unknown; after: unknown }
+type LogRow = {
+  id: number
+  turnId: string
+  memberId: string
+  memberName: string | null
+  before: unknown
+  after: unknown
+}
 
 /**
  * As if the turn had not been: what it changed, undid and redid is put back, and its history goes with it. Where somebody
@@ -59,17 +67,19 @@ async function dropChanges(
   at: Temporal.Instant,
 ): Promise<ChangedObject | KeptObject | null> {
   const rows = await readTail(ws, { kind, objectId: id }, turn.id)
-  const [first, last] = [rows[0], rows.at(-1)]
+  const [first, last] = [rows[0], rows.findLast(({ turnId }) => turnId === turn.id)]
   if (first === undefined || last === undefined) return null
   const [from, to] = [last.after, first.before]
-  const object = { kind, id, name: nameObject(to ?? from) }
   const rules = draftKinds[kind]
+  const isOwn = ((await rules.readOwner?.(ws, id)) ?? null) !== null
+  const object = { kind, id, name: isOwn ? 'of one member' : nameObject(to ?? from) }
   const current = await rules.read(ws, id, at)
   const stays = (why: string): KeptObject => {
     const { differences, more } = describeObject(kind, from, rules.isSame(current, from) ? from : current)
     return { ...object, words: sayKept({ ...object, why }), why, differences, more }
   }
-  if (rows.some(({ turnId }) => turnId !== turn.id)) return stays('it was changed again since')
+  const later = rows.findLast(({ turnId }) => turnId !== turn.id)
+  if (later !== undefined) return stays(sayLater({ change: later, mustBe: null }, turn.memberId, current === null))
   if (!rules.isSame(current, from)) return stays('it has changed since')
   const move = { id, from, to, memberId: turn.memberId, at }
   const obstacle = rules.isSame(from, to) ? null : await rules.findObstacle(ws, move)
@@ -79,17 +89,18 @@ async function dropChanges(
     delete from draft_changes
      where workspace_id = ${ws.workspaceId} and id = any(${rows.map((row) => row.id)})`.execute(ws.tx)
   if (rules.isSame(from, to)) return null
-  const told = { ...object, ...describeObject(kind, from, to) }
+  const told = { ...describeObject(kind, from, to), ...object }
   return { ...told, words: sayChanged('dropped', told), note: (await rules.readNote?.(ws, id)) ?? null }
 }
 
 /** The object's history from the turn's first row on. */
 async function readTail(ws: WorkspaceTx, { kind, objectId }: Touched, turnId: string): Promise<LogRow[]> {
   const { rows } = await sql<LogRow>`
-    select id, turn_id as "turnId", before, after from draft_changes
-     where workspace_id = ${ws.workspaceId} and object_kind = ${kind} and object_id = ${objectId}
-       and id >= (select min(id) from draft_changes where workspace_id = ${ws.workspaceId} and turn_id = ${turnId}
+    select d.id, d.turn_id as "turnId", d.member_id as "memberId", m.name as "memberName", d.before, d.after
+      from draft_changes d left join members m on m.workspace_id = d.workspace_id and m.id = d.member_id
+     where d.workspace_id = ${ws.workspaceId} and d.object_kind = ${kind} and d.object_id = ${objectId}
+       and d.id >= (select min(id) from draft_changes where workspace_id = ${ws.workspaceId} and turn_id = ${turnId}
                      and object_kind = ${kind} and object_id = ${objectId})
-     order by id`.execute(ws.tx)
+     order by d.id`.execute(ws.tx)
   return rows
 }

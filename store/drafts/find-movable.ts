@@ -1,7 +1,8 @@
 import type { LoggedChange } from './read-log.ts'
 
-/** A change in the way: it must be undone or redone first, or, for null, it ended what could be redone. */
-export type Later = { change: LoggedChange; mustBe: 'undone' | 'redone' | null }
+type Author = Pick<LoggedChange, 'turnId' | 'memberId' | 'memberName'>
+/** A change in the way: it must be undone or redone first, or, for null, nothing helps. */
+export type Later = { change: Author; mustBe: 'undone' | 'redone' | null }
 export type Movable<Change> = { moving: Change[]; rest: Change[]; later: Later | null }
 
 /**

@@ -7,6 +7,7 @@ import { answersProposal, asksToForget } from './memory-words.ts'
 import { readTestWish } from './test-words.ts'
 import { readLimitWish } from './limit-words.ts'
 import { findRefusal, type Refusal } from './refusals.ts'
+import { readUndoWish, type UndoWish } from './undo-words.ts'
 
 /** What a member wants of this turn. */
 export type Intent =
@@ -14,7 +15,7 @@ export type Intent =
   | {
       kind:
         | 'blast'
-        | 'undo'
+        | UndoWish
         | 'proposal'
         | 'forget'
         | 'pause'
@@ -40,8 +41,6 @@ export type Intent =
 
 const courtesy =
   /^(?:(?:please|pls|ok|okay|no|nope|hey|hi|actually|now|and|great|perfect|thanks|thank you|yes|yep|sure|cool|good|looks good|can you|could you|would you|let us|go ahead and|just|so|wait)[,.!]?\s+)*/
-const undo =
-  /^(undo|revert|roll\s?back|take (that|it|this) back|put (that|it|things) back|go back|change (it|that) back|scrap (that|the last)|reset (that|it)|forget (that|the last) change|never ?mind (that|the last)|cancel (that|the last) (change|edit)|restore)\b/
 const pause =
   /^(pause|hold|halt|suspend|freeze|stop|put (it|that|this|them|[\w ]+) on (hold|ice|pause))\b(?!.*\b(using|saying|writing)\b)(?!.*\b(if|when|once|unless)\b)(?! out\b)/
 const pausable =
@@ -83,7 +82,8 @@ export function findIntent(raw: string, aboutCampaign: boolean): Intent {
   const bare = text.replace(courtesy, '').trim()
   if (answersProposal(bare) || answersProposal(text)) return { kind: 'proposal' }
   if (asksToForget(bare) && bare.split(' ').length <= 24) return { kind: 'forget' }
-  if (undo.test(bare) && bare.split(' ').length <= 10) return { kind: 'undo' }
+  const undoWish = readUndoWish(bare)
+  if (undoWish !== undefined) return { kind: undoWish }
   if (pause.test(bare) && pausable.test(bare) && bare.split(' ').length <= 14) return { kind: 'pause' }
   if (aboutCampaign && underWay.test(bare) && bare.split(' ').length <= 16) return { kind: 'under_way' }
   if (resume.test(bare) && !launch.test(bare) && bare.split(' ').length <= 10) return { kind: 'resume' }

@@ -93,7 +93,7 @@ export function planList({ current }: Conversation): Reply {
 }
 
 export const helpWords =
-  'Tell me a goal in your own words, such as who to reach, when, and on which channel. I draft the campaign, show who gets it and what it says, and nothing is sent before you approve. You can then change it (“wait a day”, “make it shorter”), undo, pause, ask how it did, or give me a rule of voice to keep. I work without a language model here: I plan by the words of your data and write first drafts, and I cannot translate.'
+  'Tell me a goal in your own words, such as who to reach, when, and on which channel. I draft the campaign, show who gets it and what it says, and nothing is sent before you approve. You can then change it (“wait a day”, “make it shorter”), undo and redo, pause, ask how it did, or give me a rule of voice to keep. I work without a language model here: I plan by the words of your data and write first drafts, and I cannot translate.'
 
 export const limitWords =
   'Limits hold for the whole workspace. Say one in a sentence, such as “nobody gets more than 3 messages a week”, “quiet hours from 22:00 to 8:00” or “two people must approve above 10,000 customers”, and I ask an admin to approve it. Each message that a limit keeps back is counted with its reason.'

@@ -5,26 +5,6 @@ import { explainFailure } from './explain.ts'
 import { findByName, lastList, listSeen, readList, resolveCampaign, type CampaignSeen } from './references.ts'
 import { lastStep, readDraft } from './turn-steps.ts'
 
-/** “Undo”: the drafts as before the last turn, and what cannot be undone. */
-export function planUndo({ current }: Conversation): Reply {
-  const undone = lastStep(current, 'undo')
-  if (undone === undefined) return call('undo', {})
-  if (undone.failure !== null) return say(`Nothing was undone. ${explainFailure(undone.failure)}`)
-  const [done, cannot] = [listTexts(fieldOf(undone.result, 'undone')), listTexts(fieldOf(undone.result, 'cannot'))]
-  const words = done.length === 0 ? 'There was nothing to undo.' : `Undone: ${done.join('; ')}.`
-  return say(cannot.length === 0 ? words : `${words}\nThis cannot be undone: ${cannot.join('; ')}.`)
-}
-
-/** What was undone, or stays with the reason why. */
-function listTexts(value: unknown): string[] {
-  return listOf(value).flatMap((each) => {
-    const name = textOf(each) ?? textOf(fieldOf(each, 'name')) ?? textOf(fieldOf(each, 'words'))
-    const why = textOf(fieldOf(each, 'why')) ?? textOf(fieldOf(each, 'reason'))
-    if (name === null) return why === null ? [] : [why]
-    return why === null ? [typeof each === 'string' ? name : `“${name}”`] : [`“${name}”: ${why}`]
-  })
-}
-
 /** “Launch it”: the approval card for the campaign that is meant. */
 export function planLaunch(conversation: Conversation): Reply {
   const { current } = conversation

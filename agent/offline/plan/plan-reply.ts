@@ -11,17 +11,20 @@ import { helpWords, modelWords, planCount, planDescribe, planList, planVoice } f
 import { planForget, planProposal } from './keep-or-forget.ts'
 import { planLimits } from './limits.ts'
 import { planLaunchNamed } from './launch-named.ts'
-import { planLaunch, planPause, planResults, planUndo } from './manage.ts'
+import { planLaunch, planPause, planResults } from './manage.ts'
 import { planTest } from './test.ts'
 import { planTrace } from './trace.ts'
 import { listSeen } from './references.ts'
 import { planRehearsal } from './rehearse.ts'
 import { planResume, planUnderWay } from './resume.ts'
+import { planBack, planRedo, planUndo } from './undo.ts'
 
 type Kind = Exclude<Intent['kind'], 'refuse' | 'change'>
 const plans: Record<Kind, (conversation: Conversation, tools: readonly string[]) => Reply> = {
   blast: planBlast,
   undo: planUndo,
+  redo: planRedo,
+  back: planBack,
   proposal: planProposal,
   forget: planForget,
   pause: planPause,

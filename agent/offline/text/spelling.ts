@@ -13,7 +13,7 @@ const steering =
   'newsletter setup workflow limit usage language segment audience include exclude performing results someone somebody ' +
   'about stuff items things complete completed cart inbox conversion converted launch approve approval topic before after until unsubscribe active'
 /** Short words are put right only where two letters changed places. */
-const short = 'back days push used gone stop wait text cart undo send when than'.split(' ')
+const short = 'back days push used gone stop wait text cart undo redo send when than'.split(' ')
 const words = [...new Set(steering.split(' '))]
 const known = new Set(words)
 

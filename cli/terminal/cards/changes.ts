@@ -17,6 +17,7 @@ export function drawChanges(card: ChangesCard, paint: Paint): string {
       ...moreLine(more, paint),
     ]),
   ]
+  lines.push({ text: `turn ${card.turn}`, paint: paint.dim })
   return drawFrame(card.title, lines, paint, card.kept.length === 0 ? paint.good : paint.warn)
 }
 

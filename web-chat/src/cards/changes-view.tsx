@@ -25,6 +25,7 @@ export function ChangesView({ card }: { card: ChangesCard }) {
           />
         ))}
       </ul>
+      <p className="note">Turn {card.turn}</p>
     </section>
   )
 }
