@@ -148,7 +148,10 @@ test('an approval that waits is told to whoever may give it, but not to who aske
   expect(mails.map(({ address }) => address)).toEqual([addressOf(other)])
   const headers = await app.as('admin')
   expect(await read(headers)).toMatchObject({ unread: 1, notices: [{ kind: 'approval_waits', approvalId: waiting }] })
-  clock.advance({ hours: 24 })
+  clock.advance({ hours: 22 })
+  await drain()
+  expect(mails.map(({ address }) => address)).toEqual([addressOf(other), addressOf(other)])
+  clock.advance({ hours: 2 })
   expect(await read(headers)).toEqual({ notices: [], unread: 0 })
 })
 

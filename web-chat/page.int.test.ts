@@ -87,6 +87,47 @@ test('everything can be done from the keyboard, and the focus is never lost', as
   expect(framesOf(server, 'decide')).toHaveLength(1)
 })
 
+test('of two people the first leaves it open for another, who completes it', async ({ serve }) => {
+  const people = ['Ada Winter', 'Maya Ray']
+  const { visit } = await serve({
+    me: approver,
+    async react(frame, thread) {
+      if (frame.type === 'send') {
+        const changes = [{ field: 'Quiet hours', before: 'none', after: 'from 22:00 to 08:00' }]
+        const asked = [
+          ...startTurn(frame.text),
+          ...callTool('set_limits', {}, null),
+          showCard({ ...approval, approvers: 2, changes }),
+        ]
+        await thread.play([...asked, waitForApproval(approval.approvalId)], 5)
+      }
+      if (frame.type !== 'decide') return
+      const name = people.shift() ?? ''
+      const isFirst = people.length > 0
+      const value = isFirst
+        ? { status: 'pending', decidedBy: null, approvedBy: name }
+        : { status: 'approved', decidedBy: name, approvedBy: 'Ada Winter' }
+      await thread.play(
+        [
+          { type: 'RUN_STARTED', threadId: 't', runId: 'r' },
+          custom('approval_decided', { approvalId: approval.approvalId, ...value }),
+          isFirst ? waitForApproval(approval.approvalId) : endTurn(),
+        ],
+        5,
+      )
+    },
+  })
+  const page = await visit()
+  await composer(page).fill('Win back former buyers')
+  await composer(page).press('Enter')
+  await page.getByText('Two people must approve this; 0 of 2 have.', { exact: false }).waitFor()
+  expect(await page.getByLabel('What would be set').innerText()).toContain('from 22:00 to 08:00')
+  await approve(page).click()
+  await page.getByText('1 of 2 approved, by Ada Winter. Somebody else must approve it too.', { exact: false }).waitFor()
+  await approve(page).click()
+  await page.getByText('Approved by Ada Winter and Maya Ray.').waitFor()
+})
+
 test('Reject says so, and nothing was sent', async ({ serve }) => {
   const { server, visit } = await serve(script)
   const page = await visit()

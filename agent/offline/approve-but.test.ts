@@ -54,3 +54,13 @@ test('a plain yes in the conversation still only shows the approval again', asyn
   const { tools, history } = await givenPending('Announce the new helmets to everyone on 3 December at 10:00')
   expect(names(await runOffline('approve', tools, history))).toEqual(['launch_campaign'])
 })
+
+test('what has drifted since it was approved is asked for again, and not for ever', async () => {
+  const message = '22 customers would receive it now, and it was approved for 20.'
+  const stale = { launch_campaign: () => ({ error: { code: 'approval_stale', message } }) }
+  const run = await runOffline('Announce the new helmets to everyone now', scriptedTools(spokes, stale))
+  const asked = run.calls.filter(({ name }) => name === 'launch_campaign')
+  expect(asked).toHaveLength(3)
+  expect(new Set(asked.map(({ args }) => JSON.stringify(args))).size).toBe(1)
+  expect(run.text).toContain(message)
+})

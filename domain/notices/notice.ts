@@ -57,6 +57,9 @@ export const tellAfterMinutes: Record<NoticeKind, number> = {
   kill_switch: 0,
 }
 
+/** When those who were told by email are told again, where it still holds: an approval two hours before it expires. */
+export const remindAfterMinutes: Partial<Record<NoticeKind, number>> = { approval_waits: 22 * 60 }
+
 /** What a member reads of it: a line, and what it means for them. */
 export function wordNotice(facts: NoticeFacts): { title: string; text: string } {
   switch (facts.kind) {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { findNoticeRole, type NoticeFacts, tellAfterMinutes } from '../../domain/notices/notice.ts'
+import { findNoticeRole, type NoticeFacts, remindAfterMinutes, tellAfterMinutes } from '../../domain/notices/notice.ts'
 import { rolesFrom } from '../../domain/roles.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 
@@ -15,6 +15,11 @@ export async function writeNotice(
 ): Promise<void> {
   const role = findNoticeRole(facts)
   const approvalId = 'approvalId' in facts ? facts.approvalId : null
+  const remindAfter = remindAfterMinutes[facts.kind]
+  const ways = [
+    { way: 'email', dueAt: at.add({ minutes: tellAfterMinutes[facts.kind] }) },
+    ...(remindAfter === undefined ? [] : [{ way: 'reminder', dueAt: at.add({ minutes: remindAfter }) }]),
+  ]
   await sql`
     with n as (
       insert into notices (workspace_id, kind, role, approval_id, facts, created_at, read_by)
@@ -22,8 +27,8 @@ export async function writeNotice(
               array_remove(array[${knownTo}::text], null))
       returning id)
     insert into notice_tellings (workspace_id, notice_id, member_id, way, due_at)
-    select m.workspace_id, n.id, m.id, 'email', ${at.add({ minutes: tellAfterMinutes[facts.kind] }).toString()}
-      from n, members m
+    select m.workspace_id, n.id, m.id, w.way, w."dueAt"
+      from n, members m, jsonb_to_recordset(${JSON.stringify(ways)}::jsonb) as w (way text, "dueAt" timestamptz)
      where m.workspace_id = ${ws.workspaceId} and m.role = any(${rolesFrom(role)}::text[])
        and m.id is distinct from ${knownTo}::text`.execute(ws.tx)
 }

@@ -11,14 +11,16 @@ import type { Dispatch } from '../dispatch/dispatch.ts'
 export async function tellByEmail(
   { providers, db, links }: Dispatch,
   workspaceId: number,
-  { id, facts, address }: Telling,
+  { id, way, facts, address }: Telling,
 ): Promise<Told> {
   const provider = providers.get('email')
   if (provider === undefined || provider.name === 'recorder')
     return { kind: 'given_up', reason: 'no email is really sent here' }
   const settings = await inWorkspace(db, workspaceId, readSettings)
+  const { title, text } = wordNotice(facts)
   const answer = await sendMemberMail(provider, {
-    ...wordNotice(facts),
+    title: way === 'reminder' ? `Expires soon. ${title}` : title,
+    text,
     workspaceId,
     id,
     idempotencyKey: `carillon-notice-${workspaceId}-${id}`,
@@ -37,4 +39,4 @@ function readAnswer(answer: SendResult): Told {
 }
 
 const placeOf = (facts: NoticeFacts): string =>
-  facts.kind === 'approval_waits' ? `/?thread=${encodeURIComponent(facts.threadId)}` : '/'
+  'threadId' in facts ? `/?thread=${encodeURIComponent(facts.threadId)}` : '/'

@@ -6,6 +6,7 @@ import { tellByEmail } from './tell-by-email.ts'
 /** How a member can be told, beside the page. */
 const ways: Record<string, (dispatch: Dispatch, workspaceId: number, telling: Telling) => Promise<Told>> = {
   email: tellByEmail,
+  reminder: tellByEmail,
 }
 
 /**

@@ -1,12 +1,14 @@
+import { isRecord } from '../../../domain/is-record.ts'
 import { fieldOf, textOf, type ToolStep, type Turn } from '../conversation.ts'
-import { say, type Reply } from '../reply.ts'
+import { call, say, type Reply } from '../reply.ts'
 import { explainFailure } from './explain.ts'
-import { readDraft, rejectionOf } from './turn-steps.ts'
+import { isToAskAgain, readDraft, rejectionOf } from './turn-steps.ts'
 
 /** What came of asking for approval: live, turned down, or refused with a reason. */
 export function answerLaunch(launched: ToolStep, turn: Turn): Reply {
   if (!launched.answered) return say('')
   const name = nameOf(turn)
+  if (isToAskAgain(launched, turn)) return askAgain(launched)
   if (launched.failure !== null)
     return say(`“${name}” is drafted, but it cannot go live yet: ${explainFailure(launched.failure)}`)
   const rejected = rejectionOf(launched)
@@ -21,6 +23,11 @@ export function answerLaunch(launched: ToolStep, turn: Turn): Reply {
   }
   const words = textOf(fieldOf(launched.result, 'words')) ?? textOf(fieldOf(launched.result, 'message'))
   return say(words ?? `Approved: “${name}” is live. Ask “How did it do?” once it has had some time.`)
+}
+
+/** The same call once more, which brings a fresh card. */
+export function askAgain({ name, args, failure }: ToolStep): Reply {
+  return call(name, isRecord(args) ? args : {}, `${failure?.message ?? ''} Here it is as it would be now.`)
 }
 
 function nameOf(turn: Turn): string {

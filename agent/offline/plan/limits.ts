@@ -1,9 +1,10 @@
 import { fieldOf, listOf, textOf, type Conversation } from '../conversation.ts'
 import { readLimitWish } from '../parse/limit-words.ts'
 import { call, say, type Reply } from '../reply.ts'
+import { askAgain } from './answer-launch.ts'
 import { explainFailure } from './explain.ts'
 import { limitWords } from './inform.ts'
-import { lastStep, rejectionOf } from './turn-steps.ts'
+import { isToAskAgain, lastStep, rejectionOf } from './turn-steps.ts'
 
 /** “Nobody gets more than 3 messages a week”: the approval of that limit, and what came of it. */
 export function planLimits({ current }: Conversation): Reply {
@@ -17,6 +18,7 @@ export function planLimits({ current }: Conversation): Reply {
       'Here is what would change, for an admin to approve. It holds for every campaign.',
     )
   if (!set.answered) return say('')
+  if (isToAskAgain(set, current)) return askAgain(set)
   if (set.failure !== null) return say(`No limit was changed. ${explainFailure(set.failure)}`)
   if (rejectionOf(set) !== undefined) return say('The limits stay as they are.')
   const lines = listOf(fieldOf(set.result, 'set')).map(

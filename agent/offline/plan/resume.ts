@@ -1,10 +1,10 @@
 import { fieldOf, textOf, type Conversation } from '../conversation.ts'
 import { call, say, type Reply } from '../reply.ts'
-import { answerLaunch } from './answer-launch.ts'
+import { answerLaunch, askAgain } from './answer-launch.ts'
 import { explainFailure } from './explain.ts'
 import { withCampaign } from './manage.ts'
 import { resolveCampaign } from './references.ts'
-import { lastStep, rejectionOf } from './turn-steps.ts'
+import { isToAskAgain, lastStep, rejectionOf } from './turn-steps.ts'
 
 /** “Resume it”: the approval card for the paused campaign that is meant. */
 export function planResume(conversation: Conversation): Reply {
@@ -19,6 +19,7 @@ export function planResume(conversation: Conversation): Reply {
     )
   }
   if (!resumed.answered) return say('')
+  if (isToAskAgain(resumed, conversation.current)) return askAgain(resumed)
   if (resumed.failure !== null) return say(`It was not resumed. ${explainFailure(resumed.failure)}`)
   if (rejectionOf(resumed) !== undefined) return say('It stays paused: nothing goes out.')
   const name = textOf(fieldOf(resumed.result, 'name')) ?? 'The campaign'

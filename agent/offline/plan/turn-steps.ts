@@ -60,6 +60,11 @@ export function readDraft(result: unknown): DraftSeen | undefined {
   }
 }
 
+/** It was approved, and what would happen is no longer that. Asked again twice, it is left to the member. */
+export function isToAskAgain(step: ToolStep, turn: Turn): boolean {
+  return step.failure?.code === 'approval_stale' && stepsOf(turn, step.name).length <= 2
+}
+
 /** Did a member turn this call down, or write on instead of deciding? */
 export function rejectionOf(step: ToolStep): { why: string; superseded: boolean } | undefined {
   if (fieldOf(step.result, 'rejected') !== true) return undefined

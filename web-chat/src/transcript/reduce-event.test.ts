@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { settle } from '../chat/settle.ts'
 import { approval, audience } from '../../testing/cards.ts'
 import { callTool, custom, endTurn, say, showCard, startTurn, suggest, waitForApproval } from '../../testing/events.ts'
 import type { AgentEvent } from '../protocol/frames.ts'
@@ -61,6 +62,27 @@ test('an approval waits, is decided once shown again or told, and its tool goes 
   const again = reduceAll([showCard({ ...approval, status: 'superseded' })], waiting)
   expect(again.entries.filter(({ kind }) => kind === 'card')).toHaveLength(1)
   expect(findPendingApproval(again)).toBeUndefined()
+})
+
+test('of two who must approve the first is shown, and it goes on waiting', () => {
+  const first = custom('approval_decided', {
+    approvalId: 'approval-1',
+    status: 'pending',
+    decidedBy: null,
+    approvedBy: 'Ada Winter',
+  })
+  const waiting = reduceAll([
+    ...startTurn('Send it'),
+    ...callTool('launch_campaign', {}, null),
+    showCard({ ...approval, approvers: 2 }),
+    waitForApproval('approval-1'),
+    { type: 'RUN_STARTED', threadId: 't', runId: 'r' },
+    first,
+    waitForApproval('approval-1'),
+  ])
+  expect(findPendingApproval(waiting)).toMatchObject({ status: 'pending', approvedBy: 'Ada Winter', decidedBy: null })
+  expect(waiting.entries.find(({ kind }) => kind === 'tool')).toMatchObject({ status: 'waiting' })
+  expect(settle({ unsent: [], deciding: ['approval-1'] }, waiting, first).deciding).toEqual([])
 })
 
 test('a stopped turn leaves nothing running', () => {
