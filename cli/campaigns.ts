@@ -7,7 +7,7 @@ import { printOutcome } from './campaigns/print-changes.ts'
 import { printBadFiles, printRefusals } from './campaigns/print-refusals.ts'
 import { readFiles, type ReadFiles } from './campaigns/read-file.ts'
 import type { Workplace } from './campaigns/workplace.ts'
-import { findLocalServer } from './chat/server-conversation.ts'
+import { findServer } from './find-server.ts'
 import { createPaint, type Paint } from './terminal/page.ts'
 
 const say = (lines: readonly string[]) => process.stdout.write(lines.map((line) => `${line}\n`).join(''))
@@ -48,15 +48,8 @@ async function at(
 
 async function choosePlace(workspace: string | null): Promise<Workplace> {
   const config = readConfig()
-  const local = config.remote === undefined && workspace === null ? await findLocalServer(config.dataDir) : null
-  const server = config.remote ?? (local === null ? null : { url: local.url, apiKey: local.token })
-  if (server !== null) {
-    if (workspace !== null)
-      throw new AppError('invalid_query', {
-        detail: 'A key belongs to one workspace: leave out --workspace, or CARILLON_URL.',
-      })
-    return (await import('./campaigns/server-workplace.ts')).workOnServer(server)
-  }
+  const server = await findServer(config, workspace)
+  if (server !== null) return (await import('./campaigns/server-workplace.ts')).workOnServer(server)
   return (await import('./campaigns/database-workplace.ts')).workOnDatabase(config, workspace)
 }
 

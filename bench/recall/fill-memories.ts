@@ -46,15 +46,23 @@ export const questions = [
   'Copy for invoices without jargon',
 ]
 
-/** A workspace of its own with that many rules, each with words and a vector of its own, written in pages. */
-export async function givenMemories(db: Db, size: number) {
+export async function givenWorkspace(db: Db): Promise<{ workspaceId: number; memberId: string }> {
   const { rows } = await sql<{ id: number }>`insert into workspaces (name) values ('Bench') returning id`.execute(db)
   const workspaceId = rows[0]?.id ?? 0
   await sql`insert into workspace_settings (workspace_id) values (${workspaceId})`.execute(db)
+  return { workspaceId, memberId: 'mem_bench' }
+}
+
+/** Rules with words and a vector of their own, written in pages. */
+export async function addMemories(
+  db: Db,
+  workspaceId: number,
+  { from, to }: { from: number; to: number },
+): Promise<void> {
   const embedder = createOfflineEmbedder()
   const startedAt = Temporal.Instant.from('2026-01-01T00:00:00Z')
-  for (let first = 0; first < size; first += pageSize) {
-    const texts = Array.from({ length: Math.min(pageSize, size - first) }, (_, index) => makeRule(first + index))
+  for (let first = from; first < to; first += pageSize) {
+    const texts = Array.from({ length: Math.min(pageSize, to - first) }, (_, index) => makeRule(first + index))
     const vectors = await embedder.embed(texts)
     const page = texts.map((text, index) => ({
       id: newId('memory'),
@@ -71,7 +79,6 @@ export async function givenMemories(db: Db, size: number) {
       db,
     )
   }
-  return { workspaceId, memberId: 'mem_bench', questions }
 }
 
 /** Combinations of the words in turn, then with a number, so that no two are the same. */

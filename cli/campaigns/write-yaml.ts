@@ -79,7 +79,7 @@ function writeFile(
 /** What would not be seen in a diff, or that line endings could change: written as escapes. */
 const unseen = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
 const unseenOrBreak = (text: string) => unseen.test(text.replaceAll('\n', ''))
-const escapedText: ScalarTag = {
+export const escapedText: ScalarTag = {
   tag: 'tag:yaml.org,2002:str',
   default: true,
   identify: (value) => typeof value === 'string' && unseenOrBreak(value),

@@ -3,22 +3,16 @@ import { z } from 'zod'
 import { guessFormat, maxGuideBytes, readGuide } from '../../agent/guide/read-guide.ts'
 import { newId } from '../../domain/ids.ts'
 import { LintRule, MemoryKind, MemoryScope } from '../../domain/memory.ts'
-import {
-  GuideRequest,
-  type GuideResult,
-  MemoryDocument,
-  ProposalDecisions,
-  type ProposedRule,
-} from '../../domain/memory/exchange.ts'
+import { GuideRequest, type GuideResult, MemoryDocument, ProposalDecisions } from '../../domain/memory/exchange.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { listMemories, readMemory, setMemoryState } from '../../store/memories/memories.ts'
-import { listProposals, type Proposal } from '../../store/memories/proposals.ts'
+import { listProposals } from '../../store/memories/proposals.ts'
 import { decideProposals } from '../../tools/memory/decide-proposals.ts'
 import { exportMemories, importMemories } from '../../tools/memory/exchange-memories.ts'
 import { forgetMemories } from '../../tools/memory/forget-memories.ts'
-import { proposeGuide } from '../../tools/memory/import-guide.ts'
+import { describeProposal, proposeGuide } from '../../tools/memory/import-guide.ts'
 import { keepRules } from '../../tools/memory/keep-rule.ts'
-import { describeMemory, describeRule } from '../../tools/memory/memory-card.ts'
+import { describeMemory } from '../../tools/memory/memory-card.ts'
 import { readableText } from '../chat/readable-text.ts'
 import { principalOf } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
@@ -170,10 +164,3 @@ export const memoryRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { sto
 }
 
 const toInstant = (text: string | null) => (text === null ? null : Temporal.Instant.from(text))
-
-const describeProposal = (proposal: Proposal): ProposedRule => ({
-  id: proposal.id,
-  ...describeRule(proposal),
-  line: proposal.source.guide?.line ?? null,
-  quote: proposal.source.quote,
-})

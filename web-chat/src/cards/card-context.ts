@@ -14,6 +14,8 @@ export type CardContext = {
   connected: boolean
   /** Why this member may not pause or stop a campaign; null when they may. */
   brakeRefusal: string | null
+  /** Why this member may not change what is remembered; null when they may. */
+  memoryRefusal: string | null
   deciding: readonly string[]
   decide: (approvalId: string, decision: Decision) => void
 }

@@ -41,7 +41,7 @@ export function CardView({ card, context, followed }: Props) {
     case 'trace':
       return <TraceView card={card} />
     case 'memory':
-      return <MemoryView card={card} />
+      return <MemoryView card={card} refusal={context.memoryRefusal} />
     case 'changes':
       return <ChangesView card={card} />
     case 'list':

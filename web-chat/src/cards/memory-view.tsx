@@ -1,5 +1,6 @@
 import type { MemoryCard } from '../../../domain/cards.ts'
 import { Icon } from '../shell/icon.tsx'
+import { MemoryActions } from './memory-actions.tsx'
 
 const titles: Record<MemoryCard['action'], string> = {
   remembered: 'Remembered',
@@ -7,7 +8,7 @@ const titles: Record<MemoryCard['action'], string> = {
   proposed: 'Shall I keep this?',
 }
 
-export function MemoryView({ card }: { card: MemoryCard }) {
+export function MemoryView({ card, refusal }: { card: MemoryCard; refusal: string | null }) {
   const { checks = [], until = null, why = null } = card
   return (
     <section className="card memory" aria-label={titles[card.action]}>
@@ -34,6 +35,7 @@ export function MemoryView({ card }: { card: MemoryCard }) {
           Holds for: {card.scope}
           {until === null ? '' : ` until ${until}`}
         </p>
+        {card.action !== 'forgotten' && <MemoryActions card={card} refusal={refusal} />}
       </div>
     </section>
   )

@@ -9,7 +9,7 @@ import type { ChatState } from './chat-state.ts'
 import { Composer } from './composer.tsx'
 import { EmptyState } from './empty-state.tsx'
 import { LinkState } from './link-state.tsx'
-import { explainAdmin, explainBrake, explainRole } from './explain-role.ts'
+import { explainAdmin, explainBrake, explainMemory, explainRole } from './explain-role.ts'
 import { Suggestions } from './suggestions.tsx'
 import { TranscriptView } from './transcript-view.tsx'
 import { useFollow } from './use-follow.ts'
@@ -39,6 +39,7 @@ export function Conversation({ session, state, me, title, signedOut, draft, setD
     progress: session.progress,
     connected: state.link === 'ready',
     brakeRefusal: explainBrake(me),
+    memoryRefusal: explainMemory(me),
     deciding: state.deciding,
     decide: (approvalId, decision) => session.decide(approvalId, decision),
   }

@@ -20,3 +20,8 @@ export function explainBrake(me: Me | null): string | null {
     ? 'You are a viewer. Ask an editor, an approver or an admin to pause or stop it.'
     : null
 }
+
+/** Why this member may not change what is remembered, or null when they may. */
+export function explainMemory(me: Me | null): string | null {
+  return me === null || me.member.role === 'viewer' ? 'A viewer cannot change what is remembered. Ask an editor.' : null
+}

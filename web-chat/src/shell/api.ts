@@ -109,3 +109,22 @@ export function queryOutbox(channel: Channel | null, before: string | null): str
   if (before !== null) query.set('before', before)
   return query.toString()
 }
+
+/**
+ * The member's word on a rule: `take-back` one that was kept, `keep` or `decline` one that is proposed.
+ * @param everyone the kept rule holds for the workspace, not for this member alone
+ * @throws RequestFailed
+ */
+export async function sendMemory(id: string, act: 'take-back' | 'keep' | 'decline', everyone: boolean): Promise<void> {
+  const headers = { accept: 'application/json', 'content-type': 'application/json' }
+  if (act === 'take-back') {
+    await request(`/v1/memories/${encodeURIComponent(id)}/take-back`, {
+      method: 'POST',
+      headers: { accept: 'application/json' },
+    })
+    return
+  }
+  const scope = everyone ? { kind: 'workspace', value: null } : null
+  const body = JSON.stringify({ [act]: [id], scope })
+  await request('/v1/memories/proposals/decide', { method: 'POST', headers, body })
+}
