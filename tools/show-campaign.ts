@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { readCampaign } from '../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../store/database/db.ts'
-import { draftCards, readDraftResult } from './campaign/draft-result.ts'
+import { type DraftResult, draftCards, readDraftResult } from './campaign/draft-result.ts'
+import { type Commit, historyCards, readHistory } from './campaign/read-history.ts'
 import { defineTool } from './define-tool.ts'
 
 export const showCampaign = defineTool({
@@ -9,11 +10,17 @@ export const showCampaign = defineTool({
   effect: 'read',
   role: 'viewer',
   description:
-    'Show one campaign whole: its document with step ids, who it would reach now, and its copy for real customers.',
+    'Show one campaign whole: its document with step ids, who it would reach now, its copy for real customers, and its latest changes with the turns that undo takes.',
   input: z.strictObject({ campaign: z.string().min(1) }),
-  async handle({ campaign }, context) {
-    const stored = await inWorkspace(context.db, context.workspaceId, (ws) => readCampaign(ws, campaign))
-    return readDraftResult(stored, context)
+  async handle({ campaign }, context): Promise<DraftResult & { history: Commit[] }> {
+    const [stored, history] = await inWorkspace(context.db, context.workspaceId, async (ws) => [
+      await readCampaign(ws, campaign),
+      await readHistory(ws, campaign),
+    ])
+    return { ...(await readDraftResult(stored, context)), history }
   },
-  preview: (_input, result, context) => draftCards(result, null, context),
+  preview: async (_input, result, context) => [
+    ...(await draftCards(result, null, context)),
+    ...historyCards(result.history),
+  ],
 })

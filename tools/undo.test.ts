@@ -15,6 +15,7 @@ import { redo } from './redo.ts'
 import { remember } from './remember.ts'
 import { saveSegment } from './save-segment.ts'
 import { givenBookshop, givenToolContext } from './testing.ts'
+import { showCampaign } from './show-campaign.ts'
 import { undo } from './undo.ts'
 import { writeCopy } from './write-copy.ts'
 
@@ -112,6 +113,14 @@ test('what another member has changed since stays, with who and what; the rest o
     why: 'Test admin has changed it since (turn trn_Ben_1)',
     differences: [{ path: 'name', before: 'Welcome', after: 'Theirs' }],
   }
+  const shown = await showCampaign.handle({ campaign: campaignId }, ben.turn('0'))
+  expect(shown.history).toMatchObject([
+    { turn: 'trn_Ben_1', by: 'Test admin', changes: ['name: Welcome → Theirs'] },
+    { turn: 'trn_Ada_1', changes: ['made'] },
+  ])
+  const cards = await showCampaign.preview?.({ campaign: campaignId }, shown, ben.turn('0'))
+  const rows = [[expect.stringContaining('trn_Ben_1')], ['  name: Welcome → Theirs'], [expect.any(String)], ['  made']]
+  expect(cards?.at(-1)).toMatchObject({ kind: 'list', title: 'History', rows })
   expect(await ada.undo('2')).toMatchObject({ undone: [{ name: 'All', what: 'removed' }], cannot: [stays] })
   expect(await ada.undo('3')).toMatchObject({ undone: [], cannot: [stays] })
   expect(await ben.undo('2', 'trn_Ada_1')).toMatchObject({
