@@ -77,8 +77,15 @@ test('a push over its limits is told: cut title, refused payload', () => {
   const push = { channel: 'push' as const, title: 'T', body: 'B', deepLink: null, image: null, options: null }
   expect(measureContent(push)).toEqual([])
   expect(measureContent({ ...push, title: '👩‍👩‍👧'.repeat(50) })).toEqual([])
-  expect(measureContent({ ...push, title: 'x'.repeat(51) })).toEqual([
-    'The title has 51 characters; more than 50 may be cut off.',
+  const lengths = (parts: object) => measureContent({ ...push, ...parts })
+  expect(lengths({ title: 'x'.repeat(51) })).toEqual(['The title has 51 characters: iPhones cut it at about 50.'])
+  expect(lengths({ title: 'x'.repeat(66) })).toEqual([
+    'The title has 66 characters: iPhones show about 50 of them, Android about 65.',
+  ])
+  expect(lengths({ body: 'x'.repeat(160) })).toEqual([])
+  expect(lengths({ body: 'x'.repeat(161) })).toEqual(['The body has 161 characters: a locked iPhone shows about 160.'])
+  expect(lengths({ body: 'x'.repeat(131), image: 'https://x.example/a.png' })).toEqual([
+    'The body has 131 characters: a locked iPhone shows about 130 beside an image.',
   ])
   const heavy = measureContent({ ...push, deepLink: `https://x.example/${'a'.repeat(4_100)}` })
   expect(heavy).toEqual([

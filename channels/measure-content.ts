@@ -1,22 +1,15 @@
 import { countOf } from '../domain/words.ts'
+import { lengthLimits } from './length-limits.ts'
 import { measureSms } from './measure-sms.ts'
 import type { RenderedContent } from './rendered-content.ts'
-
-/** Characters that are shown before the text is cut, and the most that a push payload may weigh. */
-export const lengthLimits = {
-  push: { title: 50, body: 150, payloadBytes: 4_096 },
-  email: { subject: 60, preheader: 90, htmlBytes: 102_400 },
-  sms: { segments: 1, characters: 1_600 },
-  in_app: { title: 60, body: 300 },
-} as const
 
 /** What of a rendered message will be cut, refused or cost more, in words; empty when all fits. */
 export function measureContent(content: RenderedContent): string[] {
   switch (content.channel) {
     case 'push':
       return [
-        ...checkLength('The title', content.title, lengthLimits.push.title),
-        ...checkLength('The body', content.body, lengthLimits.push.body),
+        ...checkPushTitle(content.title),
+        ...checkPushBody(content.body, content.image !== null),
         ...checkPayload(content),
       ]
     case 'email':
@@ -45,6 +38,31 @@ const countCharacters = (text: string) => Array.from(segmenter.segment(text)).le
 function checkLength(what: string, text: string, most: number): string[] {
   const count = countCharacters(text)
   return count <= most ? [] : [`${what} has ${count} characters; more than ${most} may be cut off.`]
+}
+
+function checkPushTitle(title: string): string[] {
+  const count = countCharacters(title)
+  const { ios, android } = lengthLimits.push.title
+  if (count <= ios) return []
+  const where =
+    count > android ? `iPhones show about ${ios} of them, Android about ${android}` : `iPhones cut it at about ${ios}`
+  return [`The title has ${count} characters: ${where}.`]
+}
+
+function checkPushBody(body: string, hasImage: boolean): string[] {
+  const count = countCharacters(body)
+  const { ios, iosWithImage } = lengthLimits.push.body
+  const most = hasImage ? iosWithImage : ios
+  if (count <= most) return []
+  return [`The body has ${count} characters: a locked iPhone shows about ${most}${hasImage ? ' beside an image' : ''}.`]
+}
+
+/** How much of a push’s body is seen before anybody unlocks the phone. */
+export function sayPushLength(body: string): string {
+  const count = countCharacters(body)
+  const { androidLocked } = lengthLimits.push.body
+  if (count <= androidLocked) return `${countOf(count, 'character')}, whole on locked phones`
+  return `${countOf(count, 'character')}, of which a locked Android phone shows about ${androidLocked}`
 }
 
 /** The bytes of what a push service is handed; over the limit it refuses the message. */

@@ -1,6 +1,7 @@
 import type { ChannelContent } from '../../domain/campaign/pick-content.ts'
 import { countOf } from '../../domain/words.ts'
-import { countPushBytes, lengthLimits } from '../measure-content.ts'
+import { lengthLimits } from '../length-limits.ts'
+import { countPushBytes } from '../measure-content.ts'
 
 const liquid = /\{\{.*?\}\}|\{%.*?%\}/gs
 
