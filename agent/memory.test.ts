@@ -1,6 +1,7 @@
 import { AIMessage, fakeModel } from 'langchain'
 import { inject, expect } from 'vitest'
 import type { Store } from '../store/database/open.ts'
+import type { Campaign } from '../domain/campaign/campaign.ts'
 import { openStore } from '../store/database/open.ts'
 import { listMemories } from '../store/memories/memories.ts'
 import { listProposals } from '../store/memories/proposals.ts'
@@ -73,8 +74,12 @@ test('a voice learnt in one thread holds in another, for another member, after a
     const rules = await rulesOf(second, workspaceId, lee)
     const calm = await lastCopy(second, workspaceId)
     expect(calm.text).not.toContain('!')
-    expect(lintCampaign(calm.document, rules)).toEqual([])
-    expect(lintCampaign(loud.document, rules)[0]).toContain('exclamation marks: ')
+    const lint = (document: Campaign) =>
+      lintCampaign(document, { memories: rules, given: '', language: 'en', deepLinks: [] }).map(
+        ({ message }) => message,
+      )
+    expect(lint(calm.document)).toEqual([])
+    expect(lint(loud.document)[0]).toContain('exclamation marks: ')
 
     const gone = await talk(clock, second, workspaceId, lee, 'thr_other', 'Forget the rule about exclamation marks')
     expect(gone.words).toContain('Forgotten: Never use exclamation marks.')

@@ -32,6 +32,19 @@ export const CopyPreview = z.strictObject({
   channel: Channel,
   fields: z.array(z.strictObject({ label: z.string(), text: z.string() })),
   note: z.string().nullable(),
+  why: z
+    .string()
+    .optional()
+    .meta({ description: 'Why this customer: typical, longest name, no value for …, language' }),
+  language: z.string().nullish().meta({ description: 'Of the copy that they get; null for the default' }),
+})
+
+/** What a rule of copy found. */
+export const CopyNote = z.strictObject({
+  rule: z.string(),
+  severity: z.enum(['error', 'warning']),
+  where: z.string(),
+  message: z.string(),
 })
 
 export const CopyCard = z.strictObject({
@@ -40,6 +53,7 @@ export const CopyCard = z.strictObject({
   campaignName: z.string(),
   previews: z.array(CopyPreview),
   changes: z.array(z.strictObject({ field: z.string(), before: z.string(), after: z.string() })),
+  notes: z.array(CopyNote).optional().meta({ description: 'What to mind about the copy' }),
 })
 
 /** A step of the journey in one line, indented by depth. */
@@ -250,6 +264,7 @@ export const Card = z.union([
 export type FunnelRow = z.infer<typeof FunnelRow>
 export type AudienceCard = z.infer<typeof AudienceCard>
 export type CopyPreview = z.infer<typeof CopyPreview>
+export type CopyNote = z.infer<typeof CopyNote>
 export type CopyCard = z.infer<typeof CopyCard>
 export type StepLine = z.infer<typeof StepLine>
 export type CampaignCard = z.infer<typeof CampaignCard>

@@ -4,6 +4,7 @@ import { LanguageTag } from './campaign/message.ts'
 import { Brakes } from './brakes/brakes.ts'
 import { Channel } from './channels.ts'
 import { EmailLayout } from './email-layout/email-layout.ts'
+import { DeepLinks } from './links/deep-link.ts'
 import { LinkHosts } from './links/link-host.ts'
 import { EmbedOrigin } from './members/embed-origin.ts'
 import { Utm } from './links/utm.ts'
@@ -69,6 +70,7 @@ export const SettingsChange = z
     eventRetention: EventRetention,
     webhookUrls: z.array(AllowedUrl).max(50),
     linkHosts: LinkHosts.describe('Hosts that data may choose for links, beside those that copy names'),
+    deepLinks: DeepLinks.describe('How deep links of push and in-app messages may begin; empty: anyhow'),
     embedOrigins: z.array(EmbedOrigin).max(20).describe('Sites whose pages may show the chat, by their origin'),
     utm: Utm.nullable().describe('What is added to every link of a message; null for nothing'),
   })

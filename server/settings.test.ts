@@ -73,6 +73,8 @@ const faults: [payload: Record<string, unknown>, path: string][] = [
   [{ linkHosts: ['https://shop.example.com/a'] }, 'linkHosts/0'],
   [{ linkHosts: ['müller.example'] }, 'linkHosts/0'],
   [{ linkHosts: ['*.example.com'] }, 'linkHosts/0'],
+  [{ deepLinks: ['javascript://x'] }, 'deepLinks/0'],
+  [{ deepLinks: ['larkspur'] }, 'deepLinks/0'],
   [{ utm: { source: '{chanel}' } }, 'utm/source'],
   [{ utm: { medium: 'email' } }, 'utm/source'],
   [{ frequencyCaps: [{ channel: 'fax', topic: null, limit: 1, windowHours: 1 }] }, 'frequencyCaps/0/channel'],

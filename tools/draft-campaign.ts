@@ -8,6 +8,7 @@ import { inWorkspace } from '../store/database/db.ts'
 import { assertCampaign } from './campaign/assert-campaign.ts'
 import { draftCards, readDraftResult } from './campaign/draft-result.ts'
 import { authorOf } from './campaign/author.ts'
+import { assertCopyRules } from './campaign/check-copy-rules.ts'
 import { defineTool } from './define-tool.ts'
 
 export const draftCampaign = defineTool({
@@ -18,13 +19,14 @@ export const draftCampaign = defineTool({
     'Write a new campaign as a draft: trigger, audience, steps and copy. Nothing is sent. Returns who it would reach.',
   input: z.strictObject({ campaign: Campaign }),
   async handle({ campaign }, context) {
-    const { db, workspaceId, clock, member } = context
+    const { db, workspaceId, clock, member, threadId } = context
     const at = clock.now()
     const id = newId('campaign')
     const document = { ...campaign, steps: assignStepIds(campaign.steps) }
     await inWorkspace(db, workspaceId, async (ws) => {
       await holdDrafts(ws)
       await assertCampaign(ws, document, at)
+      await assertCopyRules(ws, document, { campaignId: id, threadId, memberId: member.id, now: at, before: null })
       await insertDraft(ws, { id, document, memberId: member.id, at })
       await recordChange(ws, authorOf(context), { kind: 'campaign', id, before: null, after: document, at })
     })

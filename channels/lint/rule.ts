@@ -43,7 +43,7 @@ export type CopyRule = {
   severity: Severity
   /** What it looks for, for the table in docs/how-to/write-good-copy.md. */
   finds: string
-  check(copy: LintedCopy, context: LintContext): CopyBreach[]
+  check: (copy: LintedCopy, context: LintContext) => CopyBreach[]
 }
 
 export const defineCopyRule = (rule: CopyRule): CopyRule => rule

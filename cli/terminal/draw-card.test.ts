@@ -35,6 +35,17 @@ const cards: fc.Arbitrary<Card> = fc.oneof(
         channel: fc.constant('email' as const),
         fields: fc.array(fc.record({ label: text, text }), { maxLength: 3 }),
         note: fc.option(text),
+        why: text,
+        language: fc.option(text),
+      }),
+      { maxLength: 2 },
+    ),
+    notes: fc.array(
+      fc.record({
+        rule: text,
+        severity: fc.constantFrom('error' as const, 'warning' as const),
+        where: text,
+        message: text,
       }),
       { maxLength: 2 },
     ),

@@ -31,6 +31,8 @@ export type WorkspaceSettings = {
   webhookUrls: string[]
   /** Where data may lead links. */
   linkHosts: string[]
+  /** How deep links may begin; empty: anyhow. */
+  deepLinks: string[]
   /** Sites whose pages may show the chat. */
   embedOrigins: string[]
   /** What is added to links; null for nothing. */
@@ -45,7 +47,7 @@ export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> 
            s.quiet_to_minute as "quietToMinute", s.frequency_caps as "frequencyCaps",
            s.recipient_ceiling as "recipientCeiling", s.second_approver_above as "secondApproverAbove",
            s.kill_switch as "killSwitch", s.event_retention as "eventRetention",
-           s.webhook_urls as "webhookUrls", s.link_hosts as "linkHosts", s.embed_origins as "embedOrigins", s.utm, s.brakes
+           s.webhook_urls as "webhookUrls", s.link_hosts as "linkHosts", s.deep_links as "deepLinks", s.embed_origins as "embedOrigins", s.utm, s.brakes
       from workspaces w join workspace_settings s on s.workspace_id = w.id
      where w.id = ${ws.workspaceId}`.execute(ws.tx)
   const settings = rows[0]
@@ -78,6 +80,7 @@ const columns: Record<keyof SettingsChange, string> = {
   eventRetention: 'event_retention',
   webhookUrls: 'webhook_urls',
   linkHosts: 'link_hosts',
+  deepLinks: 'deep_links',
   embedOrigins: 'embed_origins',
   utm: 'utm',
 }

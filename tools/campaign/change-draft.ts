@@ -6,11 +6,13 @@ import { inWorkspace } from '../../store/database/db.ts'
 import type { ToolContext } from '../define-tool.ts'
 import { assertCampaign } from './assert-campaign.ts'
 import { authorOf } from './author.ts'
+import { assertCopyRules } from './check-copy-rules.ts'
 
 /**
  * Change a campaign's document, all or nothing, and note it under the turn. What runs stays as approved until the next
  * launch.
- * @throws AppError wrong_status when the campaign is over, invalid_campaign when the result cannot work
+ * @throws AppError wrong_status when the campaign is over, invalid_campaign when the result cannot work, invalid_copy
+ *   for copy that must not go out
  */
 export async function changeDraft(
   id: string,
@@ -24,6 +26,9 @@ export async function changeDraft(
     assertEditable(before)
     const document = change(before.document)
     await assertCampaign(ws, document, at)
+    const { threadId, member } = context
+    const owner = { campaignId: id, threadId, memberId: member.id, now: at }
+    await assertCopyRules(ws, document, { ...owner, before: before.document })
     await saveDocument(ws, { id, document, memberId: context.member.id, at })
     await recordChange(ws, authorOf(context), { kind: 'campaign', id, before: before.document, after: document, at })
     return { before, after: { ...before, document } }

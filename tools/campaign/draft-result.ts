@@ -1,7 +1,7 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts'
 import { describeStep } from '../../domain/campaign/words.ts'
 import { listSteps } from '../../domain/campaign/tree.ts'
-import type { Card, CopyCard } from '../../domain/cards.ts'
+import type { Card } from '../../domain/cards.ts'
 import { saySelfPause } from '../../domain/journey/self-pause.ts'
 import { countOf } from '../../domain/words.ts'
 import type { StoredCampaign } from '../../store/campaigns/campaigns.ts'
@@ -10,8 +10,8 @@ import { readSelfPause } from '../../store/campaigns/self-pause.ts'
 import { readSettings } from '../../store/workspaces/settings.ts'
 import type { ToolContext } from '../define-tool.ts'
 import { campaignCard } from './campaign-card.ts'
+import { copyCard } from './copy-card.ts'
 import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-campaign.ts'
-import { previewCopy } from './preview-copy.ts'
 import { sayWarnings } from './say-warnings.ts'
 
 /** What every tool that writes a draft returns to the model: small, without personal data. */
@@ -52,7 +52,12 @@ export async function readDraftResult(campaign: Saved, context: ToolContext): Pr
       warnings: [
         ...(pause === null ? [] : [saySelfPause(pause, settings.timezone)]),
         ...warnAboutAudience(campaign.document, measure),
-        ...(await sayWarnings(ws, campaign.document, { memberId: member.id, now })),
+        ...(await sayWarnings(ws, campaign.document, {
+          campaignId: campaign.id,
+          threadId: null,
+          memberId: member.id,
+          now,
+        })),
       ],
       document: campaign.document,
     }
@@ -69,20 +74,11 @@ function warnAboutAudience(campaign: Campaign, measure: CampaignMeasure): string
 
 /** The cards of a draft: who, what happens, and what real customers would read. */
 export async function draftCards(result: DraftResult, before: Campaign | null, context: ToolContext): Promise<Card[]> {
-  const previews = await inWorkspace(context.db, context.workspaceId, (ws) =>
-    previewCopy(ws, result.document, context.clock.now()),
-  )
+  const copy = await copyCard(result, [], context)
   const stored = { id: result.campaignId, status: result.status, document: result.document }
-  const copy: CopyCard = {
-    kind: 'copy',
-    campaignId: result.campaignId,
-    campaignName: result.name,
-    previews,
-    changes: [],
-  }
   return [
     audienceCard(result.document, result.audience),
     campaignCard(stored, { audienceCount: result.audience.count, warnings: result.warnings, before }),
-    ...(previews.length === 0 ? [] : [copy]),
+    ...(copy.previews.length === 0 ? [] : [copy]),
   ]
 }

@@ -9,7 +9,6 @@ import type { EntriesUnderWay } from '../../domain/journey/move-entry.ts'
 import { readCampaign, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import { readVersions } from '../../store/journeys/versions.ts'
-import { listCheckedRules } from '../../store/memories/memories.ts'
 import { readSegmentLookup } from '../../store/segments.ts'
 import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
 import type { ApprovalDraft, ToolContext } from '../define-tool.ts'
@@ -17,12 +16,10 @@ import { assertCampaign } from './assert-campaign.ts'
 import { assertRunnable } from './assert-valid.ts'
 import { campaignCard, listDifferences } from './campaign-card.ts'
 import { describeExpectedVolume } from './expected-volume.ts'
-import { sayLinkWarnings } from './link-warnings.ts'
-import { lintCampaign } from './lint-campaign.ts'
+import { assertCopyRules } from './check-copy-rules.ts'
 import { audienceCard, type CampaignMeasure, measureCampaign } from './measure-campaign.ts'
 import { previewCopy } from './preview-copy.ts'
-import { sayRetentionWarnings } from './retention-warnings.ts'
-import { sayWindowWarnings } from './window-warnings.ts'
+import { sayWarnings } from './say-warnings.ts'
 import { sayApprovers } from './say-approvers.ts'
 import { readUnderWay } from './read-under-way.ts'
 import { sayTiming } from './say-timing.ts'
@@ -49,6 +46,8 @@ export async function prepareLaunch(
     const settings = await readSettings(ws)
     await assertCampaign(ws, document, now)
     assertRunnable(document)
+    const owner = { campaignId: id, threadId: null, memberId: member.id, now }
+    await assertCopyRules(ws, document, { ...owner, before: null })
     const used = listChannels(document).map((channel) => ({ channel, provider: providers[channel] ?? 'none' }))
     for (const each of used) assertSender(each, settings)
     const measure = await measureCampaign(ws, stored, now)
@@ -59,10 +58,7 @@ export async function prepareLaunch(
     const warnings = [
       ...(await sayApprovers(ws, approvers)),
       ...timing.warnings,
-      ...sayWindowWarnings(document),
-      ...sayLinkWarnings(document, settings),
-      ...(await sayRetentionWarnings(ws, document, now)),
-      ...lintCampaign(document, await listCheckedRules(ws, member.id, now)),
+      ...(await sayWarnings(ws, document, owner)),
     ]
     return {
       title: titleOf(document, measure),

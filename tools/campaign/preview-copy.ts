@@ -1,7 +1,8 @@
 import type { RenderedContent } from '../../channels/rendered-content.ts'
 import { untrackedLinks } from '../../channels/message-links.ts'
+import { listShownTraits } from '../../channels/copy/shown-traits.ts'
 import { StandIn } from '../../channels/copy/stand-in.ts'
-import { measureContent } from '../../channels/measure-content.ts'
+import { measureContent, sayPushLength } from '../../channels/measure-content.ts'
 import { sayLength } from '../../channels/measure-sms.ts'
 import { renderContent } from '../../channels/render-content.ts'
 import { listMessageSteps } from '../../domain/campaign/audience-of.ts'
@@ -10,29 +11,65 @@ import type { ChannelMessage } from '../../domain/campaign/message.ts'
 import { pickContent } from '../../domain/campaign/pick-content.ts'
 import type { CopyPreview } from '../../domain/cards.ts'
 import type { Condition } from '../../domain/conditions/condition.ts'
-import { readLatestEvents, sampleAudience } from '../../store/audience.ts'
+import { readLatestEvents } from '../../store/audience.ts'
+import { choosePreviewCustomers, type PreviewCustomer } from '../../store/preview-customers.ts'
 import type { Profile } from '../../store/customers/profile.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import { readSettings, type WorkspaceSettings } from '../../store/workspaces/settings.ts'
 
-export const sampleSize = 3
+/** Real customers who read all messages of the campaign; those who stand for a language read what exists in it. */
+const sampleSize = 3
 
-/** The campaign's messages as real customers of the audience would read them: typical, longest name, fewest traits. */
+/**
+ * The campaign's messages as real customers of the audience would read them: a typical one, the longest name, one without
+ * the values that the copy shows, and one for each language that the copy has.
+ */
 export async function previewCopy(ws: WorkspaceTx, campaign: Campaign, now: Temporal.Instant): Promise<CopyPreview[]> {
   const settings = await readSettings(ws)
-  const customers = await sampleAudience(ws, whoIsMessaged(campaign), now, sampleSize)
   const { trigger } = campaign
+  const steps = listMessageSteps(campaign)
+  const traits = [...new Set(steps.flatMap(({ channels }) => channels.flatMap(listShownTraits)))]
+  const customers = await choosePreviewCustomers(ws, whoIsMessaged(campaign), traits, now)
   const ids = customers.map(({ id }) => id)
   const events =
     trigger.kind === 'event'
       ? await readLatestEvents(ws, trigger.event, ids, now)
       : new Map<number, Record<string, unknown>>()
-  const messages = listMessageSteps(campaign).flatMap(({ id, channels }) =>
+  const messages = steps.flatMap(({ id, channels }) =>
     channels.map((message) => ({ message, names: { campaign: campaign.name, step: id ?? '' } })),
   )
-  return customers.flatMap((customer) =>
-    messages.map((each) => previewFor({ ...each, customer, event: events.get(customer.id) ?? null, settings, now })),
+  const samples = pickSamples(customers)
+  const preview = (customer: PreviewCustomer, why: string, each: (typeof messages)[number]) => ({
+    ...previewFor({ ...each, customer, event: events.get(customer.id) ?? null, settings, now }),
+    why,
+    language: pickContent(each.message, customer.language).language,
+  })
+  const seen = samples.flatMap(({ customer, why }) => messages.map((each) => preview(customer, why, each)))
+  const inLanguages = messages.flatMap((each) =>
+    each.message.content.locales
+      .filter(({ language }) => !seen.some((one) => one.language === language && one.channel === each.message.channel))
+      .flatMap(({ language }) => {
+        const reader = customers.find((customer) => pickContent(each.message, customer.language).language === language)
+        return reader === undefined ? [] : [preview(reader, `reads ${language}`, each)]
+      }),
   )
+  return [...seen, ...inLanguages]
+}
+
+/** Up to three, each with what they stand for; one who stands for several things is shown once. */
+function pickSamples(customers: readonly PreviewCustomer[]): { customer: PreviewCustomer; why: string }[] {
+  const whys = customers.map((customer) => {
+    const { isTypical, hasLongestName, lacks } = customer
+    const named = [
+      ...(isTypical ? ['typical'] : []),
+      ...(hasLongestName ? ['longest name'] : []),
+      ...(lacks.length > 0 ? [`no value for ${lacks.join(', ')}`] : []),
+    ]
+    return { customer, why: named.join(', ') }
+  })
+  const telling = whys.filter(({ why }) => why !== '')
+  const others = whys.filter(({ why }) => why === '').map(({ customer }) => ({ customer, why: 'another' }))
+  return [...telling, ...others].slice(0, Math.max(telling.length, sampleSize))
 }
 
 /** For an event trigger, customers who have done it: their copy shows a real event. */
@@ -104,6 +141,12 @@ function listFields(content: RenderedContent): CopyPreview['fields'] {
         { label: 'Body', text: withoutFooter(content.text) },
       ]
     case 'push':
+      return [
+        { label: 'Title', text: content.title },
+        { label: 'Body', text: content.body },
+        ...optional('Opens', content.deepLink),
+        { label: 'Length', text: sayPushLength(content.body) },
+      ]
     case 'in_app':
       return [
         { label: 'Title', text: content.title },

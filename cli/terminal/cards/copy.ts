@@ -1,5 +1,6 @@
 import type { CopyCard, CopyPreview } from '../../../domain/cards.ts'
 import { channelWords } from '../../../domain/channels.ts'
+import { handleOf } from '../../../domain/customer-handle.ts'
 import { blank, drawFrame, type Line } from '../frame.ts'
 import type { Paint } from '../page.ts'
 
@@ -13,14 +14,32 @@ export function drawCopy(card: CopyCard, paint: Paint): string {
     ...(index + changes.length === 0 ? [] : [blank]),
     ...drawPreview(preview, paint),
   ])
-  return drawFrame(`Copy · ${card.campaignName}`, [...changes, ...previews], paint)
+  const notes = (card.notes ?? []).map(({ severity, where, message }): Line => ({
+    text: `${severity === 'error' ? '✗' : '!'} ${where}: ${message}`,
+    paint: severity === 'error' ? paint.bad : paint.warn,
+    wrap: true,
+  }))
+  const all = [...changes, ...previews, ...(notes.length === 0 ? [] : [blank, ...notes])]
+  return drawFrame(`Copy · ${card.campaignName}`, all, paint)
 }
 
 /** One message as one customer reads it. */
-export function drawPreview({ customer, channel, fields, note }: CopyPreview, paint: Paint): Line[] {
+export function drawPreview(preview: CopyPreview, paint: Paint): Line[] {
+  const { customer, channel, fields, note } = preview
   return [
     { text: `${channelWords[channel]} to ${customer}`, paint: paint.accent },
+    ...describeReader(preview).map((text) => ({ text, paint: paint.dim, wrap: true })),
     ...fields.map(({ label, text }) => ({ text: `${label}: ${text}`, wrap: true })),
     ...(note === null ? [] : [{ text: note, paint: paint.warn, wrap: true }]),
   ]
+}
+
+/** Why it is shown for this customer, what models call them, and in which language they read. */
+function describeReader({ customerId, why, language }: CopyPreview): string[] {
+  const parts = [
+    ...(why === undefined ? [] : [why]),
+    ...(customerId === 0 ? [] : [handleOf(customerId)]),
+    ...(language == null ? [] : [language]),
+  ]
+  return parts.length === 0 ? [] : [parts.join(' · ')]
 }

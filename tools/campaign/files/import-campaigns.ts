@@ -59,7 +59,12 @@ export async function checkCampaigns(
     }
     const warnings = await attempt(draft.file, async () => {
       await assertCampaign(ws, draft.after, at)
-      return sayWarnings(ws, draft.after, { memberId: author.memberId, now: at })
+      return sayWarnings(ws, draft.after, {
+        campaignId: draft.id,
+        threadId: null,
+        memberId: author.memberId,
+        now: at,
+      })
     })
     if (warnings !== null) checked.push({ ...draft, warnings })
   }

@@ -1,6 +1,7 @@
 import type { CopyCard } from '../../../domain/cards.ts'
 import { Changes } from './changes.tsx'
 import { Previews } from './previews.tsx'
+import { Warnings } from './warnings.tsx'
 
 export function CopyView({ card, sender }: { card: CopyCard; sender: string }) {
   return (
@@ -12,6 +13,11 @@ export function CopyView({ card, sender }: { card: CopyCard; sender: string }) {
       <Changes
         changes={card.changes.map(({ field, before, after }) => ({ path: field, before, after }))}
         label="What changed"
+      />
+      <Warnings
+        warnings={(card.notes ?? []).map(
+          ({ severity, where, message }) => `${severity === 'error' ? 'Cannot go out: ' : ''}${where}: ${message}`,
+        )}
       />
       <Previews previews={card.previews} sender={sender} />
     </section>

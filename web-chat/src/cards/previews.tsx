@@ -32,9 +32,17 @@ function Figures({ previews, sender }: Props) {
             {channelWords[preview.channel] ?? preview.channel} for <bdi>{preview.customer}</bdi>
           </figcaption>
           <MessagePreview channel={preview.channel} parts={sortFields(preview.fields)} sender={sender} />
+          <Reader preview={preview} />
           {preview.note !== null && <p className="note">{preview.note}</p>}
         </figure>
       ))}
     </div>
   )
+}
+
+/** Why it is shown for this customer, what models call them, and in which language they read. */
+function Reader({ preview: { customerId, why, language } }: { preview: CopyPreview }) {
+  const parts = [why, customerId === 0 ? undefined : `customer #${customerId}`, language]
+  const words = parts.filter((part) => part !== undefined && part !== null)
+  return why === undefined ? null : <p className="note">{words.join(' · ')}</p>
 }
