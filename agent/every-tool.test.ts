@@ -66,6 +66,8 @@ function sampleCalls(campaign: string): Record<string, Sample> {
 type Scene = {
   campaign: string
   foreign: string
+  /** All that a tool could change, of this workspace and the other. */
+  readAll: () => Promise<string>
   ask: (role: Role, name: string, ...calls: Args[]) => Promise<string[]>
 }
 const test = base.extend<{ scene: Scene }>({
@@ -86,6 +88,7 @@ const test = base.extend<{ scene: Scene }>({
     await use({
       campaign,
       foreign,
+      readAll: () => readAll(db, [workspaceId, other]),
       async ask(role, name, ...calls) {
         const model = calls.reduce((so, args) => so.respondWithTools([{ name, args }]), fakeModel())
         const deps = await givenAgent(store, clock, { model: model.respond(new AIMessage('Done.')), tools })
@@ -101,12 +104,11 @@ const test = base.extend<{ scene: Scene }>({
   },
 })
 
-/** All that a tool could change, of every workspace. */
-async function readAll(db: Db): Promise<string> {
+async function readAll(db: Db, workspaces: readonly number[]): Promise<string> {
   const tables = ['campaigns', 'campaign_versions', 'segments', 'brand_memories', 'workspace_settings', 'test_sends']
   const parts = tables.map(
     (table) => sql`select ${sql.lit(table)} as name, md5(coalesce(string_agg(t::text, '' order by t::text), '')) as sum
-                     from ${sql.table(table)} t`,
+                     from ${sql.table(table)} t where t.workspace_id = any(${workspaces}::integer[])`,
   )
   const { rows } = await sql<{ name: string; sum: string }>`${sql.join(parts, sql` union all `)}`.execute(db)
   return JSON.stringify(rows)
@@ -118,11 +120,11 @@ const names = tools.map(({ name }) => name)
 
 test.for(names)(
   '%s refuses what it cannot read, what is not there and what is another’s, and changes nothing',
-  async (name, { scene, db }) => {
+  async (name, { scene }) => {
     const { good, absent } = sampleCalls(scene.campaign)[name] ?? { good: {}, absent: {} }
     const foreign =
       'campaign' in good && typeof good['campaign'] === 'string' ? { ...good, campaign: scene.foreign } : null
-    const before = await readAll(db)
+    const before = await scene.readAll()
     const calls = [
       { ...good, surprise: 1 },
       ...(absent === null ? [] : [absent]),
@@ -136,19 +138,19 @@ test.for(names)(
     // What is another workspace’s is not there.
     const ofCampaigns = foreign === null ? [] : refusals.slice(1).map(({ code }) => code)
     expect(ofCampaigns).toEqual(ofCampaigns.map(() => 'not_found'))
-    expect(await readAll(db)).toBe(before)
+    expect(await scene.readAll()).toBe(before)
   },
 )
 
 const lower: Partial<Record<Role, Role>> = { editor: 'viewer', approver: 'editor', admin: 'approver' }
 test.for(tools.filter(({ role }) => role !== 'viewer').map(({ name }) => name))(
   '%s is not for those whose role is too low, and says which it needs',
-  async (name, { scene, db }) => {
+  async (name, { scene }) => {
     const tool = tools.find((each) => each.name === name)
-    const before = await readAll(db)
+    const before = await scene.readAll()
     const { good } = sampleCalls(scene.campaign)[name] ?? { good: {} }
     const [refusal] = (await scene.ask(lower[tool?.role ?? 'admin'] ?? 'viewer', name, good)).map(readRefusal)
     expect(refusal).toMatchObject({ code: 'forbidden', message: expect.stringContaining(tool?.role ?? '') })
-    expect(await readAll(db)).toBe(before)
+    expect(await scene.readAll()).toBe(before)
   },
 )
