@@ -22,15 +22,19 @@ const quiet = { error: () => undefined, warn: () => undefined }
 export const recall: Benchmark = {
   name: 'recall',
   about: 'milliseconds to recall memories for a turn, and recall@10 beside comparing every vector',
-  run: (report) => onEachStore((bench) => measureAll(bench, report)),
+  run: (report, options) => onEachStore((bench) => measureAll(bench, options.sizes ?? sizes[bench.label], report)),
 }
 
-async function measureAll({ store, label }: BenchStore, report: (line: string) => void): Promise<Measure[]> {
+async function measureAll(
+  { store, label }: BenchStore,
+  wanted: readonly number[],
+  report: (line: string) => void,
+): Promise<Measure[]> {
   const { db, kind } = store
   const place = await givenWorkspace(db)
   const measures: Measure[] = []
   let filled = 0
-  for (const size of sizes[label]) {
+  for (const size of wanted) {
     await addMemories(db, place.workspaceId, { from: filled, to: size })
     filled = size
     await sql`vacuum analyze brand_memories`.execute(db)
