@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { toSql } from 'pgvector/pg'
 import type { Candidate } from '../../domain/memory/rank.ts'
 import { readUnfenced } from '../database/read-unfenced.ts'
@@ -31,10 +31,9 @@ export async function findCandidates(ws: WorkspaceTx, query: RecallQuery): Promi
   const rows = await readUnfenced<MemoryRow & { similarity: number | null }>(
     ws,
     sql`
-    with here as (${ownRows(ws, query)}),
-    near as (${nearest(ws, query)}),
-    recent as (select id from here order by created_at desc limit ${recent}),
-    checked as (select id from here where lint is not null order by created_at desc limit ${checked})
+    with near as (${nearest(ws, query)}),
+    recent as (${newest(ws, query, sql`true`)} limit ${recent}),
+    checked as (${newest(ws, query, sql`lint is not null`)} limit ${checked})
     select ${memoryColumns}, case when embedder = ${query.embedder} then -(embedding <#> ${wanted}) end as similarity
       from brand_memories
      where workspace_id = ${sql.lit(ws.workspaceId)}
@@ -50,9 +49,10 @@ export async function findNearestIds(ws: WorkspaceTx, query: RecallQuery): Promi
 }
 
 /** The workspace's number stands in the text, so that the planner sees that its own index serves. */
-const ownRows = (ws: WorkspaceTx, { memberId, at }: RecallQuery) => sql<{ id: string }>`
-  select id, created_at, lint from brand_memories
-   where workspace_id = ${sql.lit(ws.workspaceId)} and ${inForce(at)} and ${visibleTo(memberId)}`
+const newest = (ws: WorkspaceTx, { memberId, at }: RecallQuery, which: RawBuilder<boolean>) => sql<{ id: string }>`
+  select id from brand_memories
+   where workspace_id = ${sql.lit(ws.workspaceId)} and ${inForce(at)} and ${visibleTo(memberId)} and ${which}
+   order by created_at desc`
 
 const nearest = (ws: WorkspaceTx, { embedding, embedder, memberId, at, limits }: RecallQuery) => sql<{ id: string }>`
   select id from brand_memories
