@@ -8,6 +8,7 @@ import { makeCustomer, seedTopics } from './make-customer.ts'
 import { seedCampaigns } from './campaigns.ts'
 import { insertCampaigns } from './write-campaigns.ts'
 import { writeChunk } from './write-chunk.ts'
+import { writeWorkspace } from './write-workspace.ts'
 
 export type SeedOptions = {
   now: Temporal.Instant
@@ -71,29 +72,17 @@ async function makeWorkspace(
   name: string,
   now: Temporal.Instant,
 ): Promise<{ workspaceId: number; memberId: string }> {
-  const { rows } = await sql<{ id: number }>`
-    insert into workspaces (name, created_at) values (${unfinished(name)}, ${now.toString()}) returning id`.execute(db)
-  const workspaceId = rows[0]?.id ?? Number.NaN
   const withIds = members.map((member) => ({ ...member, id: newId('member') }))
   const [memberId = '', launcherId = memberId] = withIds.map(({ id }) => id)
-  await inWorkspace(db, workspaceId, async (ws) => {
-    const { tx } = ws
-    await sql`
-      insert into workspace_settings (workspace_id, timezone, language, sender_name)
-      values (${workspaceId}, 'Europe/London', 'en', 'Larkspur')`.execute(tx)
-    await sql`
-      insert into members (workspace_id, id, email, name, role, created_at)
-      select ${workspaceId}, m.id, m.email, m.name, m.role, ${now.toString()}
-        from jsonb_to_recordset(${JSON.stringify(withIds)}::jsonb) as m(id text, email text, name text, role text)`.execute(
-      tx,
-    )
-    await sql`
-      insert into topics (workspace_id, name, title, opt_in)
-      select ${workspaceId}, t.name, t.title, t."optIn"
-        from jsonb_to_recordset(${JSON.stringify(seedTopics)}::jsonb) as t(name text, title text, "optIn" boolean)`.execute(
-      tx,
-    )
-    await insertCampaigns(ws, seedCampaigns, { memberId: launcherId, now })
+  const workspaceId = await writeWorkspace(db, {
+    name: unfinished(name),
+    timezone: 'Europe/London',
+    language: 'en',
+    senderName: 'Larkspur',
+    createdAt: now,
+    members: withIds,
+    topics: seedTopics,
   })
+  await inWorkspace(db, workspaceId, (ws) => insertCampaigns(ws, seedCampaigns, { memberId: launcherId, now }))
   return { workspaceId, memberId }
 }

@@ -9,6 +9,13 @@ import { type SeedCustomer, seedTopics } from './make-customer.ts'
 import { playCampaign, type PastEntry } from './play-campaign.ts'
 import { insertPastEntries } from './write-campaigns.ts'
 
+/** A customer with a past, made up: what is null nobody has told. */
+export type PastCustomer = Omit<SeedCustomer, 'country' | 'createdAt' | 'lastSeenAt'> & {
+  id: number
+  country: string | null
+  createdAt: string | null
+  lastSeenAt: string | null
+}
 type Numbered = SeedCustomer & { id: number }
 
 /** Write some demo customers with their events. @returns how many events */
@@ -18,16 +25,26 @@ export async function writeChunk(
   now: Temporal.Instant,
 ): Promise<number> {
   const numbered = await giveIds(ws, customers)
-  await insertCustomers(ws, numbered, now)
-  await insertAround(ws, numbered, now)
-  const events = numbered.flatMap((customer) => listEvents(customer, now))
-  await insertEvents(ws, events, now)
+  const events = await writePastCustomers(ws, numbered, now)
   await insertPastEntries(ws, playCampaigns(numbered, events, now))
-  await appendDelta(ws, countChunk(customers, events))
   return events.length
 }
 
-function countChunk(customers: readonly SeedCustomer[], events: readonly EventRow[]): CatalogueDelta {
+/** Write customers and what they did, and leave it to the catalogue to be added. @returns their events */
+export async function writePastCustomers(
+  ws: WorkspaceTx,
+  customers: readonly PastCustomer[],
+  now: Temporal.Instant,
+): Promise<EventRow[]> {
+  await insertCustomers(ws, customers, now)
+  await insertAround(ws, customers, now)
+  const events = customers.flatMap((customer) => listEvents(customer, now))
+  await insertEvents(ws, events, now)
+  await appendDelta(ws, countChunk(customers, events))
+  return events
+}
+
+function countChunk(customers: readonly PastCustomer[], events: readonly EventRow[]): CatalogueDelta {
   const delta = new CatalogueDelta()
   for (const { userId, email, phone, language, timezone, country, createdAt, lastSeenAt, traits } of customers) {
     const times = { created_at: createdAt, last_seen_at: lastSeenAt }
@@ -46,7 +63,11 @@ async function giveIds(ws: WorkspaceTx, customers: readonly SeedCustomer[]): Pro
   return customers.map((customer, index) => ({ ...customer, id: rows[index]?.id ?? Number.NaN }))
 }
 
-async function insertCustomers(ws: WorkspaceTx, customers: readonly Numbered[], now: Temporal.Instant): Promise<void> {
+async function insertCustomers(
+  ws: WorkspaceTx,
+  customers: readonly PastCustomer[],
+  now: Temporal.Instant,
+): Promise<void> {
   const rows = customers.map(
     ({ id, userId, email, phone, language, timezone, country, createdAt, lastSeenAt, traits }) => ({
       id,
@@ -66,7 +87,7 @@ async function insertCustomers(ws: WorkspaceTx, customers: readonly Numbered[], 
                            last_seen_at, traits, first_seen_at, updated_at)
     overriding system value
     select ${ws.workspaceId}, c.id, c."userId", c.email, c.phone, c.language, c.timezone, c.country, c."createdAt",
-           c."lastSeenAt", c.traits, c."createdAt", ${now.toString()}
+           c."lastSeenAt", c.traits, coalesce(c."createdAt", ${now.toString()}), ${now.toString()}
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as c(id bigint, "userId" text, email text, phone text, language text, timezone text, country text,
              "createdAt" timestamptz, "lastSeenAt" timestamptz, traits jsonb)`.execute(ws.tx)
@@ -79,13 +100,13 @@ async function insertCustomers(ws: WorkspaceTx, customers: readonly Numbered[], 
 }
 
 /** Consents, devices and suppressions. */
-async function insertAround(ws: WorkspaceTx, customers: readonly Numbered[], now: Temporal.Instant): Promise<void> {
+async function insertAround(ws: WorkspaceTx, customers: readonly PastCustomer[], now: Temporal.Instant): Promise<void> {
   const consents = customers.flatMap(({ id, consents, createdAt }) =>
     consents.map((consent) => ({ ...consent, id, createdAt })),
   )
   await sql`
     insert into consents (workspace_id, customer_id, topic, channel, allowed, source, changed_at)
-    select ${ws.workspaceId}, c.id, c.topic, c.channel, c.allowed, 'sign-up form', c."createdAt"
+    select ${ws.workspaceId}, c.id, c.topic, c.channel, c.allowed, 'sign-up form', coalesce(c."createdAt", ${now.toString()})
       from jsonb_to_recordset(${JSON.stringify(consents)}::jsonb)
         as c(id bigint, topic text, channel text, allowed boolean, "createdAt" timestamptz)`.execute(ws.tx)
   const devices = customers.flatMap(({ id, devices, lastSeenAt }) =>
@@ -105,7 +126,7 @@ async function insertAround(ws: WorkspaceTx, customers: readonly Numbered[], now
   )
 }
 
-function listEvents({ id, userId, acts }: Numbered, now: Temporal.Instant): EventRow[] {
+function listEvents({ id, userId, acts }: PastCustomer, now: Temporal.Instant): EventRow[] {
   return acts.map(({ name, hoursAgo, properties }, index) => ({
     customerId: id,
     name,

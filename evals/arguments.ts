@@ -1,0 +1,110 @@
+import { parseArgs } from 'node:util'
+import { AppError } from '../domain/errors.ts'
+
+export type RunArguments = {
+  command: 'run'
+  suites: string[]
+  tasks: string[]
+  tags: string[]
+  model: string
+  trials: number
+  workers: number | null
+  out: string | null
+  baseline: string | null
+  updateBaseline: boolean
+  record: string | null
+  recordings: string | null
+  judge: string | null
+  labels: string | null
+  /** US dollars per million tokens: input, cached input, output. */
+  prices: { input: number; cached: number; output: number } | null
+  json: boolean
+}
+
+export const usage = `npm run evals -- [--suite NAME]… [--task ID]… [--tag TAG]… [--model NAME] [--trials K]
+                 [--out DIR] [--baseline FILE] [--update-baseline] [--json] [--workers N]
+                 [--record DIR | --model replay --recordings DIR]
+                 [--judge MODEL [--labels FILE]] [--prices INPUT,CACHED,OUTPUT]`
+
+const maxTrials = 100
+
+/** @throws AppError invalid_query that says what is wrong and how the command is used */
+export function parseEvalArguments(argv: readonly string[]): RunArguments {
+  const { values, positionals } = parse(argv)
+  const [command] = positionals
+  if (command !== undefined) throw usageError(`There is no “${command}” here; options begin with --.`)
+  const { model = 'offline', record = null, recordings = null, judge = null, labels = null } = values
+  if ((model === 'replay') !== (recordings !== null))
+    throw usageError('--model replay and --recordings DIR go together: what is to be played again?')
+  if (record !== null && model === 'replay') throw usageError('What is played again cannot be recorded anew.')
+  if (labels !== null && judge === null) throw usageError('--labels is for the judge: name one with --judge.')
+  return {
+    command: 'run',
+    suites: values.suite ?? [],
+    tasks: values.task ?? [],
+    tags: values.tag ?? [],
+    model,
+    trials: readCount('--trials', values.trials, maxTrials) ?? 1,
+    workers: readCount('--workers', values.workers, 64),
+    out: values.out ?? null,
+    baseline: values.baseline ?? null,
+    updateBaseline: values['update-baseline'] === true,
+    record,
+    recordings,
+    judge,
+    labels,
+    prices: readPrices(values.prices),
+    json: values.json === true,
+  }
+}
+
+function parse(argv: readonly string[]) {
+  const text = { type: 'string' } as const
+  const list = { type: 'string', multiple: true } as const
+  const flag = { type: 'boolean' } as const
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        suite: list,
+        task: list,
+        tag: list,
+        model: text,
+        trials: text,
+        workers: text,
+        out: text,
+        baseline: text,
+        'update-baseline': flag,
+        record: text,
+        recordings: text,
+        judge: text,
+        labels: text,
+        prices: text,
+        json: flag,
+      },
+    })
+  } catch (error) {
+    throw usageError(error instanceof Error ? error.message : 'The arguments could not be read.')
+  }
+}
+
+function readCount(name: string, text: string | undefined, most: number): number | null {
+  if (text === undefined) return null
+  const count = Number(text)
+  if (Number.isSafeInteger(count) && count >= 1 && count <= most) return count
+  throw usageError(`${name} is “${text}”; it takes a whole number from 1 to ${most}.`)
+}
+
+function readPrices(text: string | undefined): RunArguments['prices'] {
+  if (text === undefined) return null
+  const [input = Number.NaN, cached = Number.NaN, output = Number.NaN, ...more] = text
+    .split(',')
+    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+  if (more.length === 0 && [input, cached, output].every((price) => price >= 0)) return { input, cached, output }
+  throw usageError(`--prices is “${text}”; it takes three prices per million tokens, for example 1.25,0.125,10.`)
+}
+
+function usageError(what: string): AppError {
+  return new AppError('invalid_query', { detail: `${what}\nUsage:\n${usage}` })
+}

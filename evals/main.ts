@@ -1,0 +1,35 @@
+import { createPaint } from '../cli/terminal/page.ts'
+import { openProgress } from '../cli/terminal/progress.ts'
+import { readConfig } from '../domain/config.ts'
+import { AppError } from '../domain/errors.ts'
+import { parseEvalArguments, type RunArguments } from './arguments.ts'
+import { listReasonsToFail } from './report/reasons-to-fail.ts'
+import { toResultsJson } from './report/results-json.ts'
+import { drawSummary } from './report/terminal.ts'
+import { writeReports } from './report/write-reports.ts'
+import { runEvals } from './run-evals.ts'
+
+/** `npm run evals`: exit code 0 when nothing got worse, 1 when something did, or when the command cannot be run. */
+async function main(): Promise<number> {
+  const args = parseEvalArguments(process.argv.slice(2))
+  return run(args)
+}
+
+async function run(args: RunArguments): Promise<number> {
+  const progress = openProgress('trials', process.stderr)
+  const summary = await runEvals(args, readConfig(), progress.show).finally(progress.end)
+  if (args.out !== null) {
+    const names = await writeReports(args.out, summary)
+    process.stderr.write(`${args.out}: ${names.join(', ')}\n`)
+  }
+  const paint = createPaint(process.stdout.isTTY)
+  process.stdout.write(args.json ? `${JSON.stringify(toResultsJson(summary))}\n` : drawSummary(summary, paint))
+  return listReasonsToFail(summary).length === 0 ? 0 : 1
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  process.stderr.write(`${error instanceof AppError ? `${error.message} (${error.code})` : String(error)}\n`)
+  process.exitCode = 1
+}
