@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
 import { lintCampaign } from '../../tools/campaign/lint-campaign.ts'
+import { sayFinding } from '../../tools/campaign/say-findings.ts'
 import type { Outcome } from '../run/outcome.ts'
 import { type Grader, verdict } from './grader.ts'
 
@@ -13,7 +15,7 @@ export const copy: Grader = {
     const said = outcome.turns.flatMap(({ by, said }) => (by === 'approver' ? [] : [said])).join('\n')
     return verdict(
       'copy',
-      changed.flatMap((document) => [...lintDocument(document, outcome), ...findInvented(document, said)]),
+      changed.flatMap((document) => [...lintDocument(document, outcome, said), ...findInvented(document, said)]),
     )
   },
 }
@@ -25,15 +27,22 @@ function listChangedDocuments({ before, after }: Outcome): Campaign[] {
   })
 }
 
-function lintDocument(document: Campaign, { after }: Outcome): string[] {
+/** Every brand rule that is broken, and what the product itself would refuse. */
+function lintDocument(document: Campaign, { after }: Outcome, said: string): string[] {
   const unsaid = { source: { threadId: null, turnId: null, quote: null }, createdBy: '', expiresAt: null }
-  const rules = after.memories.map((memory) => ({
+  const memories = after.memories.map((memory) => ({
     ...memory,
     ...unsaid,
     createdAt: Temporal.Instant.from(memory.createdAt),
   }))
-  return lintCampaign(document, rules)
+  const { language, deepLinks } = LintSettings.parse(after.settings)
+  const given = [said, document.goal, ...memories.map(({ text }) => text)].join('\n')
+  return lintCampaign(document, { memories, given, language, deepLinks })
+    .filter(({ severity, rule }) => severity === 'error' || rule.startsWith('brand'))
+    .map(sayFinding)
 }
+
+const LintSettings = z.object({ language: z.string().default('en'), deepLinks: z.array(z.string()).default([]) })
 
 /** Discounts, prices and deadlines: what customers hold us to. */
 const claims =
