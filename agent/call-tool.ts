@@ -8,7 +8,7 @@ import type { TurnContext } from './turn-context.ts'
 
 /** The tool's view of the turn, for one call. */
 export function toolContext(turn: TurnContext, toolCallId: string): ToolContext {
-  const { db, workspaceId, member, threadId, turnId, surface, clock, embedder, providers } = turn
+  const { db, workspaceId, member, threadId, turnId, surface, clock, embedder, translator, providers, signal } = turn
   return {
     db,
     workspaceId,
@@ -19,6 +19,13 @@ export function toolContext(turn: TurnContext, toolCallId: string): ToolContext 
     surface,
     clock,
     embedder,
+    translator:
+      translator === null
+        ? null
+        : (request) => {
+            turn.budget.modelCalls += 1
+            return translator.translate(request, signal)
+          },
     providers,
     approval: turn.approvedCalls.get(toolCallId) ?? null,
     report: (text) => turn.showProgress(toolCallId, text),

@@ -2,6 +2,7 @@ import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { z } from 'zod'
 import type { Clock } from '../domain/clock.ts'
 import type { Embedder } from '../domain/embedder.ts'
+import type { Translator } from '../domain/translator.ts'
 import type { Role } from '../domain/roles.ts'
 import type { Store } from '../store/database/open.ts'
 import { defineTool, type Tool } from '../tools/define-tool.ts'
@@ -29,7 +30,7 @@ export const quietLog = { error: () => undefined, warn: () => undefined }
 export async function givenAgent(
   store: Store,
   clock: Clock,
-  parts: { model: BaseChatModel; tools: readonly Tool[]; embedder?: Embedder },
+  parts: { model: BaseChatModel; tools: readonly Tool[]; embedder?: Embedder; translator?: Translator },
 ): Promise<AgentDeps> {
   const checkpointer = await openCheckpoints(store.libraryPool)
   return {
@@ -37,6 +38,7 @@ export async function givenAgent(
     agent: createCampaignAgent({ model: parts.model, tools: parts.tools, checkpointer }),
     modelName: 'scripted',
     embedder: parts.embedder ?? letterEmbedder,
+    translator: parts.translator ?? null,
     clock,
     providers: { push: 'recorder', email: 'recorder', sms: 'recorder', whatsapp: 'recorder', in_app: 'recorder' },
     log: quietLog,

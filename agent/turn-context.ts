@@ -4,6 +4,7 @@ import type { Card } from '../domain/cards.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Embedder } from '../domain/embedder.ts'
 import type { Memory } from '../domain/memory.ts'
+import type { Translator } from '../domain/translator.ts'
 import type { Role } from '../domain/roles.ts'
 import type { Db } from '../store/database/db.ts'
 import type { Approved } from '../tools/define-tool.ts'
@@ -21,6 +22,8 @@ export type TurnContext = {
   surface: ActSurface
   clock: Clock
   embedder: Embedder
+  /** Null without a language model. */
+  translator: Translator | null
   providers: Readonly<Record<string, string>>
   log: AgentLog
   budget: TurnBudget

@@ -25,6 +25,7 @@ export async function startServer(store: Store) {
       }),
       modelName: 'instant',
       embedder: createOfflineEmbedder(),
+      translator: null,
       clock: systemClock,
       providers: {},
       log,

@@ -45,6 +45,7 @@ async function measureTurns({ store, label }: BenchStore, report: (line: string)
     agent: createCampaignAgent({ model, tools: [tick], checkpointer: await openCheckpoints(store.libraryPool) }),
     modelName: 'instant',
     embedder: createOfflineEmbedder(),
+    translator: null,
     clock: systemClock,
     providers: {},
     log: { error: () => undefined, warn: () => undefined },

@@ -3,6 +3,7 @@ import type { ApprovalCard, Card } from '../domain/cards.ts'
 import type { ActSurface } from '../domain/audit/workspace-act.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Embedder } from '../domain/embedder.ts'
+import type { TranslationRequest } from '../domain/translator.ts'
 import type { Role } from '../domain/roles.ts'
 import type { Db } from '../store/database/db.ts'
 
@@ -26,6 +27,8 @@ export type ToolContext = {
   surface: ActSurface
   clock: Clock
   embedder: Embedder
+  /** Translates copy; null without a language model. */
+  translator: ((request: TranslationRequest) => Promise<{ key: string; text: string }[]>) | null
   /** Which provider carries each channel, for cards and for refusals: `recorder` keeps instead of sending. */
   providers: Readonly<Record<string, string>>
   /** The approval that let a live tool run, and the hash of what was approved; null for every other effect. */

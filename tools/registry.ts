@@ -19,6 +19,7 @@ import { sendTest } from './send-test.ts'
 import { setLimits } from './set-limits.ts'
 import { showCampaign } from './show-campaign.ts'
 import { stopCampaign } from './stop-campaign.ts'
+import { translateCopy } from './translate-copy.ts'
 import { undo } from './undo.ts'
 import { writeCopy } from './write-copy.ts'
 
@@ -31,6 +32,7 @@ export const tools: readonly Tool[] = [
   draftCampaign,
   editCampaign,
   writeCopy,
+  translateCopy,
   rehearseCampaign,
   saveSegment,
   sendTest,

@@ -24,6 +24,7 @@ export async function givenToolContext(
     turnId?: string
     approval?: Approved
     providers?: Record<string, string>
+    translator?: ToolContext['translator']
   } = {},
 ): Promise<ToolContext> {
   const member = await givenMember(db, workspaceId, parts.role ?? 'admin')
@@ -37,6 +38,7 @@ export async function givenToolContext(
     toolCallId: 'call_1',
     surface: 'web',
     embedder: constantEmbedder,
+    translator: parts.translator ?? null,
     providers: parts.providers ?? {
       push: 'recorder',
       email: 'recorder',

@@ -4,6 +4,7 @@ import { defineTool, type Tool } from '../../tools/define-tool.ts'
 import type { TurnEvent } from '../events/turn-events.ts'
 import { chooseModel } from '../model.ts'
 import { runTurn, type TurnRequest } from '../run-turn.ts'
+import { createTranslator } from '../translator.ts'
 import { graphThreadOf } from '../turn/pending.ts'
 import { givenAgent, requestOf } from '../testing.ts'
 import { type OpenAIStub, startOpenAIStub, stubKey } from './openai-stub.ts'
@@ -53,7 +54,8 @@ export const test = storeTest.extend<Fixtures>({
       const lines: string[] = []
       const write = (fields: object, message: string) => void lines.push(`${message} ${JSON.stringify(fields)}`)
       const given = await givenAgent(store, clock, { model: chosen.model, tools })
-      const deps = { ...given, modelName: chosen.name, log: { error: write, warn: write } }
+      const log = { error: write, warn: write }
+      const deps = { ...given, modelName: chosen.name, translator: createTranslator(chosen.model, log), log }
       const turn: Hosted['turn'] = async function* (input, signal) {
         const request = requestOf(workspaceId, member, threadId, input)
         for await (const { event } of runTurn(deps, signal === undefined ? request : { ...request, signal }))

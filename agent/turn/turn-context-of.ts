@@ -10,11 +10,12 @@ export function makeTurnContext(
   turn: OpenTurn,
   signal: AbortSignal,
 ): TurnContext {
-  const { db, clock, embedder, providers, log } = deps
+  const { db, clock, embedder, translator, providers, log } = deps
   return {
     db,
     clock,
     embedder,
+    translator,
     providers,
     log,
     signal,

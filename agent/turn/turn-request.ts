@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Embedder } from '../../domain/embedder.ts'
+import type { Translator } from '../../domain/translator.ts'
 import type { Role } from '../../domain/roles.ts'
 import type { Surface } from '../../store/conversation/threads.ts'
 import type { Db } from '../../store/database/db.ts'
@@ -13,6 +14,8 @@ export type AgentDeps = {
   /** As shown to people and kept with each turn, for example `offline` or `gpt-5`. */
   modelName: string
   embedder: Embedder
+  /** Null without a language model. */
+  translator: Translator | null
   clock: Clock
   /** Which provider carries each channel. */
   providers: Readonly<Record<string, string>>

@@ -1,6 +1,8 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { createCampaignAgent } from '../../agent/agent.ts'
 import { openCheckpoints } from '../../agent/checkpoints.ts'
+import { offlineName } from '../../agent/model.ts'
+import { createTranslator } from '../../agent/translator.ts'
 import { channelNames } from '../../domain/channels.ts'
 import type { Embedder } from '../../domain/embedder.ts'
 import { AppError } from '../../domain/errors.ts'
@@ -51,6 +53,7 @@ export async function runTrial(
     agent: createCampaignAgent({ model: model.model, tools, checkpointer: lab.checkpointer }),
     modelName: model.name,
     embedder: lab.embedder,
+    translator: model.name === offlineName ? null : createTranslator(model.model, quietLog),
     clock,
     providers: recorders,
     log: quietLog,

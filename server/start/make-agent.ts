@@ -4,6 +4,7 @@ import { chooseEmbedder } from '../../agent/hosted-embedder.ts'
 import type { ChosenModel } from '../../agent/model.ts'
 import { createOfflineEmbedder } from '../../agent/offline/embedder.ts'
 import type { AgentDeps } from '../../agent/run-turn.ts'
+import { createTranslator } from '../../agent/translator.ts'
 import type { AgentLog } from '../../agent/turn-context.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Config } from '../../domain/config.ts'
@@ -28,6 +29,7 @@ export async function makeAgent(
     agent: createCampaignAgent({ model: model.model, tools, checkpointer }),
     modelName: model.name,
     embedder: chooseEmbedder(config.openai, createOfflineEmbedder, log),
+    translator: model.offline ? null : createTranslator(model.model, log),
     clock,
     providers,
     log,
