@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
-import { givenDocument } from '../../domain/campaign/testing.ts'
+import { emailStep, givenDocument } from '../../domain/campaign/testing.ts'
 import { LintRule, type Memory } from '../../domain/memory.ts'
+import { sayArmWarnings } from './arm-warnings.ts'
 import { lintCampaign } from './lint-campaign.ts'
 import { sayFindings } from './say-findings.ts'
 
@@ -59,4 +60,16 @@ test('every arm, path and language is looked at, each finding with its place', (
     'Push, title: “20 %” is an amount that nobody gave. Leave it out, or ask the member what it is. It cannot go out like this.',
     'Push, title (de): “Nur noch heute” presses without a reason that anybody gave. Leave it out, or give the real date.',
   ])
+})
+
+test('arms that do the same are told, whatever their steps’ ids', () => {
+  const arms = (second: string) => [
+    { name: 'a', percent: 50, steps: [emailStep('stp_a', 'Hello')] },
+    { name: 'b', percent: 50, steps: [emailStep('stp_b', second)] },
+  ]
+  const warn = (second: string) => sayArmWarnings(givenDocument({ steps: [{ kind: 'split', arms: arms(second) }] }))
+  expect(warn('Hello')).toEqual([
+    'The arms “a” and “b” do the same: the experiment can find no difference between them.',
+  ])
+  expect(warn('Hi')).toEqual([])
 })
