@@ -1,8 +1,8 @@
 import { AppError } from '../domain/errors.ts'
-import { hasRole } from '../domain/roles.ts'
 import { recordToolCall } from '../store/conversation/tool-calls.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { assertNotKilled } from './assert-not-killed.ts'
+import { assertRole } from './assert-role.ts'
 import type { Tool, ToolContext } from '../tools/define-tool.ts'
 import type { TurnContext } from './turn-context.ts'
 
@@ -37,12 +37,10 @@ export function toolContext(turn: TurnContext, toolCallId: string): ToolContext 
  * @throws AppError forbidden for the wrong role, kill_switch for a live tool while the switch is on
  */
 export async function assertAllowed(tool: Tool, turn: TurnContext): Promise<void> {
-  if (!hasRole(turn.member.role, tool.role)) {
-    throw new AppError('forbidden', {
-      detail: `${tool.name} needs the role ${tool.role}; ${turn.member.name} is ${turn.member.role}.`,
-    })
-  }
-  if (tool.effect === 'live') await inWorkspace(turn.db, turn.workspaceId, assertNotKilled)
+  await inWorkspace(turn.db, turn.workspaceId, async (ws) => {
+    await assertRole(ws, turn.member, { needed: tool.role, what: tool.name })
+    if (tool.effect === 'live') await assertNotKilled(ws)
+  })
 }
 
 /**

@@ -1,7 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect } from 'vitest'
+import { ExportResult } from '../domain/campaign/exchange.ts'
 import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
 import { newId } from '../domain/ids.ts'
 import { givenApp } from '../server/testing.ts'
@@ -118,6 +128,22 @@ test('names become files that every system takes, and none takes another’s', a
     `${'x'.repeat(48)}.campaign.yaml`,
   ])
   expect(Buffer.byteLength(slugOf('𠮷'.repeat(200)))).toBeLessThan(200)
+})
+
+test('a server that says what it likes, and a link that waits, lead an export nowhere else', async () => {
+  const base = '0123456789abcdef'
+  const campaign = { id: 'cmp_1', status: 'draft' as const, liveVersion: null, differsFromLive: false, base }
+  const result = { campaigns: [{ ...campaign, document: document() }], segments: [], names: {} }
+  expect(ExportResult.safeParse(result).success).toBe(true)
+  for (const id of ['/../../../out', 'cmp_1/../..', ''])
+    expect(ExportResult.safeParse({ ...result, campaigns: [{ ...result.campaigns[0], id }] }).success).toBe(false)
+  const [out, outside] = [join(folder, 'linked'), join(folder, 'outside')]
+  mkdirSync(out)
+  for (const end of ['', `.${process.pid}.part`]) symlinkSync(outside, join(out, `welcome.campaign.yaml${end}`))
+  await expect(exportFiles(out, ExportResult.parse(result))).rejects.toThrow('EEXIST')
+  rmSync(join(out, `welcome.campaign.yaml.${process.pid}.part`))
+  await exportFiles(out, ExportResult.parse(result))
+  expect(existsSync(outside)).toBe(false)
 })
 
 test('what is no text is refused before it is read', async () => {

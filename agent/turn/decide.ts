@@ -1,8 +1,8 @@
 import { AppError } from '../../domain/errors.ts'
 import { type Approval, decideApproval, readApproval } from '../../store/campaigns/approvals.ts'
 import { inWorkspace } from '../../store/database/db.ts'
-import { hasRole, type Role } from '../../domain/roles.ts'
 import { assertNotKilled } from '../assert-not-killed.ts'
+import { assertRole } from '../assert-role.ts'
 import type { Decision } from '../middleware/approval.ts'
 import type { PendingInterrupt } from './pending.ts'
 import type { AgentDeps, ApprovalAnswer, TurnRequest } from './turn-request.ts'
@@ -44,18 +44,19 @@ async function claim(
   answer: ApprovalAnswer,
   isWaiting: boolean,
 ): Promise<Approval> {
-  assertRole(request, 'approver', 'Deciding')
+  const { member } = request
   const approval = await inWorkspace(deps.db, request.workspaceId, async (ws) => {
+    await assertRole(ws, member, { needed: 'approver', what: 'Deciding' })
     const stored = await readApproval(ws, answer.approvalId)
     if (stored.threadId !== request.threadId)
       throw new AppError('not_found', { detail: `The approval ${answer.approvalId} belongs to another thread.` })
-    assertRole(request, stored.role, 'Deciding it')
+    await assertRole(ws, member, { needed: stored.role, what: 'Deciding it' })
     if (answer.decision === 'approve' && stored.status === 'pending') await assertNotKilled(ws)
     if (stored.status === 'approved' && answer.decision === 'approve' && isWaiting) return stored
     return decideApproval(ws, {
       id: answer.approvalId,
       status: answer.decision === 'approve' ? 'approved' : 'rejected',
-      memberId: request.member.id,
+      memberId: member.id,
       surface: request.surface,
       reason: answer.reason ?? null,
       at: deps.clock.now(),
@@ -68,11 +69,6 @@ async function claim(
   return approval
 }
 
-function assertRole({ member }: TurnRequest, role: Role, what: string): void {
-  if (hasRole(member.role, role)) return
-  throw new AppError('forbidden', { detail: `${what} needs the role ${role}; ${member.name} is ${member.role}.` })
-}
-
 /**
  * A message that comes while approvals wait supersedes them: each is answered so, and none keeps waiting.
  * @throws AppError forbidden for a viewer, whose words must not undo what others wait for
@@ -82,9 +78,10 @@ export async function supersedeAll(
   request: TurnRequest,
   pending: readonly PendingInterrupt[],
 ): Promise<{ resume: Resume; superseded: Approval[] }> {
-  assertRole(request, 'editor', 'Writing in a thread that waits for an approval')
-  const superseded = await inWorkspace(deps.db, request.workspaceId, (ws) =>
-    Promise.all(
+  const what = 'Writing in a thread that waits for an approval'
+  const superseded = await inWorkspace(deps.db, request.workspaceId, async (ws) => {
+    await assertRole(ws, request.member, { needed: 'editor', what })
+    return Promise.all(
       pending.map(async ({ approvalId }) => {
         const stored = await readApproval(ws, approvalId)
         if (stored.status !== 'pending') return stored
@@ -97,8 +94,8 @@ export async function supersedeAll(
           at: deps.clock.now(),
         })
       }),
-    ),
-  )
+    )
+  })
   const resume = Object.fromEntries(
     pending.map(({ interruptId }) => [interruptId, { decision: 'superseded' as const, reason: null }]),
   )

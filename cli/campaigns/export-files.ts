@@ -30,7 +30,8 @@ async function writeWhole(file: string, text: string): Promise<Written> {
   const before = await readFile(file, 'utf8').catch(() => null)
   if (before !== text) {
     const draft = `${file}.${process.pid}.part`
-    await writeFile(draft, text)
+    // Never through a link that somebody has put there.
+    await writeFile(draft, text, { flag: 'wx' })
     await rename(draft, file)
   }
   return { file, isNew: before === null, isChanged: before !== text }

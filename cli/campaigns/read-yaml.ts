@@ -44,6 +44,9 @@ export function readYaml(text: string): ReadYaml {
   const deep = broken.find(({ message }) => /call stack|stack overflow/i.test(message))
   if (deep !== undefined) throw new YamlFaults([{ ...deep, message: 'the lists and maps nest too deep' }])
   if (broken.length > 0) throw new YamlFaults(broken)
+  const { yaml, tags } = document.directives
+  if (yaml.explicit === true || Object.keys(tags).length > 1)
+    throw new YamlFaults([fault(0, 'directives (%YAML, %TAG) are not taken; they would change what words mean')])
   const strange = findStrange(document.contents).map(({ node, message }) => fault(node.range?.[0] ?? 0, message))
   if (strange.length > 0) throw new YamlFaults(strange)
   const value: unknown = document.toJS()
@@ -92,6 +95,7 @@ function findStrange(contents: Node | null): Strange[] {
     Node(_, node) {
       if (isAlias(node)) return add(node, 'aliases (*name) are not taken; write it out')
       if (node.anchor !== undefined) return add(node, 'anchors (&name) are not taken; write it out where it is used')
+      if (node.tag !== undefined) add(node, remedies['TAG_RESOLVE_FAILED'] ?? '')
       if (isMap(node)) for (const key of listTwice(node)) add(key, 'this key is there twice; keep one')
       if (!isScalar(node)) return undefined
       const { value, source = '' } = node

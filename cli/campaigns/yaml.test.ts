@@ -86,6 +86,15 @@ const broken: [what: string, text: string, fault: string][] = [
     'anchors (&name) are not taken',
   ],
   ['a tag', good.replace('topic: tips', 'topic: !!binary dGlwcw=='), 'tags such as !!binary are not taken'],
+  ['a tag that YAML knows', good.replace('topic: tips', 'topic: !!str tips'), 'tags such as !!binary are not taken'],
+  ['a tag on a map', good.replace('carillon:', 'carillon: !!map'), 'tags such as !!binary are not taken'],
+  ['words of YAML 1.1', `%YAML 1.1\n---\n${good.replace('transactional: false', 'transactional: no')}`, 'directives'],
+  ['tags by another name', `%TAG !x! tag:x,2026:\n---\n${good}`, 'directives'],
+  [
+    'more steps than anybody draws',
+    good.replace(/^steps:[^]*/m, `steps:\n${'  - {}\n'.repeat(2_000)}`),
+    'expected array to have <=500 items',
+  ],
   ['zeros that would go', good.replace('topic: tips', 'topic: 007'), "007 would lose its zeros; write '007' for text"],
   [
     'digits that would go',

@@ -14,6 +14,7 @@ import {
   MemoryImportResult,
   RuleDocument,
 } from '../../domain/memory/exchange.ts'
+import { filesThread } from '../../store/campaigns/drafts.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { decideProposals } from '../../tools/memory/decide-proposals.ts'
 import { exportMemories, importMemories } from '../../tools/memory/exchange-memories.ts'
@@ -61,7 +62,7 @@ export async function rememberInDatabase(config: Config, wanted: string | null):
     member,
     embedder,
     clock: systemClock,
-    author: { turnId: newId('turn'), threadId: 'files', memberId },
+    author: { turnId: newId('turn'), threadId: filesThread, memberId },
   })
   return {
     name,

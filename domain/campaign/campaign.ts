@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Condition, PropertyFilter } from '../conditions/condition.ts'
-import { Step } from './steps.ts'
+import { mostSteps, Step } from './steps.ts'
 import { Trigger } from './trigger.ts'
 
 export const Exit = z.union([
@@ -57,6 +57,6 @@ export const Campaign = z.strictObject({
     .default(null)
     .meta({ description: 'What the customer subscribes to; null only when transactional' }),
   transactional: z.boolean().default(false).meta({ description: 'A receipt or a warning, not marketing' }),
-  steps: z.array(Step).min(1),
+  steps: z.array(Step).min(1).max(mostSteps),
 })
 export type Campaign = z.infer<typeof Campaign>

@@ -75,7 +75,7 @@ export const Refusal = z.object({
 export type Refusal = z.infer<typeof Refusal>
 
 export const ExportedCampaign = z.object({
-  id: z.string(),
+  id: CampaignId,
   status: Status,
   liveVersion: z.int().nullable(),
   /** Whether the draft is another than what runs, or ran last. */
@@ -84,7 +84,7 @@ export const ExportedCampaign = z.object({
   document: Campaign,
 })
 export type ExportedCampaign = z.infer<typeof ExportedCampaign>
-export const ExportedSegment = z.object({ id: z.string(), base: Base, document: SegmentDocument })
+export const ExportedSegment = z.object({ id: SegmentId, base: Base, document: SegmentDocument })
 export type ExportedSegment = z.infer<typeof ExportedSegment>
 export const ExportResult = z.object({
   campaigns: z.array(ExportedCampaign),

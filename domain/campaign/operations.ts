@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Campaign } from './campaign.ts'
-import { Step } from './steps.ts'
+import { mostSteps, Step } from './steps.ts'
 
 const fields = Campaign.shape
 const stepId = z.string().min(1).meta({ description: 'The id of a step that is there' })
@@ -35,7 +35,7 @@ export type Place = z.infer<typeof Place>
 /** An edit of a campaign document, addressed by step id. */
 export const Operation = z.union([
   z.strictObject({ set: SetField }),
-  z.strictObject({ insert: z.strictObject({ steps: z.array(Step).min(1), place: Place }) }),
+  z.strictObject({ insert: z.strictObject({ steps: z.array(Step).min(1).max(mostSteps), place: Place }) }),
   z.strictObject({ replace: z.strictObject({ step: stepId, with: Step }) }),
   z.strictObject({ move: z.strictObject({ step: stepId, place: Place }) }),
   z.strictObject({ remove: z.strictObject({ step: stepId }) }),

@@ -5,6 +5,8 @@ import { DurationText, LocalTime, Weekday } from './times.ts'
 
 const id = z.string().nullable().default(null).meta({ description: 'null for a new step: we give the id' })
 const name = z.string().min(1).max(60)
+/** Of one list. A longer one is refused before its steps are looked at, which takes long. */
+export const mostSteps = 500
 
 export const MessageStep = z.strictObject({
   id,
@@ -38,7 +40,7 @@ export const WaitForEventStep = z.strictObject({
     .default(null)
     .meta({ description: 'journey.<saveAs> holds the event’s properties' }),
   get otherwise(): z.ZodDefault<z.ZodArray<typeof Step>> {
-    return z.array(Step).default([]).meta({ description: 'Steps when the event did not come in time' })
+    return z.array(Step).max(mostSteps).default([]).meta({ description: 'Steps when the event did not come in time' })
   },
 })
 
@@ -46,10 +48,10 @@ export const BranchStep = z.strictObject({
   id,
   kind: z.literal('branch'),
   get paths() {
-    return z.array(z.strictObject({ name, when: Condition, steps: z.array(Step) })).min(1)
+    return z.array(z.strictObject({ name, when: Condition, steps: z.array(Step).max(mostSteps) })).min(1)
   },
   get otherwise() {
-    return z.array(Step).default([])
+    return z.array(Step).max(mostSteps).default([])
   },
 })
 
@@ -57,7 +59,9 @@ export const SplitStep = z.strictObject({
   id,
   kind: z.literal('split'),
   get arms() {
-    return z.array(z.strictObject({ name, percent: z.number().min(0).max(100), steps: z.array(Step) })).min(2)
+    return z
+      .array(z.strictObject({ name, percent: z.number().min(0).max(100), steps: z.array(Step).max(mostSteps) }))
+      .min(2)
   },
 })
 

@@ -3,6 +3,12 @@ import type { WorkspaceTx } from '../database/db.ts'
 
 export type ObjectKind = 'campaign' | 'segment' | 'memory'
 
+/**
+ * The thread that changes by files are noted under: no conversation's undo takes them back, but each sees that they were.
+ * No conversation is called so: an id that a client chooses holds no slash.
+ */
+export const filesThread = '/files'
+
 /** Whose turn it is: what every change of a draft is written down under. */
 export type TurnAuthor = { turnId: string; threadId: string; memberId: string }
 

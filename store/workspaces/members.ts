@@ -31,6 +31,13 @@ export async function findMember({ tx, workspaceId }: WorkspaceTx, email: string
   return rows[0]
 }
 
+/** Their role at this moment; null for somebody who is not, or no more, a member. */
+export async function findMemberRole({ tx, workspaceId }: WorkspaceTx, id: string): Promise<Role | null> {
+  const { rows } = await sql<{ role: Role }>`
+    select role from members where workspace_id = ${workspaceId} and id = ${id}`.execute(tx)
+  return rows[0]?.role ?? null
+}
+
 /** Null for somebody who is not, or no more, a member. */
 export async function findMemberName({ tx, workspaceId }: WorkspaceTx, id: string): Promise<string | null> {
   const { rows } = await sql<{ name: string }>`

@@ -4,6 +4,8 @@ import { Campaign } from '../../../domain/campaign/campaign.ts'
 import { type ExportResult, ImportRequest } from '../../../domain/campaign/exchange.ts'
 import { emailStep, givenDocument } from '../../../domain/campaign/testing.ts'
 import type { AppError } from '../../../domain/errors.ts'
+import { ThreadId } from '../../../server/chat/thread-id.ts'
+import { filesThread } from '../../../store/campaigns/drafts.ts'
 import { launchVersion } from '../../../store/campaigns/launch.ts'
 import { changeStatus, readCampaign } from '../../../store/campaigns/campaigns.ts'
 import { type Db, inWorkspace } from '../../../store/database/db.ts'
@@ -109,6 +111,56 @@ test('what somebody else changed meanwhile is refused with what it is now, unles
   expect((await read()).campaigns).toMatchObject([{ document: { goal: 'From the chat' } }])
   await take({ campaigns: mine, force: true })
   expect((await read()).campaigns).toMatchObject([{ document: { goal: 'From the file' } }])
+})
+
+test('a conversation that a client calls as files are called is a conversation: what it changed is not overwritten', async ({
+  db,
+  workspaceId,
+  clock,
+}) => {
+  const { context, take, read } = await givenShop({ db, workspaceId, clock })
+  const { campaignId } = await draftCampaign.handle({ campaign: document() }, context)
+  const { campaigns } = entriesOf(await read())
+  const mine = campaigns.map((each) => ({ ...each, document: { ...each.document, goal: 'From the file' } }))
+  const operations = [{ set: { goal: 'From the chat' } }]
+  await editCampaign.handle({ campaign: campaignId, operations }, { ...context, threadId: 'files' })
+  await expect(take({ campaigns: mine })).rejects.toMatchObject({ code: 'conflict' })
+  expect(ThreadId.safeParse(filesThread).success).toBe(false)
+})
+
+test('two files of one name that no ids tell apart are refused, of campaigns and of segments', async ({
+  db,
+  workspaceId,
+  clock,
+}) => {
+  const { take, read } = await givenShop({ db, workspaceId, clock })
+  const [campaign, segment] = [{ document: document() }, { document: { name: 'Club', condition: club } }]
+  const [a, b] = [
+    { file: 'a', id: null },
+    { file: 'b', id: null },
+  ]
+  for (const request of [
+    { campaigns: [a, b].map((each) => ({ ...campaign, ...each })) },
+    {
+      campaigns: [
+        { ...a, ...campaign, id: 'cmp_1' },
+        { ...b, ...campaign },
+      ],
+    },
+    {
+      segments: [
+        { ...a, ...segment },
+        { ...b, document: { ...segment.document, name: 'CLUB' } },
+      ],
+    },
+  ])
+    await expect(take(request)).rejects.toMatchObject({
+      code: 'invalid_body',
+      message: expect.stringMatching(/^a and b both are .* Give each an id, or another name\.$/),
+    })
+  expect((await read()).campaigns).toEqual([])
+  const ids = ['cmp_1', 'cmp_2'].map((id) => ({ file: id, id, ...campaign }))
+  expect((await take({ campaigns: ids })).outcomes).toMatchObject([{ id: 'cmp_1' }, { id: 'cmp_2' }])
 })
 
 test('one bad file of a run keeps all others out, and every one is told of', async ({

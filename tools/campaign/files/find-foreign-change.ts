@@ -1,9 +1,7 @@
 import { baseOf } from '../../../domain/campaign/exchange.ts'
+import { filesThread } from '../../../store/campaigns/drafts.ts'
 import type { WorkspaceTx } from '../../../store/database/db.ts'
 import { listChanges } from '../../../store/drafts/read-log.ts'
-
-/** The thread that changes by files are noted under: no conversation's undo takes them back, but each sees that they were. */
-export const filesThread = 'files'
 
 /**
  * Has anybody changed the object since the file was written, other than by files, which have a history of their own?

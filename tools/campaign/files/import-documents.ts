@@ -3,9 +3,8 @@ import type { ImportRequest, ImportResult, Refusal } from '../../../domain/campa
 import type { ErrorCode } from '../../../domain/error-codes.ts'
 import { AppError } from '../../../domain/errors.ts'
 import { newId } from '../../../domain/ids.ts'
-import { holdDrafts, type TurnAuthor } from '../../../store/campaigns/drafts.ts'
+import { filesThread, holdDrafts, type TurnAuthor } from '../../../store/campaigns/drafts.ts'
 import { type Db, inWorkspace } from '../../../store/database/db.ts'
-import { filesThread } from './find-foreign-change.ts'
 import { assertDistinct, importSegments } from './import-segments.ts'
 import { checkCampaigns, importCampaigns } from './import-campaigns.ts'
 
@@ -28,7 +27,8 @@ export async function importDocuments(
   world: { db: Db; workspaceId: number; memberId: string; at: Temporal.Instant },
   { campaigns, segments, dryRun, force }: ImportRequest,
 ): Promise<ImportResult> {
-  assertDistinct([...campaigns, ...segments])
+  assertDistinct(campaigns, ({ name }) => name)
+  assertDistinct(segments, ({ name }) => name.toLowerCase())
   const refusals: { refusal: Refusal; code: ErrorCode }[] = []
   const run: ImportRun = {
     author: { turnId: newId('turn'), threadId: filesThread, memberId: world.memberId },

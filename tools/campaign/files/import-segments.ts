@@ -8,16 +8,26 @@ import { findRetentionWarnings } from '../retention-warnings.ts'
 import { findForeignChange } from './find-foreign-change.ts'
 import type { ImportRun } from './import-documents.ts'
 
-/** Two entries of one id would overwrite each other. @throws AppError invalid_body */
-export function assertDistinct(entries: readonly { file: string; id: string | null }[]): void {
-  const files = new Map<string, string>()
-  for (const { file, id } of entries) {
-    if (id === null) continue
-    const other = files.get(id)
-    if (other !== undefined)
-      throw new AppError('invalid_body', { detail: `${other} and ${file} both have the id ${id}. Keep one of them.` })
-    files.set(id, file)
-  }
+type Entry = { file: string; id: string | null; document: { name: string } }
+
+/**
+ * Two entries of one id would overwrite each other, and so would two of one name that no ids tell apart; or they would
+ * make two of one name, which no later import could tell apart.
+ * @throws AppError invalid_body
+ */
+export function assertDistinct(entries: readonly Entry[], nameOf: (document: Entry['document']) => string): void {
+  entries.forEach((entry, index) => {
+    const { file, id, document } = entry
+    const isSame = (other: Entry) =>
+      other.id === null || id === null ? nameOf(other.document) === nameOf(document) : other.id === id
+    const other = entries.slice(0, index).find(isSame)
+    if (other === undefined) return
+    const detail =
+      other.id === id && id !== null
+        ? `${other.file} and ${file} both have the id ${id}. Keep one of them.`
+        : `${other.file} and ${file} both are “${document.name}”. Give each an id, or another name.`
+    throw new AppError('invalid_body', { detail })
+  })
 }
 
 /** Refuse to overwrite what somebody else has changed meanwhile. @throws AppError conflict with what it is now */
