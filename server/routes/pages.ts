@@ -16,7 +16,12 @@ import { openSession } from '../plugins/session.ts'
 import type { ServerDeps } from '../server-deps.ts'
 
 const signInsPerMinute = 20
-const pages = { '/': 'index.html', '/outbox': 'index.html', '/inbox/example': 'inbox-example.html' }
+const pages = {
+  '/': 'index.html',
+  '/outbox': 'index.html',
+  '/members': 'index.html',
+  '/inbox/example': 'inbox-example.html',
+}
 const Query = z.object({ token: z.string().max(200).optional() })
 
 /** The pages that vite built, for who has a session; `/?token=` opens one. */

@@ -9,6 +9,7 @@ import './styles/cards.css'
 import './styles/progress.css'
 import './styles/previews.css'
 import './styles/outbox.css'
+import './styles/members.css'
 
 const root = document.getElementById('root')
 if (root !== null) createRoot(root).render(<App />)

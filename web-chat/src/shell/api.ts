@@ -47,11 +47,11 @@ export class RequestFailed extends Error {
   }
 }
 
-const readJson = (path: string, signal: AbortSignal) =>
+export const readJson = (path: string, signal: AbortSignal) =>
   request(path, { signal, headers: { accept: 'application/json' } })
 
 /** @throws RequestFailed with the server's own words where it gave some */
-async function request(path: string, init: RequestInit): Promise<unknown> {
+export async function request(path: string, init: RequestInit): Promise<unknown> {
   const response = await fetch(path, init).catch(() => {
     throw new RequestFailed(0, 'Carillon cannot be reached. Is it running?')
   })

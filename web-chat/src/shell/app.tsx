@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { ChatPage } from '../chat/chat-page.tsx'
+import { MembersPage } from '../members/members-page.tsx'
 import { OutboxPage } from '../outbox/outbox-page.tsx'
 import { readMe, RequestFailed } from './api.ts'
 import { Header } from './header.tsx'
@@ -28,6 +29,8 @@ export function App() {
       )}
       {route.page === 'outbox' ? (
         <OutboxPage me={me.value} />
+      ) : route.page === 'members' ? (
+        <MembersPage me={me.value} again={me.retry} />
       ) : (
         <ChatPage key={route.key} me={me.value} route={route} go={go} noteThread={setLastThread} />
       )}

@@ -25,6 +25,9 @@ export function Header({ route, lastThread, workspace, go }: Props) {
         <Link href="/outbox" go={go} current={route.page === 'outbox'}>
           Outbox
         </Link>
+        <Link href="/members" go={go} current={route.page === 'members'}>
+          Members
+        </Link>
       </nav>
       <Notices go={go} />
     </header>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 
 /** `key` changes with every move to another place, so that each conversation is drawn afresh. */
-export type Route = { page: 'chat' | 'outbox'; threadId: string | null; key: number }
+export type Route = { page: 'chat' | 'outbox' | 'members'; threadId: string | null; key: number }
 
 /** The address of the page as the place that it names; moves of the browser's own are followed. */
 export function useRoute(): { route: Route; go: (href: string) => void } {
@@ -22,6 +22,6 @@ export function useRoute(): { route: Route; go: (href: string) => void } {
 export const threadHref = (threadId: string): string => `/?thread=${encodeURIComponent(threadId)}`
 
 function readRoute(key: number): Route {
-  const page = location.pathname === '/outbox' ? 'outbox' : 'chat'
+  const page = location.pathname === '/outbox' ? 'outbox' : location.pathname === '/members' ? 'members' : 'chat'
   return { page, threadId: new URLSearchParams(location.search).get('thread'), key }
 }
