@@ -1,6 +1,7 @@
 import type { CopyField } from '../copy/copy-fields.ts'
 
-const liquid = /\{\{-?(.{0,500}?)-?\}\}|\{%-?(.{0,500}?)-?%\}/gs
+/** Each begins anew where another opens, so that many that never close take no longer than their length. */
+export const liquid = /\{\{-?((?:(?!\{\{|\}\}).)*?)-?\}\}|\{%-?((?:(?!\{%|%\}).)*?)-?%\}/gs
 const literal = /"([^"]*)"|'([^']*)'/g
 const markdownLink = /!?\[([^\][]{0,500})\]\([^()]{0,2000}\)/g
 /** They show nothing: zero-width spaces and joiners, marks of direction, soft hyphens. */

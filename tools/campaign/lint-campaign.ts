@@ -44,9 +44,21 @@ export function lintCampaign(campaign: Campaign, scope: LintScope): CopyFinding[
       language,
     }))
   }
-  // Copy that takes too long to read is refused for that before it comes here.
-  return mapWithinDeadline(listPlaced(campaign), lint, () => [], { budgetMs }).flat()
+  const placed = listPlaced(campaign)
+  const looked = mapWithinDeadline(placed, lint, (each) => [tooSlow(each)], { budgetMs })
+  return [...looked.flat(), ...placed.slice(looked.length, looked.length + 1).map(tooSlow)]
 }
+
+/** What could not be looked at must not go out unseen. */
+const tooSlow = ({ path, language, content: { channel } }: Placed): CopyFinding => ({
+  rule: 'too_heavy',
+  severity: 'error',
+  field: null,
+  message: 'The copy takes too long to look at: it is too long, or repeats signs too much. Shorten it.',
+  path,
+  channel,
+  language,
+})
 
 /** Every content of the campaign, in reading order. */
 function listPlaced({ steps }: Campaign): Placed[] {

@@ -1,3 +1,4 @@
+import { liquid } from '../read-words.ts'
 import { defineCopyRule, listWordFields } from '../rule.ts'
 
 const slot = String.raw`(?:your |customer['’]?s? |first |last |full |company |product |user ?)?(?:name|vorname|nachname|prénom|nombre|company|firma|product|link|url|date|datum|city|insert[^\]>]{0,40}|placeholder)`
@@ -16,7 +17,6 @@ const left = new RegExp(
   'u',
 )
 const insensitive = new RegExp(left.source, 'iu')
-const liquid = /\{\{.*?\}\}|\{%.*?%\}/gs
 const isCapitals = /^(?:%|TODO|TBD|FIXME|XXX)/
 
 export const leftovers = defineCopyRule({
