@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
+import { readYaml } from './read-yaml.ts'
 import { sayIssues } from './say-issues.ts'
 import { Task } from './task.ts'
 
@@ -34,7 +34,7 @@ export function readTasks(folder = tasksFolder): SuiteTask[] {
 }
 
 export function readTaskFile(name: string, text: string): SuiteTask[] {
-  const file = TaskFile.safeParse(parse(text))
+  const file = TaskFile.safeParse(readYaml(`evals/tasks/${name}`, text))
   if (!file.success) throw new AppError('invalid_body', { detail: `evals/tasks/${name}: ${sayIssues(file.error)}` })
   const { defaults, tasks } = file.data
   return tasks.flatMap((raw, index) =>

@@ -66,8 +66,8 @@ export const Expect = z.strictObject({
   channels: Pattern.optional(),
   /** The document's keys speak of this campaign instead, which was there before. */
   of: z.string().optional(),
-  /** How many campaigns were drafted. One where the document's keys speak of it, else none. */
-  drafts: z.int().min(0).optional(),
+  /** How many campaigns were drafted. Left out: one where the document's keys speak of it, else none. */
+  drafts: z.union([z.int().min(0), z.literal('any')]).optional(),
   /** Campaigns by name, for what became of those that were there. */
   campaigns: z
     .array(z.strictObject({ name: z.string(), status: Pattern.optional(), document: Pattern.optional() }))
@@ -125,7 +125,7 @@ function expectsSomething(expect: Expect): boolean {
   return (
     words ||
     expect.error !== undefined ||
-    (expect.drafts ?? 0) > 0 ||
+    (typeof expect.drafts === 'number' && expect.drafts > 0) ||
     speaksOfDraft ||
     settings !== undefined ||
     lists.some((list) => list.length > 0)

@@ -1,13 +1,16 @@
 import { type Grader, verdict } from './grader.ts'
 
-/** So often the very same call in one conversation is a loop. */
+/** So often the very same call in one turn is a loop. */
 const loopLength = 3
 
 /** The way there: turns that broke off, calls that go round in circles, and more of them than the task needs. */
 export const trajectory: Grader = {
   name: 'trajectory',
   grade({ maxCalls, expect }, { turns, calls, fault }) {
-    const counts = Map.groupBy(calls, ({ tool, arguments: given }) => `${tool} ${JSON.stringify(given)}`)
+    const counts = Map.groupBy(
+      calls,
+      ({ turnId, tool, arguments: given }) => `${turnId} ${tool} ${JSON.stringify(given)}`,
+    )
     const loops = [...counts.values()].filter((same) => same.length >= loopLength)
     const broken = turns.flatMap(({ errorCode }, index) =>
       errorCode === null || errorCode === expect.error ? [] : [`turn ${index + 1} ended with the error ${errorCode}`],

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { AppError } from '../../domain/errors.ts'
 import { Fixture } from './fixture.ts'
+import { readYaml } from '../read-yaml.ts'
 import { sayIssues } from '../say-issues.ts'
 
 const folder = join(import.meta.dirname, '../workspaces')
@@ -14,7 +14,7 @@ export function readFixtures(): Map<string, Fixture> {
 }
 
 function readFixture(name: string): Fixture {
-  const parsed = Fixture.safeParse(parse(readFileSync(join(folder, name), 'utf8')))
+  const parsed = Fixture.safeParse(readYaml(`evals/workspaces/${name}`, readFileSync(join(folder, name), 'utf8')))
   if (parsed.success) return parsed.data
   throw new AppError('invalid_body', { detail: `evals/workspaces/${name}: ${sayIssues(parsed.error)}` })
 }
