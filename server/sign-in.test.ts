@@ -200,6 +200,9 @@ test('an invitation makes one member, also of two who accept at once, and not of
   const [old = new URL('http://x'), url = new URL('http://x')] = linksOf(app.printed)
   expect((await press(app, old, { name: 'Maya' })).statusCode).toBe(410)
   expect((await app.http.inject({ url: url.pathname + url.search })).body).toContain('as its approver')
+  // Nobody becomes a member whom the others cannot see.
+  for (const name of ['', ' ', '\u200b\u2060', '\u3164', 'Ma\nya', '\u001b[2J'])
+    expect([name, (await press(app, url, { name })).headers.location]).toEqual([name, url.pathname + url.search])
   const both = await Promise.all(['Maya <b>🎁', 'Maya'].map((name) => press(app, url, { name })))
   expect(both.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b)).toEqual([303, 410])
   expect(

@@ -1,9 +1,13 @@
 import { z } from 'zod'
 
-/** What a person or a key is called; without the character NUL, which PostgreSQL cannot keep. */
+const isSeen = (text: string) =>
+  /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, ''))
+
+/** What a person or a key is called, in one line: whoever reads the audit must see that somebody stands there. */
 export const MemberName = z
   .string()
   .trim()
   .min(1)
   .max(200)
-  .refine((text) => !text.includes('\0'), 'must not hold the character NUL')
+  .refine((text) => !/\p{Cc}/u.test(text), 'must hold no line breaks or other control characters')
+  .refine(isSeen, 'must hold a letter or another sign that can be seen')
