@@ -39,7 +39,8 @@ test('an operator invites, gives roles, makes keys and removes, and hears what w
   expect(await run('keys', 'exchange', id, '--grace', '2')).toContain('The old key ends in 2 h.')
   await expect(run('keys', 'exchange', id)).rejects.toThrow('exchanged already')
   expect(await run('keys', 'revoke', id)).toContain('has ended')
-  expect(await run('log')).toMatch(/key_revoked +operator/)
+  for (const what of ['key_revoked', 'link_made'])
+    expect(await run('log')).toMatch(new RegExp(`${what} +operator +${adminEmail.slice(0, 20)}`))
 })
 
 test('a command that is wrong says what would be right', () => {

@@ -4,7 +4,7 @@ import { mailInvitation } from '../../server/members/invitation-mail.ts'
 import type { LinkSender, LinkSent } from '../../server/members/mail-link.ts'
 import { writeLinkPath } from '../../server/members/sign-in-mail.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
-import { listMemberActs } from '../../store/members/acts.ts'
+import { listMemberActs, recordMemberAct } from '../../store/members/acts.ts'
 import {
   type Invitation,
   invite,
@@ -57,8 +57,12 @@ export async function runMembersCommand(place: MembersPlace, command: MembersCom
       await run(async (ws) => removeMember(ws, (await find(ws, command.email)).id, act))
       return `${command.email} is no member any more. Their sessions and keys have ended.`
     case 'link': {
-      const { id } = await run((ws) => find(ws, command.email))
-      const token = await makeLink(store.db, { workspaceId, memberId: id }, act.at)
+      const token = await run(async (ws) => {
+        const { id: memberId } = await find(ws, command.email)
+        // Whoever follows it comes in as that member: that the operator made it must be told.
+        await recordMemberAct(ws, { kind: 'link_made', memberId }, act.at)
+        return makeLink(ws.tx, { workspaceId, memberId }, act.at)
+      })
       const url = new URL(writeLinkPath(token, '/'), place.publicUrl()).href
       return `This signs one browser in as ${command.email}, once, within ${linkMinutes} minutes:\n\n  ${url}\n`
     }

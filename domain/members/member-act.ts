@@ -7,6 +7,7 @@ export const memberActKinds = [
   'changed',
   'role_given',
   'removed',
+  'link_made',
   'signed_in',
   'signed_out',
   'sessions_ended',
