@@ -146,6 +146,13 @@ test('a server that says what it likes, and a link that waits, lead an export no
   expect(existsSync(outside)).toBe(false)
 })
 
+test('a link in a folder is told of, and neither followed nor passed over', async () => {
+  const linked = join(folder, 'with-a-link')
+  mkdirSync(linked)
+  symlinkSync('/etc/hostname', join(linked, 'a.yaml'))
+  await expect(readFiles([linked])).rejects.toThrow('a.yaml” is a link')
+})
+
 test('what is no text is refused before it is read', async () => {
   const bad = join(folder, 'bad')
   mkdirSync(bad)

@@ -57,7 +57,15 @@ async function listFiles(name: string): Promise<string[]> {
   if (found === null) throw new AppError('invalid_query', { detail: `There is no file or folder “${name}”.` })
   if (!found.isDirectory()) return [name]
   const inside = await readdir(name, { recursive: true, withFileTypes: true })
-  const files = inside.filter((each) => each.isFile() && /\.ya?ml$/i.test(each.name))
+  const named = inside.filter((each) => /\.ya?ml$/i.test(each.name))
+  const link = named.find((each) => each.isSymbolicLink())
+  if (link !== undefined) {
+    const where = join(link.parentPath, link.name)
+    throw new AppError('invalid_query', {
+      detail: `“${where}” is a link, which may lead anywhere. Put the file itself there, or name it.`,
+    })
+  }
+  const files = named.filter((each) => each.isFile())
   if (files.length === 0) throw new AppError('invalid_query', { detail: `There is no .yaml file in “${name}”.` })
   return files.map((each) => join(each.parentPath, each.name)).toSorted()
 }
