@@ -5,6 +5,7 @@ import { applyLimitChanges, LimitChange } from '../domain/limits/limit-change.ts
 import type { Limits } from '../domain/limits/limits.ts'
 import { SettingsChange } from '../domain/settings.ts'
 import { test } from '../store/testing.ts'
+import { givenLiveCampaign } from '../worker/testing/set-up.ts'
 import { changeSettings, readSettings } from '../store/workspaces/settings.ts'
 import type { ToolContext } from './define-tool.ts'
 import { setLimits } from './set-limits.ts'
@@ -143,4 +144,16 @@ test('whatever is changed, the limits are ones that the settings take', () => {
       expect(applyLimitChanges(after, changes.slice(-1))).toEqual(after)
     }),
   )
+})
+
+test('who approves limits sees which campaigns they touch', async ({ db, workspaceId, clock, inWs }) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const readTouched = async () => (await setLimits.prepareApproval?.({ changes: [cap(3)] }, context))?.facts[0]?.text
+  expect(await readTouched()).toBe('none is live; every later one')
+  await inWs((ws) => givenLiveCampaign(ws, clock, { name: 'Spring', topic: 'news' }))
+  await inWs((ws) => givenLiveCampaign(ws, clock, { name: 'Receipt', topic: 'news', transactional: true }))
+  const words = await readTouched()
+  expect(words).toContain('Spring')
+  expect(words).toContain('Receipt (transactional: no caps or quiet hours)')
 })

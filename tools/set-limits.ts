@@ -6,6 +6,7 @@ import { inWorkspace } from '../store/database/db.ts'
 import { setSettings } from '../store/workspaces/set-settings.ts'
 import { sayApprovers } from './campaign/say-approvers.ts'
 import { defineTool } from './define-tool.ts'
+import { listTouched } from './limits/list-touched.ts'
 import { hashLimits, planLimits } from './limits/plan-limits.ts'
 import { staleApproval } from './stale-approval.ts'
 
@@ -29,7 +30,7 @@ export const setLimits = defineTool({
         schedule: null,
         previews: [],
         providers: [],
-        facts: [{ label: 'Holds for', text: 'every campaign, from the next message on' }],
+        facts: [{ label: 'From the next message on', text: await listTouched(ws) }],
         underWay: null,
         changes: differences,
         warnings: await sayApprovers(ws, approvers, 'admin'),
