@@ -39,6 +39,7 @@ function sampleCalls(campaign: string): Record<string, Sample> {
     draft_campaign: { good: { campaign: document }, absent: { campaign: { ...document, audience: unknown } } },
     edit_campaign: ofCampaign({ operations: rename }),
     write_copy: ofCampaign({ step: 'stp_email', language: null, copy }),
+    translate_copy: ofCampaign({ languages: ['de'] }),
     rehearse_campaign: ofCampaign({ days: 3 }),
     save_segment: { good: { name: 'Club', condition: club }, absent: { name: 'Club', condition: unknown } },
     send_test: ofCampaign({ members: ['me'] }),

@@ -29,12 +29,12 @@ export const translateCopy = defineTool({
   }),
   async handle({ campaign, ...wanted }, context): Promise<Result> {
     const { translator } = context
+    const plan = await planTranslation(campaign, wanted, context)
     if (translator === null) {
       throw new AppError('no_model', {
         detail: `Translating needs a language model, and Carillon runs without one here. The member can give the copy in ${wanted.languages.join(', ')}: keep it with write_copy and its language. With OPENAI_API_KEY or OPENAI_BASE_URL set, translate_copy works.`,
       })
     }
-    const plan = await planTranslation(campaign, wanted, context)
     const done = await translatePlan(plan, translator, context)
     const { before, after } = await changeDraft(campaign, context, (document) => putTranslations(document, done))
     return {
