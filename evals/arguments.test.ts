@@ -16,7 +16,7 @@ test.each([
   [['--trials', 'two'], '--trials is “two”'],
   [['--trials', '0'], 'from 1 to 100'],
   [['--model', 'replay'], '--recordings'],
-  [['--labels', 'x'], '--judge'],
+  [['save'], 'save takes the id of one thread'],
   [['--prices', '1,2'], '--prices'],
   [['run'], 'There is no “run”'],
   [['--nothing'], '--nothing'],

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '../domain/errors.ts'
 
+export type SaveArguments = { command: 'save'; threadId: string }
 export type RunArguments = {
   command: 'run'
   suites: string[]
@@ -14,8 +15,6 @@ export type RunArguments = {
   updateBaseline: boolean
   record: string | null
   recordings: string | null
-  judge: string | null
-  labels: string | null
   /** US dollars per million tokens: input, cached input, output. */
   prices: { input: number; cached: number; output: number } | null
   json: boolean
@@ -24,20 +23,25 @@ export type RunArguments = {
 export const usage = `npm run evals -- [--suite NAME]… [--task ID]… [--tag TAG]… [--model NAME] [--trials K]
                  [--out DIR] [--baseline FILE] [--update-baseline] [--json] [--workers N]
                  [--record DIR | --model replay --recordings DIR]
-                 [--judge MODEL [--labels FILE]] [--prices INPUT,CACHED,OUTPUT]`
+                 [--prices INPUT,CACHED,OUTPUT]
+npm run evals -- save THREAD`
 
 const maxTrials = 100
 
 /** @throws AppError invalid_query that says what is wrong and how the command is used */
-export function parseEvalArguments(argv: readonly string[]): RunArguments {
+export function parseEvalArguments(argv: readonly string[]): RunArguments | SaveArguments {
   const { values, positionals } = parse(argv)
-  const [command] = positionals
+  const [command, threadId, ...more] = positionals
+  if (command === 'save') {
+    if (threadId === undefined || more.length > 0 || Object.keys(values).length > 0)
+      throw usageError('save takes the id of one thread and nothing else.')
+    return { command, threadId }
+  }
   if (command !== undefined) throw usageError(`There is no “${command}” here; options begin with --.`)
-  const { model = 'offline', record = null, recordings = null, judge = null, labels = null } = values
+  const { model = 'offline', record = null, recordings = null } = values
   if ((model === 'replay') !== (recordings !== null))
     throw usageError('--model replay and --recordings DIR go together: what is to be played again?')
   if (record !== null && model === 'replay') throw usageError('What is played again cannot be recorded anew.')
-  if (labels !== null && judge === null) throw usageError('--labels is for the judge: name one with --judge.')
   return {
     command: 'run',
     suites: values.suite ?? [],
@@ -51,8 +55,6 @@ export function parseEvalArguments(argv: readonly string[]): RunArguments {
     updateBaseline: values['update-baseline'] === true,
     record,
     recordings,
-    judge,
-    labels,
     prices: readPrices(values.prices),
     json: values.json === true,
   }
@@ -78,8 +80,6 @@ function parse(argv: readonly string[]) {
         'update-baseline': flag,
         record: text,
         recordings: text,
-        judge: text,
-        labels: text,
         prices: text,
         json: flag,
       },

@@ -8,11 +8,14 @@ import { toResultsJson } from './report/results-json.ts'
 import { drawSummary } from './report/terminal.ts'
 import { writeReports } from './report/write-reports.ts'
 import { runEvals } from './run-evals.ts'
+import { saveThread } from './save/save-thread.ts'
 
 /** `npm run evals`: exit code 0 when nothing got worse, 1 when something did, or when the command cannot be run. */
 async function main(): Promise<number> {
   const args = parseEvalArguments(process.argv.slice(2))
-  return run(args)
+  if (args.command === 'run') return run(args)
+  for (const file of await saveThread(args.threadId, readConfig())) process.stdout.write(`${file}\n`)
+  return 0
 }
 
 async function run(args: RunArguments): Promise<number> {

@@ -1,5 +1,6 @@
 import { type AgentDeps, runTurn, type TurnRequest } from '../../agent/run-turn.ts'
 import { AppError } from '../../domain/errors.ts'
+import { newId } from '../../domain/ids.ts'
 import { listQuestions } from '../grade/questions.ts'
 import type { Decision, Task } from '../task.ts'
 import type { SteppingClock } from './stepping-clock.ts'
@@ -28,13 +29,12 @@ export async function converse(task: Task, room: Room): Promise<{ turns: TurnRec
   const turns: TurnRecord[] = []
   const granted: string[] = []
   const replies = [...task.replies]
-  let thread = 0
+  let threadId = newId('thread')
   for (const line of task.conversation) {
     const { say, newThread, afterDays } =
       typeof line === 'string' ? { say: line, newThread: false, afterDays: 0 } : line
     room.clock.pass({ hours: 24 * afterDays })
-    if (newThread || thread === 0) thread += 1
-    const threadId = `thr_eval${thread}`
+    if (newThread) threadId = newId('thread')
     let turn = await speak(room, threadId, say, 'script')
     turns.push(turn)
     for (let count = 0; count < maxReplies && turn.errorCode === null; count += 1) {

@@ -5,16 +5,18 @@ import { Fixture } from './fixture.ts'
 import { readYaml } from '../read-yaml.ts'
 import { sayIssues } from '../say-issues.ts'
 
-const folder = join(import.meta.dirname, '../workspaces')
+export const fixturesFolder = join(import.meta.dirname, '../workspaces')
 
 /** The fixtures by the name of their file. */
 export function readFixtures(): Map<string, Fixture> {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'))
+  const names = readdirSync(fixturesFolder).filter((name) => name.endsWith('.yaml'))
   return new Map(names.toSorted().map((name) => [name.replace('.yaml', ''), readFixture(name)]))
 }
 
 function readFixture(name: string): Fixture {
-  const parsed = Fixture.safeParse(readYaml(`evals/workspaces/${name}`, readFileSync(join(folder, name), 'utf8')))
+  const parsed = Fixture.safeParse(
+    readYaml(`evals/workspaces/${name}`, readFileSync(join(fixturesFolder, name), 'utf8')),
+  )
   if (parsed.success) return parsed.data
   throw new AppError('invalid_body', { detail: `evals/workspaces/${name}: ${sayIssues(parsed.error)}` })
 }

@@ -25,7 +25,7 @@ const Described = z.looseObject({
   }),
   customers: amount,
   traits: z
-    .array(z.looseObject({ name: text, type: text.nullish(), values: z.array(value).nullish(), customers: amount }))
+    .array(z.looseObject({ name: text, type: text.nullish(), values: z.array(value).nullish(), coverage: amount }))
     .nullish(),
   events: z
     .array(
@@ -96,7 +96,7 @@ export function readCatalogue(result: unknown): Catalogue | undefined {
       hasSender: workspace.hasSender ?? true,
     },
     customers: customers ?? null,
-    traits: (traits ?? []).map((trait) => ({
+    traits: listHeld(traits ?? []).map((trait) => ({
       name: trait.name,
       type: trait.type ?? 'text',
       values: (trait.values ?? []).map((each) => String(typeof each === 'object' ? each.value : each)),
@@ -114,4 +114,10 @@ export function readCatalogue(result: unknown): Catalogue | undefined {
     segments: (segments ?? []).map(({ name }) => name),
     campaigns: (campaigns ?? []).map(({ id, name, status }) => ({ id: String(id), name, status: status ?? 'draft' })),
   }
+}
+
+/** The traits that somebody has: one that nobody has is there by name alone. All of them where nobody has any. */
+function listHeld<Trait extends { coverage?: number | null | undefined }>(traits: readonly Trait[]): readonly Trait[] {
+  const held = traits.filter(({ coverage }) => coverage !== 0)
+  return held.length === 0 ? traits : held
 }
