@@ -17,6 +17,7 @@ test.each([
   [['--trials', '0'], 'from 1 to 100'],
   [['--model', 'replay'], '--recordings'],
   [['save'], 'save takes the id of one thread'],
+  [['--labels', 'x'], '--judge'],
   [['--prices', '1,2'], '--prices'],
   [['run'], 'There is no “run”'],
   [['--nothing'], '--nothing'],

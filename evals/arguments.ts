@@ -15,6 +15,9 @@ export type RunArguments = {
   updateBaseline: boolean
   record: string | null
   recordings: string | null
+  /** The model that scores tone, and where people's scores are. */
+  judge: string | null
+  labels: string | null
   /** US dollars per million tokens: input, cached input, output. */
   prices: { input: number; cached: number; output: number } | null
   json: boolean
@@ -23,7 +26,7 @@ export type RunArguments = {
 export const usage = `npm run evals -- [--suite NAME]… [--task ID]… [--tag TAG]… [--model NAME] [--trials K]
                  [--out DIR] [--baseline FILE] [--update-baseline] [--json] [--workers N]
                  [--record DIR | --model replay --recordings DIR]
-                 [--prices INPUT,CACHED,OUTPUT]
+                 [--judge MODEL [--labels FILE]] [--prices INPUT,CACHED,OUTPUT]
 npm run evals -- save THREAD`
 
 const maxTrials = 100
@@ -38,10 +41,11 @@ export function parseEvalArguments(argv: readonly string[]): RunArguments | Save
     return { command, threadId }
   }
   if (command !== undefined) throw usageError(`There is no “${command}” here; options begin with --.`)
-  const { model = 'offline', record = null, recordings = null } = values
+  const { model = 'offline', record = null, recordings = null, judge = null, labels = null } = values
   if ((model === 'replay') !== (recordings !== null))
     throw usageError('--model replay and --recordings DIR go together: what is to be played again?')
   if (record !== null && model === 'replay') throw usageError('What is played again cannot be recorded anew.')
+  if (labels !== null && judge === null) throw usageError('--labels is for the judge: name one with --judge.')
   return {
     command: 'run',
     suites: values.suite ?? [],
@@ -55,6 +59,8 @@ export function parseEvalArguments(argv: readonly string[]): RunArguments | Save
     updateBaseline: values['update-baseline'] === true,
     record,
     recordings,
+    judge,
+    labels,
     prices: readPrices(values.prices),
     json: values.json === true,
   }
@@ -80,6 +86,8 @@ function parse(argv: readonly string[]) {
         'update-baseline': flag,
         record: text,
         recordings: text,
+        judge: text,
+        labels: text,
         prices: text,
         json: flag,
       },

@@ -4,6 +4,8 @@ import { writeFile } from 'node:fs/promises'
 import type { Config } from '../domain/config.ts'
 import type { RunArguments } from './arguments.ts'
 import { chooseTasks } from './choose-tasks.ts'
+import { judgeTone, sayTone } from './judge/judge-tone.ts'
+import { openJudge } from './judge/open-judge.ts'
 import { isOffline, type ModelChoice, openModel } from './models/models.ts'
 import { readTasks } from './read-tasks.ts'
 import { baselineFile, readBaseline } from './report/baseline.ts'
@@ -31,6 +33,7 @@ export async function runEvals(args: RunArguments, config: Config, show: Show): 
   }
   const offline = isOffline(model)
   if (args.recordings === null) openModel({ ...model, record: null }, { task: '', trial: 0 }) // fails before anything is started
+  const judge = args.judge === null ? null : openJudge(args.judge, args.labels, config.openai)
   const baseline = readBaseline(args.baseline, args.model)
   const attempted = tasks.filter((task) => !(offline && needsModel(task)))
   const jobs = attempted.flatMap((task) =>
@@ -49,6 +52,7 @@ export async function runEvals(args: RunArguments, config: Config, show: Show): 
         show(count / jobs.length, `${count}/${jobs.length}, ${passed} passed`)
       },
     })
+    const tone = judge === null ? null : sayTone(await judgeTone(finished, judge))
     const summary = summarise({
       model: args.model,
       offline,
@@ -59,6 +63,7 @@ export async function runEvals(args: RunArguments, config: Config, show: Show): 
       finished,
       baseline,
       prices: args.prices,
+      tone,
     })
     if (args.updateBaseline)
       await writeFile(baselineFile(args.model), `${JSON.stringify(toBaseline(summary), null, 2)}\n`)

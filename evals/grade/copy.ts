@@ -5,6 +5,7 @@ import { lintCampaign } from '../../tools/campaign/lint-campaign.ts'
 import { sayFinding } from '../../tools/campaign/say-findings.ts'
 import type { Outcome } from '../run/outcome.ts'
 import { type Grader, verdict } from './grader.ts'
+import { listCopy } from './list-copy.ts'
 
 /** Copy that came to be in the conversation, by the product's own brand lint, and nothing in it that nobody gave. */
 export const copy: Grader = {
@@ -57,14 +58,4 @@ export function findInvented(document: Pick<Campaign, 'steps'>, said: string): s
   return [...found]
     .filter((claim) => !said.toLowerCase().includes(claim))
     .map((claim) => `the copy says “${claim}”, which nobody gave`)
-}
-
-const copyFields = new Set(['subject', 'preheader', 'body', 'title', 'text'])
-
-function listCopy(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(listCopy)
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, each]) =>
-    copyFields.has(key) && typeof each === 'string' ? [each] : listCopy(each),
-  )
 }

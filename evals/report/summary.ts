@@ -42,6 +42,8 @@ export type Summary = {
   /** Of a trial's conversation, in milliseconds. */
   latency: { median: number; p95: number }
   change: Change | null
+  /** What a judge says of the copy's tone, with how far that can be trusted; null without a judge. It decides nothing. */
+  tone: string | null
 }
 
 type Prices = RunArguments['prices']
@@ -56,8 +58,9 @@ export function summarise(run: {
   finished: readonly Finished[]
   baseline: Baseline | null
   prices: Prices
+  tone?: string | null
 }): Summary {
-  const { tasks, finished, baseline, prices, ...about } = run
+  const { tasks, finished, baseline, prices, tone = null, ...about } = run
   const byTask = Map.groupBy(finished, ({ job }) => job.task.id)
   const results = tasks.map((task) => summariseTask(task, byTask.get(task.id) ?? [], run.offline ? null : prices))
   const attempted = results.filter((each) => each.attempted)
@@ -66,6 +69,7 @@ export function summarise(run: {
   const times = finished.map(({ outcome }) => outcome?.elapsedMs ?? 0).toSorted((a, b) => a - b)
   return {
     ...about,
+    tone,
     results,
     finished,
     passAt1: passHat(attempted, 1),

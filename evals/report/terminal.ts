@@ -26,6 +26,7 @@ export function drawSummary(summary: Summary, paint: Paint): string {
     ['tokens', `${tokens.input.toLocaleString('en')} in, ${tokens.output.toLocaleString('en')} out`],
     ['cost', summary.offline ? 'none' : cost === null ? 'unknown (give --prices)' : `$${cost.toFixed(4)}`],
     ['a trial', `${latency.median} ms median, ${latency.p95} ms p95`],
+    ...(summary.tone === null ? [] : [['tone', summary.tone] satisfies [string, string]]),
     ['took', `${summary.wallSeconds.toFixed(1)} s`],
   ]
   return [

@@ -19,6 +19,7 @@ export function toHtml(summary: Summary): string {
     ['unauthorised effects', String(summary.unauthorisedEffects)],
     ['tokens', `${tokens.input.toLocaleString('en')} in, ${tokens.output.toLocaleString('en')} out`],
     ['cost', summary.offline ? 'none' : cost === null ? 'unknown' : `$${cost.toFixed(4)}`],
+    ...(summary.tone === null ? [] : [['tone', summary.tone] satisfies [string, string]]),
     ['a trial', `${latency.median} ms median, ${latency.p95} ms p95`],
   ]
   const rows = byTag.map(
