@@ -3,7 +3,7 @@ import { AppError } from '../domain/errors.ts'
 import { LimitChange } from '../domain/limits/limit-change.ts'
 import { findActOf } from '../store/audit/workspace-acts.ts'
 import { inWorkspace } from '../store/database/db.ts'
-import { setSettings } from '../store/workspaces/set-settings.ts'
+import { holdSettings, setSettings } from '../store/workspaces/set-settings.ts'
 import { sayApprovers } from './campaign/say-approvers.ts'
 import { defineTool } from './define-tool.ts'
 import { listTouched } from './limits/list-touched.ts'
@@ -46,6 +46,7 @@ export const setLimits = defineTool({
   async handle({ changes }, { db, workspaceId, member, clock, approval, surface }) {
     if (approval === null) throw new AppError('approval_needed', { detail: 'Limits need an approval.' })
     return inWorkspace(db, workspaceId, async (ws) => {
+      await holdSettings(ws)
       if ((await findActOf(ws, approval.id)) !== undefined) return { set: [], already: true }
       if ((await hashLimits(ws, changes)) !== approval.contentHash) throw staleApproval()
       const { after, differences, approvers } = await planLimits(ws, changes)

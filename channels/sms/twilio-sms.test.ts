@@ -114,11 +114,15 @@ test.for([
   expect(await provider.send([sms()], never)).toEqual([result])
 })
 
-test('a message that waited in vain for a free connection has not left, and is tried again', async () => {
-  const { stub, provider } = await givenTwilio(() => 'take_and_hang', { timeoutMs: 300, atOnce: 1 })
+test('a message waits for a free connection, and its time-out runs from then on', async () => {
+  const answers = ['take_and_hang', { status: 201, body: { sid: 'SM2' } }] as const
+  const { stub, provider } = await givenTwilio(() => answers[stub.requests.length - 1] ?? 'close', {
+    timeoutMs: 300,
+    atOnce: 1,
+  })
   const results = await Promise.all([provider.send([sms()], never), provider.send([sms()], never)])
-  expect(stub.requests).toHaveLength(1)
-  expect(results.flat().map(({ kind }) => kind)).toEqual(['unknown', 'retry'])
+  expect(results.flat().map(({ kind }) => kind)).toEqual(['unknown', 'sent'])
+  expect(stub.requests).toHaveLength(2)
 })
 
 test('nothing is lost where nobody listens', async () => {

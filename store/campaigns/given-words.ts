@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
+import { filesThread } from './drafts.ts'
 import { inForce, visibleTo } from '../memories/rows.ts'
 
 /** The most turns and documents that are read for one campaign, the latest. */
@@ -24,7 +25,7 @@ export async function readGivenWords(
                   where workspace_id = ${ws.workspaceId} and thread_id in (select thread_id from threads)
                   order by started_at desc limit ${most}) as said,
            array(select after::text from draft_changes
-                  where workspace_id = ${ws.workspaceId} and object_kind = 'campaign' and object_id = ${id} and thread_id = 'files'
+                  where workspace_id = ${ws.workspaceId} and object_kind = 'campaign' and object_id = ${id} and thread_id = ${filesThread}
                     and after is not null order by draft_changes.id desc limit 5) as filed,
            array(select text from brand_memories
                   where workspace_id = ${ws.workspaceId} and ${inForce(at)} and ${visibleTo(memberId)}

@@ -17,13 +17,18 @@ type Setting = Act & {
   reason?: string | null
 }
 
+/** Nobody else changes the settings until the transaction ends: what is read of them after this stays so. */
+export async function holdSettings(ws: WorkspaceTx): Promise<void> {
+  await sql`select 1 from workspace_settings where workspace_id = ${ws.workspaceId} for update`.execute(ws.tx)
+}
+
 /**
  * Change settings as somebody's act: what differs goes into the audit, as it was and as it is, and of the kill switch
  * members are told.
  * @throws AppError as changeSettings does; approval_needed for one person who lifts the rule of two
  */
 export async function setSettings(ws: WorkspaceTx, change: SettingsChange, act: Setting): Promise<WorkspaceSettings> {
-  await sql`select 1 from workspace_settings where workspace_id = ${ws.workspaceId} for update`.execute(ws.tx)
+  await holdSettings(ws)
   const before = await readSettings(ws)
   const { secondApproverAbove: above } = change
   if (above !== undefined && act.approval?.approvers !== 2 && loosensTwoPeople(before.secondApproverAbove, above)) {
