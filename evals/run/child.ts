@@ -55,4 +55,5 @@ async function serve(): Promise<void> {
 
 const noServer = { apiKey: undefined, baseUrl: undefined, model: undefined, embeddingModel: undefined }
 
-if (import.meta.main) await serve()
+// A parent that is gone takes its children along, whatever they still hold open.
+if (import.meta.main) await serve().then(() => process.exit())
