@@ -155,7 +155,10 @@ test('a draft whose links leave their host open says which, and where they may l
     '[A]({{ customer.plan }}) [B](https://{{ customer.plan }}.shop.example/) [C](https://shop.example/{{ customer.plan }}) [no]({{ unsubscribe_url }})'
   const content = { default: { subject: 'Hi', body } }
   const steps = [{ kind: 'message', channels: [{ channel: 'email', content }] }]
-  const drafted = await draftCampaign.handle({ campaign: document({ steps }) }, context)
+  const drafted = await draftCampaign.handle(
+    { campaign: document({ steps, goal: 'Lead them to shop.example' }) },
+    context,
+  )
   const open = (warnings: readonly string[]) => warnings.filter((words) => words.includes('leaves its host open'))
   expect(open(drafted.warnings)).toEqual([
     expect.stringMatching(/^The link \{\{ customer\.plan \}\} leaves its host open, and the workspace allows none yet/),

@@ -8,7 +8,8 @@ const most = 200
 
 /**
  * Everything that people gave for a campaign's copy, as one text: what members said in the threads that changed it (the
- * goal, where there is no such thread), the files that it came in, the brand's facts and the values of the catalogue.
+ * goal, where there is no such thread), the files that it came in, the brand's facts, the hosts
+ * that the workspace allows, and the values of the catalogue but for those that hold a web address: customers write them.
  * @param threadId of a draft that no thread has changed yet
  */
 export async function readGivenWords(
@@ -30,8 +31,9 @@ export async function readGivenWords(
            array(select text from brand_memories
                   where workspace_id = ${ws.workspaceId} and ${inForce(at)} and ${visibleTo(memberId)}
                     and kind not in ('dont', 'banned_word')
-                 union all select common::text from catalogue_traits where workspace_id = ${ws.workspaceId}
-                 union all select concat_ws(' ', w.name, s.postal_address, s.help_text)
+                 union all select common::text from catalogue_traits
+                  where workspace_id = ${ws.workspaceId} and common::text !~ '[[:alnum:]][.][[:alpha:]]{2}'
+                 union all select concat_ws(' ', w.name, s.postal_address, s.help_text, s.link_hosts::text, s.deep_links::text)
                    from workspaces w join workspace_settings s on s.workspace_id = w.id
                   where w.id = ${ws.workspaceId}) as known`.execute(ws.tx)
   const { said = [], filed = [], known = [] } = rows[0] ?? {}

@@ -4,6 +4,7 @@ import type { WorkspaceTx } from '../../store/database/db.ts'
 import { listCheckedRules } from '../../store/memories/memories.ts'
 import { readSettings } from '../../store/workspaces/settings.ts'
 import { throwProblems } from './assert-valid.ts'
+import { findStrangeLinks } from './find-strange-links.ts'
 import { type CopyFinding, lintCampaign } from './lint-campaign.ts'
 import { sayFinding } from './say-findings.ts'
 
@@ -26,7 +27,7 @@ export async function findCopyBreaches(
   const memories = await listCheckedRules(ws, memberId, now)
   const { goal } = document
   const given = await readGivenWords(ws, { id: campaignId, goal, threadId, memberId, at: now })
-  return lintCampaign(document, { memories, given, language, deepLinks })
+  return [...findStrangeLinks(document, given), ...lintCampaign(document, { memories, given, language, deepLinks })]
 }
 
 /**
