@@ -54,7 +54,7 @@ function readAnswers(): Answer[] {
 
 const answers = readAnswers()
 
-describe.skipIf(answers.length === 0)('the pairs of BFCL v4', () => {
+describe.skipIf(answers.length === 0)('the pairs of BFCL v4 [needs ../shared/data]', () => {
   const pairs = answers.flatMap(({ ground_truth }) => ground_truth.flatMap((call) => Object.entries(call)))
   const isLeftOut = (values: readonly unknown[]) => values.includes('')
   /** Each accepted value is as good as the others; '' says that the argument may be left out. */
