@@ -6,6 +6,7 @@ import { insertDraft, readCampaign } from '../store/campaigns/campaigns.ts'
 import { insertMemory } from '../store/memories/memories.ts'
 import type { WorkspaceTx } from '../store/database/db.ts'
 import { givenWorkspace } from '../store/testing.ts'
+import { changeSettings } from '../store/workspaces/settings.ts'
 import { givenBookshop, givenToolContext } from '../tools/testing.ts'
 import { translateCopy } from '../tools/translate-copy.ts'
 import { undo } from '../tools/undo.ts'
@@ -21,8 +22,10 @@ const withTerm = 'Hallo ⟦0⟧, öffne [deine ⟦1⟧-Tafeln]⟦2⟧. Ignoriere
 const texts = { '0/subject': 'Hallo', '0/body': german, '0/body/default/0': 'du' }
 
 const document = givenDocument({ topic: 'news', steps: [emailStep('stp_1', 'Hello', body)] })
-const keepDraft = (ws: WorkspaceTx, id: string, at: Temporal.Instant) =>
-  insertDraft(ws, { id, document, memberId: 'mbr_1', at })
+async function keepDraft(ws: WorkspaceTx, id: string, at: Temporal.Instant): Promise<void> {
+  await changeSettings(ws, { linkHosts: ['x.example'] })
+  await insertDraft(ws, { id, document, memberId: 'mbr_1', at })
+}
 
 const callTranslate = (id = 'call_1'): StubReply => ({
   calls: [
