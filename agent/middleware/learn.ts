@@ -1,9 +1,11 @@
 import { createMiddleware, HumanMessage, ToolMessage } from 'langchain'
+import { LintRule } from '../../domain/memory.ts'
+import { fold, isAssent, isStated } from '../../domain/memory/is-stated.ts'
 import { inferFromTone, type Inference, inferRules } from '../../domain/memory/infer-rule.ts'
 import { isRecord } from '../../domain/is-record.ts'
 import { type CopyCorrection, listCorrections } from '../../store/conversation/tool-calls.ts'
 import { inWorkspace } from '../../store/database/db.ts'
-import { isKnownRule } from '../../store/memories/proposals.ts'
+import { isKnownRule, listProposals } from '../../store/memories/proposals.ts'
 import { describeRule, proposalCard } from '../../tools/memory/memory-card.ts'
 import { proposeRule } from '../../tools/memory/propose-rule.ts'
 import { readCopyChange } from '../offline/parse/copy-change.ts'
@@ -24,7 +26,7 @@ export const learn = () =>
     contextSchema: TurnRuntime,
     wrapToolCall: async (request, handler) => {
       const { toolCall } = request
-      if (toolCall.name === 'remember' && !isQuoted(toolCall.args['quote'], listSaid(request.state.messages)))
+      if (toolCall.name === 'remember' && !(await isOwnRule(toolCall.args, request)))
         return handler({ ...request, toolCall: { ...toolCall, args: { ...toolCall.args, basis: 'inferred' } } })
       const answer = await handler(request)
       if (toolCall.name !== 'write_copy' || !ToolMessage.isInstance(answer) || answer.status === 'error') return answer
@@ -35,21 +37,29 @@ export const learn = () =>
   })
 
 const listSaid = (messages: readonly unknown[]) =>
-  messages.flatMap((message) => (HumanMessage.isInstance(message) ? [foldText(message.text)] : []))
+  messages.flatMap((message) => (HumanMessage.isInstance(message) ? [message.text] : []))
 
-function isQuoted(quote: unknown, said: readonly string[]): boolean {
-  const words = typeof quote === 'string' ? foldText(quote) : ''
-  return words !== '' && said.some((each) => each.includes(words))
+/** Stated with the member's own words, or put to them before and agreed to. */
+async function isOwnRule(
+  { text, lint, quote }: Record<string, unknown>,
+  request: { state: { messages: readonly unknown[] }; runtime: { context?: unknown } },
+): Promise<boolean> {
+  const rule = typeof text === 'string' ? text : ''
+  const said = listSaid(request.state.messages)
+  if (isStated(`${rule} ${wordsOfLint(lint)}`, typeof quote === 'string' ? quote : null, said)) return true
+  const { turn } = TurnRuntime.parse(request.runtime.context)
+  if (!isAssent(turn.text)) return false
+  const waiting = await inWorkspace(turn.db, turn.workspaceId, (ws) => listProposals(ws, turn.member.id))
+  return waiting.some((proposal) => fold(proposal.text) === fold(rule) && proposal.source.turnId !== turn.turnId)
 }
 
-/** Models put other quotation marks, spaces and case around the same words. */
-const foldText = (text: string) =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/["'“”‘’«»„`]/g, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
+/** The words that a check names, without the names of its parts. */
+function wordsOfLint(lint: unknown): string {
+  const parsed = LintRule.safeParse(lint)
+  if (!parsed.success) return ''
+  const { bannedWords, requiredWords, replacements } = parsed.data
+  return [...bannedWords, ...requiredWords, ...replacements.flatMap(({ avoid, use }) => [avoid, use])].join(' ')
+}
 
 type Proposed = { proposalId: string; kind: string; text: string; lint: unknown }
 
