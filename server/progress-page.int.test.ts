@@ -46,7 +46,7 @@ test('an approved broadcast is seen growing in the page, and Stop ends it at onc
     taken += 1
     return { kind: 'sent' as const, providerMessageId: null }
   }
-  const slow: Provider = { name: 'slow', channel: 'email', idempotent: true, send: sendEach({ deliver, atOnce: 1 }) }
+  const slow: Provider = { name: 'slow', channel: 'email', idempotent: true, send: sendEach({ deliver, atOnce: 4 }) }
   const worker = await startTestWorker(store, clock, workspaceId, { providers: [slow], batchSize: 5 })
   const context = await browser.newContext({ viewport: { width: 1100, height: 900 } })
   const faults: string[] = []
