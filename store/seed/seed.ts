@@ -8,6 +8,7 @@ import { makeCustomer, seedTopics } from './make-customer.ts'
 import { seedCampaigns } from './campaigns.ts'
 import { insertCampaigns } from './write-campaigns.ts'
 import { writeChunk } from './write-chunk.ts'
+import { changeSettings } from '../workspaces/settings.ts'
 import { writeWorkspace } from './write-workspace.ts'
 
 export type SeedOptions = {
@@ -83,6 +84,10 @@ async function makeWorkspace(
     members: withIds,
     topics: seedTopics,
   })
-  await inWorkspace(db, workspaceId, (ws) => insertCampaigns(ws, seedCampaigns, { memberId: launcherId, now }))
+  await inWorkspace(db, workspaceId, async (ws) => {
+    // Where the links of its campaigns lead: what has run may be launched again.
+    await changeSettings(ws, { linkHosts: ['example.com'] })
+    await insertCampaigns(ws, seedCampaigns, { memberId: launcherId, now })
+  })
   return { workspaceId, memberId }
 }
