@@ -21,8 +21,9 @@ const firstCustomers = 5000
 const enoughToChoose = 200
 
 /**
- * Customers for previews, from the earliest of the audience: a typical one, the one with the longest name, the one who
- * lacks most of the given traits if anyone lacks one, and one for each language that is spoken there.
+ * Customers for previews, from the earliest of the audience: a typical one (of those who lack least, by chance one who
+ * speaks the most common language), the one with the longest name, the one who lacks most of the given traits if anyone
+ * lacks one, and one for each language that is spoken there.
  */
 export async function choosePreviewCustomers(
   ws: WorkspaceTx,
@@ -53,13 +54,15 @@ async function choose(ws: WorkspaceTx, holds: RawBuilder<boolean>, traits: reado
           from customers c
          where c.workspace_id = ${ws.workspaceId} and ${holds}
          order by c.id limit ${chosenFrom}
-      ), ranked as (
-        select *, row_number() over (order by cardinality(lacks), md5(id::text)) as by_chance,
-               row_number() over (order by length(coalesce(traits ->> 'first_name', '')) desc, id) as by_name,
+      ), counted as (
+        select *, row_number() over (order by length(coalesce(traits ->> 'first_name', '')) desc, id) as by_name,
                row_number() over (order by cardinality(lacks) desc, id) as by_lack,
                row_number() over (partition by language order by cardinality(lacks), md5(id::text)) as by_language,
-               count(*) over () as size
+               count(*) over (partition by language) as speakers, count(*) over () as size
           from audience
+      ), ranked as (
+        select *, row_number() over (order by cardinality(lacks), speakers desc, by_name = 1, md5(id::text)) as by_chance
+          from counted
       )
       select ${profileColumns}, by_chance = 1 as "isTypical", by_name = 1 as "hasLongestName",
              case when by_lack = 1 then lacks else array[]::text[] end as lacks, size
