@@ -22,11 +22,12 @@ export type Benchmark = {
   run(report: (line: string) => void, options: BenchOptions): Promise<Measure[]>
 }
 
-/** The middle of the samples, and their range. */
+/** The median of the samples (of an even number the mean of the middle two), and their range. */
 export function summarise(samples: readonly number[]): { median: number; range: [number, number] } {
   const sorted = samples.toSorted((a, b) => a - b)
-  const middle = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-  return { median: middle, range: [sorted[0] ?? Number.NaN, sorted.at(-1) ?? Number.NaN] }
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN
+  return { median: (lower + upper) / 2, range: [sorted[0] ?? Number.NaN, sorted.at(-1) ?? Number.NaN] }
 }
 
 /** The sample below which that share of them lies; NaN without samples. */
