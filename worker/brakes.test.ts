@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Provider, SendResult } from '../channels/provider.ts'
 import type { BrakeName } from '../domain/brakes/brakes.ts'
+import { readCampaign } from '../store/campaigns/campaigns.ts'
 import { readSelfPause } from '../store/campaigns/self-pause.ts'
 import { resumeCampaign } from '../store/campaigns/resume.ts'
 import type { WorkspaceTx } from '../store/database/db.ts'
@@ -102,6 +103,27 @@ test.for<{ brake: BrakeName; milestone: Milestone }>([
     expect(await countNotices()).toBe(1)
   },
 )
+
+test('of a broadcast that is over its approvers are told once for each brake, and it stays over', async ({
+  given,
+  pauseOf,
+  workers,
+  inWs,
+  clock,
+}) => {
+  const { campaign } = await given('complaints', 20, { trigger: { kind: 'broadcast', schedule: { kind: 'now' } } })
+  await workers(1)()
+  const [first = 0, second = 0, third = 0, fourth = 0, fifth = 0] = await inWs((ws) => listSent(ws, campaign))
+  const reader = { id: 'mem_reader', role: 'approver' } as const
+  const told = async () => (await inWs((ws) => readNotices(ws, reader, 50, clock.now()))).notices
+  for (const id of [first, second, third]) await inWs((ws) => recordMilestone(ws, id, 'complained', clock.now()))
+  expect(await told()).toEqual([])
+  for (const id of [fourth, fifth]) await inWs((ws) => recordMilestone(ws, id, 'complained', clock.now()))
+  const because = { kind: 'brake', brake: 'complaints', count: 4, messages: 20 }
+  expect(await told()).toMatchObject([{ facts: { kind: 'brake_reached', campaignId: campaign, because } }])
+  expect(await pauseOf(campaign)).toBeNull()
+  expect(await inWs((ws) => readCampaign(ws, campaign))).toMatchObject({ status: 'finished' })
+})
 
 test('failures pause a campaign once, whoever of two workers finds them, and the rest waits', async ({
   given,

@@ -7,19 +7,22 @@ import { countOf } from '../words.ts'
 
 const at = z.string().transform((text) => Temporal.Instant.from(text))
 
+/** A share of a channel's messages reached the workspace's limit. */
+export const BrakeCause = z.object({
+  kind: z.literal('brake'),
+  at,
+  brake: z.enum(brakeNames),
+  channel: Channel,
+  count: z.int(),
+  messages: z.int(),
+  percent: z.number(),
+  windowHours: z.int(),
+})
+
 /** campaigns.paused_because: why a campaign paused itself, with its numbers. */
 export const SelfPause = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('volume'), at, sent: z.int(), ceiling: z.int() }),
-  z.object({
-    kind: z.literal('brake'),
-    at,
-    brake: z.enum(brakeNames),
-    channel: Channel,
-    count: z.int(),
-    messages: z.int(),
-    percent: z.number(),
-    windowHours: z.int(),
-  }),
+  BrakeCause,
   z.object({ kind: z.literal('drift'), at, counted: z.int(), approved: z.int() }),
   z.object({ kind: z.literal('ceiling'), at, counted: z.int(), ceiling: z.int() }),
   z.object({ kind: z.literal('second_approver'), at, counted: z.int(), above: z.int() }),

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { Channel, channelWords } from '../channels.ts'
-import { sayCause, SelfPause } from '../journey/self-pause.ts'
+import { BrakeCause, sayCause, SelfPause } from '../journey/self-pause.ts'
 import { Role } from '../roles.ts'
 
 /** What members are told although nobody asked, and what its words are made of. */
 export const NoticeFacts = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('campaign_paused'), campaignId: z.string(), name: z.string(), because: SelfPause }),
+  /** The campaign sends no more, so there is nothing to pause. */
+  z.object({ kind: z.literal('brake_reached'), campaignId: z.string(), name: z.string(), because: BrakeCause }),
   z.object({
     kind: z.literal('channel_stopped'),
     channel: Channel,
@@ -51,6 +53,7 @@ export const findNoticeRole = (facts: NoticeFacts): Role => ('role' in facts ? f
  */
 export const tellAfterMinutes: Record<NoticeKind, number> = {
   campaign_paused: 0,
+  brake_reached: 0,
   channel_stopped: 0,
   approval_waits: 5,
   approval_needs_second: 5,
@@ -67,6 +70,11 @@ export function wordNotice(facts: NoticeFacts): { title: string; text: string } 
       return {
         title: `“${facts.name}” paused by itself`,
         text: `${sayCause(facts.because)}. What is queued waits. Look why, then resume or stop it; resuming asks for an approval.`,
+      }
+    case 'brake_reached':
+      return {
+        title: `“${facts.name}” is over, and went worse than it may`,
+        text: `${sayCause(facts.because)}. Nothing more of it leaves. Find out why before the same people hear from you again.`,
       }
     case 'channel_stopped':
       return {

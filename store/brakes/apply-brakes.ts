@@ -1,13 +1,15 @@
 import { sql } from 'kysely'
-import { type BrakeTally, brakeNames, type Brakes, findTripped } from '../../domain/brakes/brakes.ts'
+import { type BrakeName, type BrakeTally, brakeNames, type Brakes, findTripped } from '../../domain/brakes/brakes.ts'
 import { Channel } from '../../domain/channels.ts'
 import { pauseItself } from '../campaigns/self-pause.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { writeNotice } from '../notices/write-notice.ts'
 import { readBrakes } from '../workspaces/settings.ts'
 
 /**
- * Something went wrong with messages of these campaigns just now: pause those that it brings to a limit of the workspace.
- * The campaigns are locked, so that of two who each have a part of what reaches the limit the second sees both.
+ * Something went wrong with messages of these campaigns just now: pause those that it brings to a limit of the workspace,
+ * and tell the approvers, once for each brake, of those that are over already: a broadcast's complaints come when all has
+ * left. The campaigns are locked, so that of two who each have a part of what reaches the limit the second sees both.
  */
 export async function applyBrakes(
   ws: WorkspaceTx,
@@ -15,17 +17,30 @@ export async function applyBrakes(
   at: Temporal.Instant,
 ): Promise<void> {
   if (campaignIds.length === 0) return
-  const { rows } = await sql<{ id: string }>`
-    select id from campaigns
-     where workspace_id = ${ws.workspaceId} and id = any(${campaignIds}::text[]) and status = 'live'
+  const { rows } = await sql<{ id: string; name: string; isLive: boolean }>`
+    select id, name, status = 'live' as "isLive" from campaigns
+     where workspace_id = ${ws.workspaceId} and id = any(${campaignIds}::text[])
+       and status in ('live', 'finished', 'stopped')
      order by id for no key update`.execute(ws.tx)
   if (rows.length === 0) return
   const brakes = await readBrakes(ws)
-  for (const { id } of rows) {
+  for (const { id, name, isLive } of rows) {
     const tripped = findTripped(brakes, await tallyOutcomes(ws, id, brakes, at))
     if (tripped === undefined) continue
-    await pauseItself(ws, id, { kind: 'brake', at, ...tripped, channel: Channel.parse(tripped.channel) })
+    const because = { kind: 'brake', at, ...tripped, channel: Channel.parse(tripped.channel) } as const
+    if (isLive) await pauseItself(ws, id, because)
+    else if (!(await isTold(ws, id, tripped.brake)))
+      await writeNotice(ws, { kind: 'brake_reached', campaignId: id, name, because }, at)
   }
+}
+
+/** Of a campaign that is over its approvers hear once, be it that it paused or that the brake was reached later. */
+async function isTold({ tx, workspaceId }: WorkspaceTx, campaignId: string, brake: BrakeName): Promise<boolean> {
+  const { rows } = await sql`
+    select from notices
+     where workspace_id = ${workspaceId} and kind in ('campaign_paused', 'brake_reached')
+       and facts ->> 'campaignId' = ${campaignId} and facts #>> '{because,brake}' = ${brake} limit 1`.execute(tx)
+  return rows.length > 0
 }
 
 type Row = { channel: string } & Record<string, number>
