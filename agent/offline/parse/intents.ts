@@ -4,6 +4,7 @@ import { readAssentBut } from './assent-but.ts'
 import { asksForTrace } from './customer-words.ts'
 import { readClauses, type Wish } from './clauses.ts'
 import { answersProposal, asksToForget } from './memory-words.ts'
+import { asksForEach, asksForOutcome, asksForReach, asksToCount, asksWhatRuns, isQuestion } from './question-words.ts'
 import { readTestWish } from './test-words.ts'
 import { readLimitWish } from './limit-words.ts'
 import { findRefusal, type Refusal } from './refusals.ts'
@@ -29,6 +30,9 @@ export type Intent =
         | 'voice'
         | 'describe'
         | 'count'
+        | 'each'
+        | 'reach'
+        | 'question'
         | 'list'
         | 'help'
         | 'build'
@@ -61,7 +65,6 @@ const voice =
 const launch =
   /^(launch|send|publish|activate|ship|approve|start|go live|go ahead|do it|make it live|set it live|release|run)( (it|that|this|them|the campaign|campaign|with it|live|off|out|away|now|again|for approval|please|pls|then))*[.!]?$/
 const launchNamed = /^(?:launch|publish|activate|release|go live with) \S+(?: \S+){0,9}$/
-const count = /^(how many|count|what is the (number|size) of|number of|size of)\b/
 const describe =
   /^(what|which|list|show( me)?)\b.{0,25}\b(events?|traits?|topics?|segments?|channels?|data|properties|fields)\b|\bwhat do (you|we) (know|have|track)\b|\bdescribe (the|our|my) (workspace|data)\b/
 const list = /^(what|which|list|show)\b.{0,25}\b(campaigns?|drafts?)\b/
@@ -71,6 +74,15 @@ const limits =
 const needsModel =
   /\b(write|generate|compose|personali[sz]e)\b.{0,30}\b(each|every|individual|per)\b.{0,40}\b(from what|based on|last did|history|behaviou?r)\b/
 const help = /^(help|hi|hello|hey|what can (you|i) (do|ask)|how does this work|who are you|start|menu)[?!. ]*$/
+
+function readQuestion(bare: string, aboutCampaign: boolean) {
+  if (asksForEach(bare)) return 'each'
+  if (aboutCampaign && asksForReach(bare)) return 'reach'
+  if (asksToCount(bare)) return 'count'
+  if (list.test(bare) || asksWhatRuns(bare)) return 'list'
+  if (describe.test(bare)) return 'describe'
+  return isQuestion(bare) ? 'question' : undefined
+}
 
 /** What the member wants. `aboutCampaign` says whether the conversation has a campaign that “it” could mean. */
 export function findIntent(raw: string, aboutCampaign: boolean): Intent {
@@ -99,9 +111,6 @@ export function findIntent(raw: string, aboutCampaign: boolean): Intent {
   if (rest !== undefined) return { kind: 'change', wishes: readClauses(rest, true) ?? [{ kind: 'edit', text: rest }] }
   const wishes = readClauses(raw, aboutCampaign)
   if (wishes !== undefined) return { kind: 'change', wishes }
-  if (results.test(bare)) return { kind: 'results' }
-  if (count.test(bare)) return { kind: 'count' }
-  if (list.test(bare)) return { kind: 'list' }
-  if (describe.test(bare)) return { kind: 'describe' }
-  return { kind: 'build' }
+  if (results.test(bare) || asksForOutcome(bare)) return { kind: 'results' }
+  return { kind: readQuestion(bare, aboutCampaign) ?? 'build' }
 }

@@ -2,8 +2,10 @@ import { fieldOf, listOf, numberOf, textOf, type Conversation } from '../convers
 import { readVoice } from '../copy/voice.ts'
 import { listNameStems } from '../link/catalogue.ts'
 import { readConditions } from '../parse/conditions.ts'
+import { readCounted } from '../parse/question-words.ts'
 import { Reading } from '../parse/reading.ts'
 import { call, say, type Reply } from '../reply.ts'
+import { cleanText } from '../text/clean.ts'
 import { countWords, explainBrief, explainFailure, offerNearest } from './explain.ts'
 import { readList } from './references.ts'
 import { catalogueOf, lastStep, lookAround } from './turn-steps.ts'
@@ -43,11 +45,9 @@ export function planCount(conversation: Conversation): Reply {
   if (look !== null) return look
   const catalogue = catalogueOf(current)
   if (catalogue === undefined) return say('I could not read the workspace.')
-  const reading = new Reading(
-    current.text.replace(/^\s*(how many|count|what is the (number|size) of|number of|size of)\b/i, ''),
-    listNameStems(catalogue),
-  )
+  const reading = new Reading(readCounted(cleanText(current.text)), listNameStems(catalogue))
   const condition = readConditions(reading, catalogue, 0, reading.tokens.length)
+  takeBase(reading)
   const leftovers = reading.listLeftovers()
   if (condition === undefined && leftovers.length > 0)
     return say(`I know nothing called “${leftovers.join(' ')}” here. ${offerNearest(catalogue, leftovers.join(' '))}`)
@@ -57,6 +57,13 @@ export function planCount(conversation: Conversation): Reply {
   const [count, total] = [numberOf(fieldOf(preview.result, 'count')), numberOf(fieldOf(preview.result, 'total'))]
   const words = `${countWords(count ?? 0, 'customer')}${total === null ? '' : ` of ${total.toLocaleString('en')}`}.`
   return say([words, explainBrief({ assumptions: reading.assumptions, leftovers })].filter(Boolean).join('\n'))
+}
+
+/** “How big is our customer base?”: another word for everyone. */
+function takeBase(reading: Reading): void {
+  reading.tokens.forEach(({ word }, index) => {
+    if (/^(base|list|database|total|overall|now|currently|today|altogether)$/.test(word)) reading.take(index, index + 1)
+  })
 }
 
 /** “What events do we have?”: what the workspace holds, in short. */
@@ -79,7 +86,7 @@ export function planDescribe({ current }: Conversation): Reply {
 /** “Which campaigns are live?” */
 export function planList({ current }: Conversation): Reply {
   const found = lastStep(current, 'find_campaigns')
-  const status = /\b(live|paused|draft|stopped|finished)/i.exec(current.text)?.[1]?.toLowerCase() ?? null
+  const status = readStatus(current.text)
   if (found === undefined) return call('find_campaigns', { text: null, status })
   if (found.failure !== null) return say(explainFailure(found.failure))
   const list = readList(found.result)
@@ -90,6 +97,12 @@ export function planList({ current }: Conversation): Reply {
       .map(({ name, status }, index) => `${index + 1}. ${name}${status === null ? '' : ` (${status})`}`)
       .join('\n'),
   )
+}
+
+function readStatus(text: string): string | null {
+  if (/\b(running|active|going out|being sent)\b/i.test(text)) return 'live'
+  if (/\bon hold\b/i.test(text)) return 'paused'
+  return /\b(live|paused|draft|stopped|finished)/i.exec(text)?.[1]?.toLowerCase() ?? null
 }
 
 export const helpWords =

@@ -4,6 +4,8 @@ import { readConversation, type Conversation } from '../conversation.ts'
 import { findIntent, type Intent } from '../parse/intents.ts'
 import { refusalWords } from '../parse/refusals.ts'
 import { say, type Reply } from '../reply.ts'
+import { planEach } from './count-each.ts'
+import { planQuestion, planReach } from './answer-question.ts'
 import { planBlast } from './blast.ts'
 import { planBuild } from './build.ts'
 import { planChange } from './change.ts'
@@ -38,6 +40,9 @@ const plans: Record<Kind, (conversation: Conversation, tools: readonly string[])
   voice: planVoice,
   describe: planDescribe,
   count: planCount,
+  each: planEach,
+  reach: planReach,
+  question: planQuestion,
   list: planList,
   help: () => say(helpWords),
   trace: planTrace,

@@ -83,7 +83,7 @@ export function findByName(text: string, campaigns: readonly CampaignSeen[]): Ca
 }
 
 const talk =
-  /^(pause|stop|halt|hold|suspend|freeze|results?|stats|performance|perform|performing|doing|launch|show|second|first|third|last|shorter|short|shorten|now|today|far|numbers|go|going|did|work|well|on)$/
+  /^(pause|stop|halt|hold|suspend|freeze|results?|stats|performance|perform|performing|doing|launch|show|second|first|third|last|shorter|short|shorten|now|today|far|numbers|go|going|did|work|working|worked|difference|make|compared|well|on)$/
 
 /** Did this campaign wait for a decision when the member wrote on? Then it must be asked for again. */
 export function wasPending(conversation: Conversation, campaignId: string): boolean {

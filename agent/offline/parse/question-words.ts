@@ -1,0 +1,53 @@
+const lead = String.raw`^(?:(?:tell|show|give) me |do you know |i (?:want|would like) to know |any idea )?`
+const many = '(?:many|mny|mnay|manny|mayn|maany|may)'
+
+const count = new RegExp(
+  String.raw`${lead}(?:how ${many}\b|count\b|(?:what is )?(?:the )?(?:total )?(?:number|size|count) of\b|how (?:big|large) (?:is|are)\b)\s*`,
+)
+/** Does it ask for a number of customers? */
+export const asksToCount = (bare: string): boolean => count.test(bare)
+/** What is to be counted, without the words that ask for it. @param text as typed */
+export const readCounted = (text: string): string => text.replace(new RegExp(`^\\W*${count.source.slice(1)}`, 'i'), '')
+
+const ofOne = String.raw`(?:it|that|this|them|the (?:campaign|draft|mail|email|push|message))`
+const reach = new RegExp(
+  String.raw`${lead}(?:how ${many}|who|whom)\b.{0,30}\b(?:would|will|does|do|could|can)\b.{0,20}\b(?:get|receive|see|reach|enter|go to|be sent)(?: ${ofOne})?\??$`,
+)
+/** Does it ask how many the campaign that is spoken of would reach? */
+export const asksForReach = (bare: string): boolean => reach.test(bare)
+
+const each =
+  /\b(?:(?:in|on|for|of|by|per|with) (?:each|every)|per|broken down by|split by|grouped by|distribution of)\b|\bbreak ?down\b/
+/** Does it ask for a number for each value of a trait? */
+export const asksForEach = (bare: string): boolean =>
+  each.test(bare) &&
+  (asksToCount(bare) || isQuestion(bare) || /\bhow many\b|\bbreak ?down\b|^(show|list|give)\b/.test(bare))
+
+const outcome =
+  /\b(difference|uplift|lift|effect|impact|worth (?:it|the)|pays? off|paid off|paying off|succe(?:ss|ssful|ed|eded)|working|worked|work|performing|performed|perform|doing (?:well|ok|okay|fine|anything)|going well|converting|converted|convert|better than)\b/
+/** “Is the welcome campaign working?”, “did it make a difference?”: how a campaign did, and not what customers do. */
+export const asksForOutcome = (bare: string): boolean =>
+  /^(?:is|are|was|were|did|does|do|has|have)\b/.test(bare) &&
+  outcome.test(bare) &&
+  !/\b(?:customers?|people|persons?|users?|members?|anyone|anybody|we|you) (?:who|in|on|from|with|work|convert)\b/.test(
+    bare,
+  )
+
+const running =
+  /^(?:what|which|is anything|is something|anything|what all|show me what)\b.{0,25}\b(?:running|live|going out|being sent|paused|on hold|scheduled|in draft|drafted|stopped|finished)\b/
+/** “What is running right now?”, “anything paused?” */
+export const asksWhatRuns = (bare: string): boolean =>
+  running.test(bare) && !/\b(?:customers?|people|users?)\b/.test(bare)
+
+const proposal =
+  /^(?:(?:what|how) about|what if (?:we|i|you) (?:just )?(?:make|use|send|add|drop)|why (?:not|do not we|do we not))\b/
+const opening =
+  /^(?:what|which|whose|whom|who|how|why|where)\b|^when (?:do|does|did|is|are|was|were|will|would)\b|^(?:is|are|was|were|does|did|has|will|would|are there|is there)\b|^(?:do|have|had) (?:we|you|i|they|our|the|any|people|customers|it)\b|^(?:tell|show) me (?:what|which|who|how|why|where|when|if|whether)\b/
+/** Does it ask for something rather than want it done? “How about a push instead?” wants. */
+export const isQuestion = (bare: string): boolean => opening.test(bare) && !proposal.test(bare)
+
+const supposing =
+  /^\W*(?:so\s+)?(?:what|who) (?:would|will) (?:happen|get it|be sent|change|go out) if (?:we|i|you|they)?\b\s*|^\W*what if (?:we|i|you)\b\s*/i
+/** The plan in “what would happen if we …”; undefined when nothing is supposed. */
+export const readSupposed = (text: string): string | undefined =>
+  supposing.test(text) ? text.replace(supposing, '') : undefined
