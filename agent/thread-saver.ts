@@ -1,70 +1,125 @@
 import type { RunnableConfig } from '@langchain/core/runnables'
-import type { CheckpointPendingWrite, CheckpointTuple, DeltaChannelHistory } from '@langchain/langgraph-checkpoint'
+import type {
+  ChannelVersions,
+  Checkpoint,
+  CheckpointMetadata,
+  CheckpointPendingWrite,
+  CheckpointTuple,
+  DeltaChannelHistory,
+  PendingWrite,
+} from '@langchain/langgraph-checkpoint'
+import { WRITES_IDX_MAP } from '@langchain/langgraph-checkpoint'
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres'
-
-/** How many checkpoints one query brings: about what lies between two snapshots of a thread. */
-const pageSize = 24
+import { makeThreadQueries, type ValueRow } from './thread-queries.ts'
 
 /**
- * LangGraph's saver, but a thread's messages are put together from one query or two instead of one for each earlier
- * step.
+ * LangGraph's saver over its own tables, with one statement for each thing that it reads or writes, and values that
+ * arrive as bytes: the library's come as text of nested arrays, whose parsing grew with the thread.
  */
 export class ThreadSaver extends PostgresSaver {
-  override async getDeltaChannelHistory({
-    config,
-    channels,
-  }: {
+  readonly #queries: ReturnType<typeof makeThreadQueries>
+
+  constructor(...parts: ConstructorParameters<typeof PostgresSaver>) {
+    super(...parts)
+    this.#queries = makeThreadQueries(parts[2]?.schema ?? 'public')
+  }
+
+  override async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
+    const { thread, namespace, id } = placeOf(config)
+    const { rows } = await this.#pool.query<ValueRow>(this.#queries.readTuple, [thread, namespace, id ?? null])
+    const [head, ...values] = rows
+    if (head === undefined) return undefined
+    const channels = values.filter(({ kind, type }) => kind === 'value' && type !== 'empty')
+    const writes = values.filter(({ kind }) => kind === 'write')
+    return {
+      config: configOf(thread, namespace, head.id),
+      checkpoint: {
+        ...head.checkpoint,
+        channel_values: Object.fromEntries(
+          await Promise.all(channels.map(async (row) => [row.channel, await this.#load(row)])),
+        ),
+      },
+      metadata: head.metadata,
+      ...(head.parent === null ? {} : { parentConfig: configOf(thread, namespace, head.parent) }),
+      pendingWrites: await this.#loadWrites(writes),
+    }
+  }
+
+  override async getDeltaChannelHistory(options: {
     config: RunnableConfig
     channels: string[]
   }): Promise<Record<string, DeltaChannelHistory>> {
-    const start = await this.getTuple(config)
-    const histories = new Map(channels.map((channel) => [channel, newHistory()]))
-    for await (const tuple of this.#walkAncestors(start)) {
-      for (const [channel, history] of histories) {
-        if (history.isSeeded) continue
-        history.writes.unshift(...writesTo(channel, tuple))
-        if (!Object.hasOwn(tuple.checkpoint.channel_values, channel)) continue
-        history.seed = tuple.checkpoint.channel_values[channel]
-        history.isSeeded = true
-      }
-      if ([...histories.values()].every(({ isSeeded }) => isSeeded)) break
-    }
-    return Object.fromEntries(
-      [...histories].map(([channel, { writes, seed, isSeeded }]) => [
-        channel,
-        { writes, ...(isSeeded ? { seed } : {}) },
-      ]),
+    const { thread, namespace, id } = placeOf(options.config)
+    const histories = options.channels.map(async (channel): Promise<[string, DeltaChannelHistory]> => {
+      const { rows } = await this.#pool.query<ValueRow>(this.#queries.readHistory, [thread, namespace, id, channel])
+      const seed = rows.find(({ kind }) => kind === 'value')
+      const writes = await this.#loadWrites(rows.filter(({ kind }) => kind === 'write'))
+      return [channel, seed === undefined ? { writes } : { writes, seed: await this.#load(seed) }]
+    })
+    return Object.fromEntries(await Promise.all(histories))
+  }
+
+  override async put(
+    config: RunnableConfig,
+    checkpoint: Checkpoint,
+    metadata: CheckpointMetadata,
+    newVersions: ChannelVersions,
+  ): Promise<RunnableConfig> {
+    const { thread, namespace, id } = placeOf(config)
+    const [blobs, kept] = await Promise.all([
+      this._dumpBlobs(thread, namespace, checkpoint.channel_values, newVersions),
+      this._dumpMetadata(metadata),
+    ])
+    await this.#pool.query(this.#queries.putCheckpoint(blobs.length), [
+      thread,
+      namespace,
+      checkpoint.id,
+      id ?? null,
+      this._dumpCheckpoint(checkpoint),
+      kept,
+      ...blobs.flatMap(([, , channel, version, type, value]) => [channel, version, type, toBytes(value)]),
+    ])
+    return configOf(thread, namespace, checkpoint.id)
+  }
+
+  override async putWrites(config: RunnableConfig, writes: PendingWrite[], taskId: string): Promise<void> {
+    if (writes.length === 0) return
+    const { thread, namespace, id = '' } = placeOf(config)
+    const dumped = await this._dumpWrites(thread, namespace, id, taskId, writes)
+    const mayReplace = writes.every(([channel]) => channel in WRITES_IDX_MAP)
+    await this.#pool.query(this.#queries.putWrites(dumped.length, mayReplace), [
+      thread,
+      namespace,
+      id,
+      taskId,
+      ...dumped.flatMap(([, , , , index, channel, type, value]) => [index, channel, type, toBytes(value)]),
+    ])
+  }
+
+  /** The library keeps the pool to itself in its types alone. */
+  get #pool() {
+    return Reflect.get(this, 'pool') as ConstructorParameters<typeof PostgresSaver>[0] // what the constructor was given
+  }
+
+  #load({ type, blob }: ValueRow): Promise<unknown> {
+    return this.serde.loadsTyped(type, blob)
+  }
+
+  #loadWrites(rows: readonly ValueRow[]): Promise<CheckpointPendingWrite[]> {
+    return Promise.all(
+      rows.map(async (row): Promise<CheckpointPendingWrite> => [row.task, row.channel, await this.#load(row)]),
     )
   }
-
-  /** The checkpoints before `start` along its parents, the nearest first. */
-  async *#walkAncestors(start: CheckpointTuple | undefined): AsyncGenerator<CheckpointTuple> {
-    let next = parentOf(start)
-    let before = start?.config
-    while (next !== undefined && before !== undefined) {
-      const page = await Array.fromAsync(
-        this.list({ configurable: { ...before.configurable, checkpoint_id: undefined } }, { before, limit: pageSize }),
-      )
-      for (const tuple of page) {
-        if (tuple.config.configurable?.['checkpoint_id'] !== next) continue
-        yield tuple
-        next = parentOf(tuple)
-      }
-      before = page.at(-1)?.config
-    }
-  }
 }
 
-type History = { writes: CheckpointPendingWrite[]; seed: unknown; isSeeded: boolean }
-
-const newHistory = (): History => ({ writes: [], seed: undefined, isSeeded: false })
-
-function parentOf(tuple: CheckpointTuple | undefined): unknown {
-  return tuple?.parentConfig?.configurable?.['checkpoint_id']
+function placeOf({ configurable = {} }: RunnableConfig): { thread: string; namespace: string; id?: string } {
+  const { thread_id, checkpoint_ns, checkpoint_id } = configurable
+  const id = checkpoint_id === undefined || checkpoint_id === '' ? {} : { id: String(checkpoint_id) }
+  return { thread: String(thread_id), namespace: String(checkpoint_ns ?? ''), ...id }
 }
 
-/** The step's writes to a channel in the order in which its tasks count. */
-function writesTo(channel: string, { pendingWrites = [] }: CheckpointTuple): CheckpointPendingWrite[] {
-  const writes = pendingWrites.filter((write) => write[1] === channel)
-  return writes.toSorted((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))
-}
+const configOf = (thread_id: string, checkpoint_ns: string, checkpoint_id: string) => ({
+  configurable: { thread_id, checkpoint_ns, checkpoint_id },
+})
+
+const toBytes = (value: Uint8Array | undefined) => (value === undefined ? null : Buffer.from(value))

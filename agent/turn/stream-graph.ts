@@ -31,7 +31,7 @@ const recursionLimit = 100
 export async function streamGraph(run: GraphRun, input: GraphInput): Promise<PendingInterrupt[]> {
   const { agent, thread, context, signal, usage } = run
   const translator = new Translator((event) => run.turn.emit(event))
-  const stream = await agent.stream(input, {
+  const stream = await agent.graph.stream(input, {
     configurable: { thread_id: thread },
     context: { turn: context },
     streamMode: ['messages', 'updates'],
