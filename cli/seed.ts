@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util'
 import { systemClock } from '../domain/clock.ts'
 import { readConfig } from '../domain/config.ts'
 import { AppError } from '../domain/errors.ts'
 import { migrate } from '../store/database/migrate.ts'
 import { openStore } from '../store/database/open.ts'
 import { isEmpty, seedDemo } from '../store/seed/seed.ts'
+import { readOptions, usageError } from './read-options.ts'
 
 const usage = `npm run seed -- [--customers N] [--events M]
 
@@ -14,8 +14,10 @@ Fill an empty database with the demo workspace Larkspur.
 `
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { customers: { type: 'string' }, events: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  const { values } = readOptions(process.argv.slice(2), usage, {
+    customers: { type: 'string' },
+    events: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
   })
   if (values.help === true) return void process.stdout.write(usage)
   const customers = readCount('--customers', values.customers, 10_000_000)
@@ -47,9 +49,7 @@ function readCount(option: string, text: string | undefined, max: number): numbe
   if (text === undefined) return undefined
   const count = Number(text)
   if (Number.isInteger(count) && count >= 1 && count <= max) return count
-  throw new AppError('invalid_configuration', {
-    detail: `${option} must be a whole number from 1 to ${max.toLocaleString('en')}.`,
-  })
+  throw usageError(usage, `${option} must be a whole number from 1 to ${max.toLocaleString('en')}.`)
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { AppError } from '../domain/errors.ts'
+import { readOptions, usageError } from '../cli/read-options.ts'
 
 export type SaveArguments = { command: 'save'; threadId: string }
 export type RunArguments = {
@@ -31,21 +30,44 @@ npm run evals -- save THREAD`
 
 const maxTrials = 100
 
+const wrong = (detail: string) => usageError(usage, detail)
+
+const text = { type: 'string' } as const
+const list = { type: 'string', multiple: true } as const
+const flag = { type: 'boolean' } as const
+const options = {
+  suite: list,
+  task: list,
+  tag: list,
+  model: text,
+  trials: text,
+  workers: text,
+  out: text,
+  baseline: text,
+  'update-baseline': flag,
+  record: text,
+  recordings: text,
+  judge: text,
+  labels: text,
+  prices: text,
+  json: flag,
+}
+
 /** @throws AppError invalid_query that says what is wrong and how the command is used */
 export function parseEvalArguments(argv: readonly string[]): RunArguments | SaveArguments {
-  const { values, positionals } = parse(argv)
+  const { values, positionals } = readOptions(argv, usage, options)
   const [command, threadId, ...more] = positionals
   if (command === 'save') {
     if (threadId === undefined || more.length > 0 || Object.keys(values).length > 0)
-      throw usageError('save takes the id of one thread and nothing else.')
+      throw wrong('save takes the id of one thread and nothing else.')
     return { command, threadId }
   }
-  if (command !== undefined) throw usageError(`There is no “${command}” here; options begin with --.`)
+  if (command !== undefined) throw wrong(`There is no “${command}” here; options begin with --.`)
   const { model = 'offline', record = null, recordings = null, judge = null, labels = null } = values
   if ((model === 'replay') !== (recordings !== null))
-    throw usageError('--model replay and --recordings DIR go together: what is to be played again?')
-  if (record !== null && model === 'replay') throw usageError('What is played again cannot be recorded anew.')
-  if (labels !== null && judge === null) throw usageError('--labels is for the judge: name one with --judge.')
+    throw wrong('--model replay and --recordings DIR go together: what is to be played again?')
+  if (record !== null && model === 'replay') throw wrong('What is played again cannot be recorded anew.')
+  if (labels !== null && judge === null) throw wrong('--labels is for the judge: name one with --judge.')
   return {
     command: 'run',
     suites: values.suite ?? [],
@@ -66,42 +88,11 @@ export function parseEvalArguments(argv: readonly string[]): RunArguments | Save
   }
 }
 
-function parse(argv: readonly string[]) {
-  const text = { type: 'string' } as const
-  const list = { type: 'string', multiple: true } as const
-  const flag = { type: 'boolean' } as const
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        suite: list,
-        task: list,
-        tag: list,
-        model: text,
-        trials: text,
-        workers: text,
-        out: text,
-        baseline: text,
-        'update-baseline': flag,
-        record: text,
-        recordings: text,
-        judge: text,
-        labels: text,
-        prices: text,
-        json: flag,
-      },
-    })
-  } catch (error) {
-    throw usageError(error instanceof Error ? error.message : 'The arguments could not be read.')
-  }
-}
-
 function readCount(name: string, text: string | undefined, most: number): number | null {
   if (text === undefined) return null
   const count = Number(text)
   if (Number.isSafeInteger(count) && count >= 1 && count <= most) return count
-  throw usageError(`${name} is “${text}”; it takes a whole number from 1 to ${most}.`)
+  throw wrong(`${name} is “${text}”; it takes a whole number from 1 to ${most}.`)
 }
 
 function readPrices(text: string | undefined): RunArguments['prices'] {
@@ -110,9 +101,5 @@ function readPrices(text: string | undefined): RunArguments['prices'] {
     .split(',')
     .map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
   if (more.length === 0 && [input, cached, output].every((price) => price >= 0)) return { input, cached, output }
-  throw usageError(`--prices is “${text}”; it takes three prices per million tokens, for example 1.25,0.125,10.`)
-}
-
-function usageError(what: string): AppError {
-  return new AppError('invalid_query', { detail: `${what}\nUsage:\n${usage}` })
+  throw wrong(`--prices is “${text}”; it takes three prices per million tokens, for example 1.25,0.125,10.`)
 }

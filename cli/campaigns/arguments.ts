@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { AppError } from '../../domain/errors.ts'
+import { readOptions, usageError } from '../read-options.ts'
 
 export const campaignsUsage = `npm run campaigns -- export [NAME or ID ...] [--out DIR]
 npm run campaigns -- import FILE or DIR ... [--dry-run] [--force]
@@ -34,7 +33,7 @@ export type CampaignsArguments = {
 }
 
 const fail = (detail: string, cause?: unknown): never => {
-  throw new AppError('invalid_query', { detail: `${detail}\n\n${campaignsUsage}`, cause })
+  throw usageError(campaignsUsage, detail, cause)
 }
 
 const allowed: Record<CampaignsArguments['verb'], readonly string[]> = {
@@ -44,9 +43,18 @@ const allowed: Record<CampaignsArguments['verb'], readonly string[]> = {
   validate: ['against-store', 'workspace'],
 }
 
+const options = {
+  out: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  force: { type: 'boolean' },
+  'against-store': { type: 'boolean' },
+  workspace: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
 /** @returns null when help was asked for. @throws AppError invalid_query */
 export function parseCampaignsArguments(args: string[]): CampaignsArguments | null {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = readOptions(args, campaignsUsage, options)
   if (values.help === true) return null
   const [first, ...names] = positionals
   const verb = verbs.find((each) => each === first)
@@ -62,24 +70,5 @@ export function parseCampaignsArguments(args: string[]): CampaignsArguments | nu
     force: values.force === true,
     againstStore: values['against-store'] === true,
     workspace: values.workspace ?? null,
-  }
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        out: { type: 'string' },
-        'dry-run': { type: 'boolean' },
-        force: { type: 'boolean' },
-        'against-store': { type: 'boolean' },
-        workspace: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error), error)
   }
 }

@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
-import { AppError } from '../../domain/errors.ts'
 import { newId } from '../../domain/ids.ts'
+import { readOptions, usageError } from '../read-options.ts'
 
 export type ChatArguments = {
   /** What to say; null when the call only decides, or when a conversation is to be held at the prompt. */
@@ -12,20 +11,29 @@ export type ChatArguments = {
 }
 
 export const chatUsage =
-  'npm run chat -- ["what you want"] [--thread ID] [--approve | --reject [--reason "…"]] [--json]'
+  'Usage: npm run chat -- ["what you want"] [--thread ID] [--approve | --reject [--reason "…"]] [--json]'
+
+const options = {
+  thread: { type: 'string' },
+  approve: { type: 'boolean' },
+  reject: { type: 'boolean' },
+  reason: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
 
 /** @throws AppError invalid_query that says what is wrong and how the command is used */
 export function parseChatArguments(argv: readonly string[]): ChatArguments {
-  const { values, positionals } = parse(argv)
-  if (values.approve === true && values.reject === true) throw usageError('Either --approve or --reject, not both.')
+  const { values, positionals } = readOptions(argv, chatUsage, options)
+  if (values.approve === true && values.reject === true)
+    throw usageError(chatUsage, 'Either --approve or --reject, not both.')
   const decision = values.approve === true ? 'approve' : values.reject === true ? 'reject' : null
   if (decision !== null && values.thread === undefined)
-    throw usageError(`--${decision} needs --thread: which conversation is it about?`)
+    throw usageError(chatUsage, `--${decision} needs --thread: which conversation is it about?`)
   const text = positionals.join(' ').trim()
   if (decision !== null && text !== '')
-    throw usageError(`--${decision} decides what waits; say something new in a call of its own.`)
+    throw usageError(chatUsage, `--${decision} decides what waits; say something new in a call of its own.`)
   if (decision === null && text === '' && values.json === true)
-    throw usageError('--json needs something to say, or a decision.')
+    throw usageError(chatUsage, '--json needs something to say, or a decision.')
   return {
     text: text === '' ? null : text,
     threadId: values.thread ?? newId('thread'),
@@ -33,26 +41,4 @@ export function parseChatArguments(argv: readonly string[]): ChatArguments {
     reason: values.reason ?? null,
     json: values.json === true,
   }
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        thread: { type: 'string' },
-        approve: { type: 'boolean' },
-        reject: { type: 'boolean' },
-        reason: { type: 'string' },
-        json: { type: 'boolean' },
-      },
-    })
-  } catch (error) {
-    throw usageError(error instanceof Error ? error.message : 'The arguments could not be read.')
-  }
-}
-
-function usageError(what: string): AppError {
-  return new AppError('invalid_query', { detail: `${what} Usage: ${chatUsage}` })
 }

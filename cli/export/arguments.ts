@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
 import { parseMoment } from '../../domain/conditions/moment.ts'
-import { AppError } from '../../domain/errors.ts'
+import { readOptions, usageError } from '../read-options.ts'
 
 export const exportUsage = `npm run export -- --out DIR [options]
 
@@ -27,13 +26,26 @@ export type ExportArguments = {
 }
 
 const fail = (detail: string, cause?: unknown): never => {
-  throw new AppError('invalid_configuration', { detail: `${detail}\n\n${exportUsage}`, cause })
+  throw usageError(exportUsage, detail, cause)
 }
 
-/** @returns null when help was asked for. @throws AppError invalid_configuration */
+const options = {
+  out: { type: 'string' },
+  people: { type: 'boolean' },
+  events: { type: 'boolean' },
+  format: { type: 'string' },
+  since: { type: 'string' },
+  segment: { type: 'string' },
+  workspace: { type: 'string' },
+  overwrite: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+/** @returns null when help was asked for. @throws AppError invalid_query */
 export function parseExportArguments(args: string[]): ExportArguments | null {
-  const values = parse(args)
+  const { values, positionals } = readOptions(args, exportUsage, options)
   if (values.help === true) return null
+  if (positionals.length > 0) return fail(`“${positionals[0]}” is one word too many.`)
   const { out, format = 'csv', since } = values
   if (out === undefined || out === '') return fail('Name the folder to write to with --out.')
   if (format !== 'csv' && format !== 'ndjson') return fail('--format must be csv or ndjson.')
@@ -49,26 +61,5 @@ export function parseExportArguments(args: string[]): ExportArguments | null {
     segment: values.segment ?? null,
     workspace: values.workspace ?? null,
     overwrite: values.overwrite === true,
-  }
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        out: { type: 'string' },
-        people: { type: 'boolean' },
-        events: { type: 'boolean' },
-        format: { type: 'string' },
-        since: { type: 'string' },
-        segment: { type: 'string' },
-        workspace: { type: 'string' },
-        overwrite: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error), error)
   }
 }

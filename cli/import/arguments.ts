@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { AppError } from '../../domain/errors.ts'
+import { readOptions, usageError } from '../read-options.ts'
 
 export const importUsage = `npm run import -- FILE... [options]
 
@@ -26,12 +25,21 @@ export type ImportArguments = {
   again: boolean
 }
 
-/** @returns null when help was asked for. @throws AppError invalid_configuration */
+const options = {
+  workspace: { type: 'string' },
+  text: { type: 'string', multiple: true },
+  report: { type: 'string' },
+  'create-topics': { type: 'boolean' },
+  trigger: { type: 'boolean' },
+  again: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+/** @returns null when help was asked for. @throws AppError invalid_query */
 export function parseImportArguments(args: string[]): ImportArguments | null {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = readOptions(args, importUsage, options)
   if (values.help === true) return null
-  if (positionals.length === 0)
-    throw new AppError('invalid_configuration', { detail: `Name at least one file.\n\n${importUsage}` })
+  if (positionals.length === 0) throw usageError(importUsage, 'Name at least one file.')
   return {
     files: positionals,
     workspace: values.workspace ?? null,
@@ -40,28 +48,5 @@ export function parseImportArguments(args: string[]): ImportArguments | null {
     createsTopics: values['create-topics'] === true,
     trigger: values.trigger === true,
     again: values.again === true,
-  }
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        workspace: { type: 'string' },
-        text: { type: 'string', multiple: true },
-        report: { type: 'string' },
-        'create-topics': { type: 'boolean' },
-        trigger: { type: 'boolean' },
-        again: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (error) {
-    throw new AppError('invalid_configuration', {
-      detail: `${error instanceof Error ? error.message : String(error)}\n\n${importUsage}`,
-      cause: error,
-    })
   }
 }

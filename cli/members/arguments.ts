@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util'
-import { AppError } from '../../domain/errors.ts'
 import { MemberEmail } from '../../domain/members/member-email.ts'
 import { Role, roles } from '../../domain/roles.ts'
+import { readOptions, usageError } from '../read-options.ts'
 
 export const membersUsage = `npm run members -- COMMAND [options]
 
@@ -35,12 +34,20 @@ export type MembersArguments = { command: MembersCommand; workspace: string | nu
 const mostGraceHours = 24 * 7
 
 function fail(detail: string, cause?: unknown): never {
-  throw new AppError('invalid_configuration', { detail: `${detail}\n\n${membersUsage}`, cause })
+  throw usageError(membersUsage, detail, cause)
 }
 
-/** @returns null when help was asked for. @throws AppError invalid_configuration with what would be right */
+const options = {
+  role: { type: 'string' },
+  name: { type: 'string' },
+  grace: { type: 'string' },
+  workspace: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+/** @returns null when help was asked for. @throws AppError invalid_query with what would be right */
 export function parseMembersArguments(args: string[]): MembersArguments | null {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = readOptions(args, membersUsage, options)
   if (values.help === true || positionals.length === 0) return null
   const [name = '', ...rest] = positionals
   return { command: readCommand(name, rest, values), workspace: values.workspace ?? null }
@@ -103,22 +110,4 @@ function readRole(text: string | undefined): Role {
   if (role.success) return role.data
   const said = text === undefined ? 'Name the role with --role' : `“${text}” is no role`
   return fail(`${said}: ${roles.join(', ')}.`)
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        role: { type: 'string' },
-        name: { type: 'string' },
-        grace: { type: 'string' },
-        workspace: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error), error)
-  }
 }

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { AppError } from '../../domain/errors.ts'
+import { readOptions, usageError } from '../read-options.ts'
 
 export const memoriesUsage = `npm run memories -- export [--out FILE]
 npm run memories -- import FILE [--keep all | LINES] [--dry-run]
@@ -24,12 +23,20 @@ export type MemoriesArguments = { workspace: string | null } & (
 )
 
 const fail = (detail: string, cause?: unknown): never => {
-  throw new AppError('invalid_query', { detail: `${detail}\n\n${memoriesUsage}`, cause })
+  throw usageError(memoriesUsage, detail, cause)
 }
+
+const options = {
+  out: { type: 'string' },
+  keep: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  workspace: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
 
 /** @returns null when help was asked for. @throws AppError invalid_query */
 export function parseMemoriesArguments(args: string[]): MemoriesArguments | null {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = readOptions(args, memoriesUsage, options)
   if (values.help === true) return null
   const [verb, file, ...more] = positionals
   const workspace = values.workspace ?? null
@@ -54,22 +61,4 @@ function readLines(text: string): Lines {
       return fail(`--keep is “${text}”; it takes all, or lines such as 6,8-11.`)
     return [Number(from), Number(to)] as const
   })
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        out: { type: 'string' },
-        keep: { type: 'string' },
-        'dry-run': { type: 'boolean' },
-        workspace: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error), error)
-  }
 }

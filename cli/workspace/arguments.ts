@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
-import { AppError } from '../../domain/errors.ts'
 import { type AuditFormat, auditFormats } from '../../tools/audit/export-audit.ts'
+import { readOptions, usageError } from '../read-options.ts'
 
 export const workspaceUsage = `npm run workspace -- COMMAND [options]
 
@@ -25,12 +24,21 @@ export type WorkspaceArguments = { command: WorkspaceCommand; workspace: string 
 const longestReason = 500
 
 function fail(detail: string, cause?: unknown): never {
-  throw new AppError('invalid_configuration', { detail: `${detail}\n\n${workspaceUsage}`, cause })
+  throw usageError(workspaceUsage, detail, cause)
 }
 
-/** @returns null when help was asked for. @throws AppError invalid_configuration with what would be right */
+const options = {
+  reason: { type: 'string' },
+  since: { type: 'string' },
+  until: { type: 'string' },
+  export: { type: 'string' },
+  workspace: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+/** @returns null when help was asked for. @throws AppError invalid_query with what would be right */
 export function parseWorkspaceArguments(args: string[]): WorkspaceArguments | null {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = readOptions(args, workspaceUsage, options)
   if (values.help === true || positionals.length === 0) return null
   const [name = '', word, extra] = positionals
   const most = name === 'kill-switch' ? extra : word
@@ -67,24 +75,5 @@ function readTime(option: string, text: string | undefined): Temporal.Instant | 
     return Temporal.Instant.from(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text)
   } catch (error) {
     return fail(`--${option} must be a day or a moment, such as 2026-11-24 or 2026-11-24T10:00:00Z.`, error)
-  }
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        reason: { type: 'string' },
-        since: { type: 'string' },
-        until: { type: 'string' },
-        export: { type: 'string' },
-        workspace: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error), error)
   }
 }

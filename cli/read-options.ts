@@ -1,0 +1,28 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { AppError } from '../domain/errors.ts'
+
+type Options = NonNullable<ParseArgsConfig['options']>
+type Read<Named extends Options> = ReturnType<
+  typeof parseArgs<{ args: string[]; allowPositionals: true; strict: true; options: Named }>
+>
+
+/** Ends a command that was called wrongly, with what was wrong and how it is used. */
+export const usageError = (usage: string, detail: string, cause?: unknown): AppError =>
+  new AppError('invalid_query', { detail: `${detail}\n\n${usage}`, cause })
+
+/**
+ * A command's options by name, and its other words.
+ * @throws AppError invalid_query with the command's usage, for an option that it does not have or that lacks its
+ *   value
+ */
+export function readOptions<const Named extends Options>(
+  args: readonly string[],
+  usage: string,
+  options: Named,
+): Read<Named> {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, strict: true, options })
+  } catch (error) {
+    throw usageError(usage, error instanceof Error ? error.message : String(error), error)
+  }
+}
