@@ -11,6 +11,7 @@ import { budget } from './middleware/budget.ts'
 import { learn } from './middleware/learn.ts'
 import { modelRetry } from './middleware/model-retry.ts'
 import { recall } from './middleware/recall.ts'
+import { summarise } from './middleware/summarise.ts'
 import { toolArguments } from './middleware/tool-arguments.ts'
 import { toolErrors } from './middleware/tool-errors.ts'
 import { TurnRuntime } from './turn-context.ts'
@@ -19,7 +20,7 @@ const systemPrompt = readFileSync(join(import.meta.dirname, 'prompts/system.md')
 
 /**
  * The whole agent: one model, our tools, and what stands around them. Storage is linear in turns (MessagesDeltaValue);
- * the order of middleware matters: retries are one call for the budget, broken arguments never reach an approval, and
+ * a thread is folded before anything else looks at it; the order of middleware matters: retries are one call for the budget, broken arguments never reach an approval, and
  * approval is outside tool errors, so an interrupt is never caught, and learning sees arguments that were parsed.
  */
 export function createCampaignAgent(parts: {
@@ -35,6 +36,7 @@ export function createCampaignAgent(parts: {
     stateSchema: new StateSchema({ messages: MessagesDeltaValue }),
     contextSchema: TurnRuntime,
     middleware: [
+      summarise(),
       recall(),
       budget(),
       toolArguments(),

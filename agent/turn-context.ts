@@ -6,6 +6,7 @@ import type { Embedder } from '../domain/embedder.ts'
 import type { Memory } from '../domain/memory.ts'
 import type { Translator } from '../domain/translator.ts'
 import type { Role } from '../domain/roles.ts'
+import type { ThreadFacts } from '../store/conversation/thread-facts.ts'
 import type { Db } from '../store/database/db.ts'
 import type { Approved } from '../tools/define-tool.ts'
 
@@ -37,6 +38,8 @@ export type TurnContext = {
   calls: Map<string, Promise<unknown>>
   /** What recall found; cleared when a memory is added or forgotten. */
   recalled: Memory[] | null
+  /** What a folded thread has led to; read once a turn, null while it is not needed. */
+  facts: ThreadFacts | null
   /** Aborted when a person presses stop. */
   signal: AbortSignal
   showCard(toolCallId: string, card: Card): void

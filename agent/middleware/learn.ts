@@ -1,15 +1,17 @@
-import { createMiddleware, HumanMessage, ToolMessage } from 'langchain'
+import { type BaseMessage, createMiddleware, HumanMessage, ToolMessage } from 'langchain'
 import { LintRule } from '../../domain/memory.ts'
 import { fold, isAssent, isStated } from '../../domain/memory/is-stated.ts'
 import { inferFromTone, type Inference, inferRules } from '../../domain/memory/infer-rule.ts'
 import { isRecord } from '../../domain/is-record.ts'
 import { type CopyCorrection, listCorrections } from '../../store/conversation/tool-calls.ts'
+import { listThreadTexts } from '../../store/conversation/turns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { isKnownRule, listProposals } from '../../store/memories/proposals.ts'
 import { describeRule, proposalCard } from '../../tools/memory/memory-card.ts'
 import { proposeRule } from '../../tools/memory/propose-rule.ts'
 import { readCopyChange } from '../offline/parse/copy-change.ts'
 import { normalise } from '../offline/text/normalise.ts'
+import { isSummary, readSummary } from '../summary/folded.ts'
 import { type TurnContext, TurnRuntime } from '../turn-context.ts'
 
 const lookBackDays = 30
@@ -36,18 +38,25 @@ export const learn = () =>
     },
   })
 
-const listSaid = (messages: readonly unknown[]) =>
-  messages.flatMap((message) => (HumanMessage.isInstance(message) ? [message.text] : []))
+const listSaid = (messages: readonly BaseMessage[]) =>
+  messages.flatMap((message) => (HumanMessage.isInstance(message) && !isSummary(message) ? [message.text] : []))
+
+/** Everything that members wrote in the thread; what is folded is read from where it is kept whole. */
+async function readSaid(messages: readonly BaseMessage[], turn: TurnContext): Promise<string[]> {
+  const said = listSaid(messages)
+  if (readSummary(messages) === null) return said
+  return [...said, ...(await inWorkspace(turn.db, turn.workspaceId, (ws) => listThreadTexts(ws, turn.threadId)))]
+}
 
 /** Stated with the member's own words, or put to them before and agreed to. */
 async function isOwnRule(
   { text, lint, quote }: Record<string, unknown>,
-  request: { state: { messages: readonly unknown[] }; runtime: { context?: unknown } },
+  request: { state: { messages: readonly BaseMessage[] }; runtime: { context?: unknown } },
 ): Promise<boolean> {
   const rule = typeof text === 'string' ? text : ''
-  const said = listSaid(request.state.messages)
-  if (isStated(`${rule} ${wordsOfLint(lint)}`, typeof quote === 'string' ? quote : null, said)) return true
   const { turn } = TurnRuntime.parse(request.runtime.context)
+  const said = await readSaid(request.state.messages, turn)
+  if (isStated(`${rule} ${wordsOfLint(lint)}`, typeof quote === 'string' ? quote : null, said)) return true
   if (!isAssent(turn.text)) return false
   const waiting = await inWorkspace(turn.db, turn.workspaceId, (ws) => listProposals(ws, turn.member.id))
   return waiting.some((proposal) => fold(proposal.text) === fold(rule) && proposal.source.turnId !== turn.turnId)

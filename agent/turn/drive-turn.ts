@@ -1,9 +1,9 @@
 import { Command } from '@langchain/langgraph'
-import { HumanMessage } from '@langchain/core/messages'
 import { AppError } from '../../domain/errors.ts'
 import type { Approval } from '../../store/campaigns/approvals.ts'
 import { customEvent, runError, runFinished } from '../events/turn-events.ts'
 import { explainError } from '../explain-error.ts'
+import { memberMessage } from '../summary/member-message.ts'
 import { closeTurn } from './close-turn.ts'
 import { decideAll, supersedeAll } from './decide.ts'
 import { keepLease } from './keep-lease.ts'
@@ -66,7 +66,7 @@ async function runGraph(
     announce(turn, request, superseded)
     await streamGraph({ ...run, stopBefore: 'model_request' }, new Command({ resume }))
   }
-  return streamGraph(run, { messages: [new HumanMessage(input.text)] })
+  return streamGraph(run, { messages: [memberMessage(input.text, turn.id, request.member)] })
 }
 
 function announce(turn: OpenTurn, request: TurnRequest, approvals: readonly Approval[]): void {

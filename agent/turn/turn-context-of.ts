@@ -30,6 +30,7 @@ export function makeTurnContext(
     brokenCalls: new Map(),
     calls: new Map(),
     recalled: null,
+    facts: null,
     showCard: (toolCallId, card) => turn.emit(customEvent('card', { toolCallId, card })),
     showProgress: (toolCallId, text) => turn.emit(customEvent('progress', { toolCallId, text })),
   }

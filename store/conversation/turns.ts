@@ -66,7 +66,16 @@ export async function failRunningTurns(
 export async function isMessageAnswered(ws: WorkspaceTx, threadId: string, messageId: string): Promise<boolean> {
   const { rows } = await sql`
     select 1 from turns
-     where workspace_id = ${ws.workspaceId} and thread_id = ${threadId} and input ->> 'id' = ${messageId}
+     where workspace_id = ${ws.workspaceId} and thread_id = ${threadId} and input ? 'id' and input ->> 'id' = ${messageId}
        and ended_at is not null and error_code is distinct from 'crashed' limit 1`.execute(ws.tx)
   return rows.length > 0
+}
+
+/** What members wrote in a thread, the latest of it first. */
+export async function listThreadTexts(ws: WorkspaceTx, threadId: string): Promise<string[]> {
+  const { rows } = await sql<{ text: string }>`
+    select input ->> 'text' as text from turns
+     where workspace_id = ${ws.workspaceId} and thread_id = ${threadId} and input ? 'text'
+     order by started_at desc, id desc limit 1000`.execute(ws.tx)
+  return rows.map(({ text }) => text)
 }
