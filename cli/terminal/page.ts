@@ -21,10 +21,10 @@ export function createPaint(isTerminal: boolean | undefined): Paint {
 
 const segmenter = new Intl.Segmenter()
 
-/** The columns a text takes: wide characters and emoji count two. */
+/** The columns a text takes: wide characters count two, and so do emoji, but for signs such as ✉ that are drawn as text. */
 export function measureWidth(text: string): number {
   return Array.from(segmenter.segment(text), ({ segment }) =>
-    /\p{Extended_Pictographic}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(
+    /\p{Emoji_Presentation}|\ufe0f|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(
       segment,
     )
       ? 2

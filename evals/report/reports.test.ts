@@ -90,6 +90,14 @@ test('what customers, members and models wrote is text in every report', () => {
   expect(toMarkdown(summary)).not.toMatch(/<script|\]\(http|@all/)
 })
 
+test('the page begins with what failed, and draws cards as they are seen', () => {
+  const page = toHtml(given(['wrong']))
+  expect(page).toMatch(/<h2>Failed: 1<\/h2><details><summary>one [\s\S]*<h2>Not attempted[^<]*: 1<\/h2>/)
+  expect(page).not.toContain('<h2>Passed')
+  expect(page).toMatch(/<pre tabindex="0">╭─ &lt;script/)
+  expect(toHtml(given([]))).toContain('<h2>Passed: 1</h2>')
+})
+
 test('the table fits 80 columns and says what offline scores test', () => {
   const text = drawSummary(given([attack.repeat(3)]), createPaint(false))
   expect(Math.max(...text.split('\n').map(measureWidth))).toBeLessThanOrEqual(80)

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import { drawCard } from '../../../cli/terminal/draw-card.ts'
+import { createPaint } from '../../../cli/terminal/page.ts'
 import type { State, TurnRecord } from '../../run/outcome.ts'
 import type { Finished } from '../../run/pool.ts'
 import { escapeMarkup as escape } from '../escape.ts'
@@ -16,12 +18,22 @@ ${outcome === null ? '' : `${outcome.turns.map(drawTurn).join('\n')}<h3>What cha
 </details>`
 }
 
+const uncoloured = createPaint(false)
+
+/** Cards are drawn as a terminal draws them; what a tool was asked and gave is folded away. */
 function drawTurn({ said, by, words, calls, cards, errorCode }: TurnRecord): string {
-  const draw = (what: string, inner: string) => `<details><summary>${what}</summary>${inner}</details>`
   return `<blockquote><span class="dim">${escape(by)}</span>\n${escape(said)}</blockquote>
-${calls.map((call) => draw(`<code>${escape(call.name)}</code>`, `<code>${escape(call.arguments)}</code><p class="dim">gave</p><code>${escape(call.result)}</code>`)).join('')}
-${cards.map((card) => draw(`Card: ${escape(card.kind)}`, drawValue(card))).join('')}
+${calls.map((call) => `<details><summary><code>${escape(call.name)}</code></summary>${drawJson(call.arguments)}<p class="dim">gave</p>${drawJson(call.result)}</details>`).join('')}
+${cards.map((card) => `<pre tabindex="0">${escape(drawCard(card, uncoloured))}</pre>`).join('')}
 <p class="said">${escape(words)}</p>${errorCode === null ? '' : `<p class="bad">ended with the error ${escape(errorCode)}</p>`}`
+}
+
+function drawJson(text: string): string {
+  try {
+    return drawValue(JSON.parse(text))
+  } catch {
+    return `<code>${escape(text)}</code>`
+  }
 }
 
 const parts = ['campaigns', 'segments', 'memories'] as const

@@ -26,6 +26,11 @@ export function toHtml(summary: Summary): string {
     ({ tag, passed, attempted: of, rate }) =>
       `<tr><th scope="row">${escape(tag)}</th><td>${passed}/${of}</td><td>${rate === null ? 'not attempted' : sayRate(rate)}</td></tr>`,
   )
+  const groups = [
+    { title: 'Failed', own: attempted.filter(({ passes, trials }) => passes < trials) },
+    { title: 'Passed', own: attempted.filter(({ passes, trials }) => passes === trials) },
+    { title: 'Not attempted: needs a language model', own: results.filter((each) => !each.attempted) },
+  ].filter(({ own }) => own.length > 0)
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -38,8 +43,11 @@ ${listReasonsToFail(summary)
 <dl>${facts.map(([label, text]) => `<dt>${label}</dt><dd>${escape(text)}</dd>`).join('')}</dl>
 ${change === null ? '' : `<p>${escape(sayChange(change))}</p>`}
 <h2>By tag</h2><table><tr><th scope="col">tag</th><th scope="col">passed</th><th scope="col">pass@1</th></tr>${rows.join('')}</table>
-<h2>Tasks</h2>
-${results.map((result) => drawTask(result, finished)).join('\n')}
+${groups
+  .map(
+    ({ title, own }) => `<h2>${title}: ${own.length}</h2>${own.map((result) => drawTask(result, finished)).join('\n')}`,
+  )
+  .join('\n')}
 </main></body></html>
 `
 }
@@ -48,12 +56,11 @@ function drawTask(
   { task, suite, tags, attempted, passes, trials }: Summary['results'][number],
   finished: Summary['finished'],
 ): string {
-  const mark = !attempted
-    ? '<span class="dim">not attempted: needs a language model</span>'
-    : `<span class="${passes === trials ? 'good' : 'bad'}">${passes} of ${trials}</span>`
+  const mark = attempted ? `<span class="${passes === trials ? 'good' : 'bad'}">${passes} of ${trials}</span>` : ''
   const own = finished.filter(({ job }) => job.task.id === task)
   const about = own[0]?.job.task.about
-  return `<details><summary>${escape(task)} ${mark}</summary>
+  const asked = own[0]?.outcome?.turns[0]?.said ?? ''
+  return `<details><summary>${escape(task)} ${mark} <span class="dim">${escape(asked)}</span></summary>
 <p class="dim">${escape(suite)} · ${escape(tags.join(', '))}</p>${about === undefined ? '' : `<p>${escape(about)}</p>`}
 ${own.map(drawTrial).join('\n')}</details>`
 }

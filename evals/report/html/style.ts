@@ -15,5 +15,6 @@ summary { cursor: pointer; padding: .25rem 0; min-height: 24px } details details
 blockquote { margin: .75rem 0; padding: .5rem .75rem; border-radius: .5rem; background: var(--soft); white-space: pre-wrap }
 .said { white-space: pre-wrap } dl { display: grid; grid-template-columns: minmax(5rem, max-content) 1fr; gap: .1rem .75rem; margin: .25rem 0 }
 dt { color: var(--dim) } dd { margin: 0; min-width: 0 } ul { padding-inline-start: 1.2rem; margin: .25rem 0 } code { font-size: .875em; white-space: pre-wrap }
+pre { overflow-x: auto; overflow-wrap: normal; margin: .75rem 0; font-size: .8125rem; line-height: 1.35; unicode-bidi: plaintext }
 @media (max-width: 32rem) { dl { grid-template-columns: 1fr } dd { padding-inline-start: .75rem } }
 `
