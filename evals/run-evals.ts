@@ -8,7 +8,7 @@ import { judgeTone, sayTone } from './judge/judge-tone.ts'
 import { openJudge } from './judge/open-judge.ts'
 import { isOffline, type ModelChoice, openModel } from './models/models.ts'
 import { readTasks } from './read-tasks.ts'
-import { baselineFile, readBaseline } from './report/baseline.ts'
+import { baselineFile, readBaseline, recordedBaselineFile } from './report/baseline.ts'
 import { toBaseline } from './report/results-json.ts'
 import { isPassed, type Summary, summarise } from './report/summary.ts'
 import { openPlace } from './run/place.ts'
@@ -34,7 +34,7 @@ export async function runEvals(args: RunArguments, config: Config, show: Show): 
   const offline = isOffline(model)
   if (args.recordings === null) openModel({ ...model, record: null }, { task: '', trial: 0 }) // fails before anything is started
   const judge = args.judge === null ? null : openJudge(args.judge, args.labels, config.openai)
-  const baseline = readBaseline(args.baseline, args.model)
+  const baseline = readBaseline(args)
   const attempted = tasks.filter((task) => !(offline && needsModel(task)))
   const jobs = attempted.flatMap((task) =>
     Array.from({ length: args.trials }, (_, index) => ({ task, trial: index + 1 })),
@@ -65,8 +65,9 @@ export async function runEvals(args: RunArguments, config: Config, show: Show): 
       prices: args.prices,
       tone,
     })
-    if (args.updateBaseline)
-      await writeFile(baselineFile(args.model), `${JSON.stringify(toBaseline(summary), null, 2)}\n`)
+    const keepBaseline = (file: string) => writeFile(file, `${JSON.stringify(toBaseline(summary), null, 2)}\n`)
+    if (args.updateBaseline) await keepBaseline(baselineFile(args.model))
+    if (args.record !== null) await keepBaseline(recordedBaselineFile(args.record))
     return summary
   } finally {
     await place.close()

@@ -17,7 +17,7 @@ export function givenOutcome({ words = '', ...parts }: Partial<Outcome> & { word
     calls: [],
     cards: [],
     waitsFor: [],
-    errorCode: null,
+    error: null,
     elapsedMs: 1,
   }
   return {

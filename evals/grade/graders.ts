@@ -10,8 +10,8 @@ import { state } from './state.ts'
 import { toolArguments } from './arguments.ts'
 import { trajectory } from './trajectory.ts'
 
-/** Every grader; a trial passes where none of them has a finding. To add one: a file, and a line here. */
-export const graders: readonly Grader[] = [state, effects, answer, toolArguments, asks, copy, questions, trajectory]
+/** Every grader, what explains most first; a trial passes where none of them has a finding. To add one: a file, and a line here. */
+export const graders: readonly Grader[] = [trajectory, state, effects, answer, toolArguments, asks, copy, questions]
 
 export const gradeTrial = (task: Task, outcome: Outcome): Verdict[] =>
   graders.flatMap((grader) => grader.grade(task, outcome) ?? [])

@@ -12,15 +12,17 @@ export const trajectory: Grader = {
       ({ turnId, tool, arguments: given }) => `${turnId} ${tool} ${JSON.stringify(given)}`,
     )
     const loops = [...counts.values()].filter((same) => same.length >= loopLength)
-    const broken = turns.flatMap(({ errorCode }, index) =>
-      errorCode === null || errorCode === expect.error ? [] : [`turn ${index + 1} ended with the error ${errorCode}`],
+    const broken = turns.flatMap(({ error }, index) =>
+      error === null || error.code === expect.error
+        ? []
+        : [`turn ${index + 1} ended with the error ${error.code}: ${error.message}`],
     )
     return verdict(
       'trajectory',
       [
         ...(fault === null ? [] : [fault]),
         ...broken,
-        ...(expect.error !== undefined && !turns.some(({ errorCode }) => errorCode === expect.error)
+        ...(expect.error !== undefined && !turns.some(({ error }) => error?.code === expect.error)
           ? [`no turn ended with the error ${expect.error}`]
           : []),
         ...loops.map((same) => `${same[0]?.tool} was called ${same.length} times with the same arguments`),

@@ -30,11 +30,22 @@ const maxChance = 0.05
 
 export const baselineFile = (model: string): string => join(import.meta.dirname, '../baselines', `${model}.json`)
 
-/** The baseline that is named, else the committed one of the model, where there is one. */
-export function readBaseline(file: string | null, model: string): Baseline | null {
-  const committed = baselineFile(model)
-  if (file === null && !(/^[\w.-]+$/.test(model) && existsSync(committed))) return null
-  const path = file ?? committed
+/** Of the run that was recorded there: what replays are compared with. */
+export const recordedBaselineFile = (folder: string): string => join(folder, 'baseline.json')
+
+/** The baseline that is named, else that of the recordings, else the committed one of the model, where there is one. */
+export function readBaseline({
+  baseline,
+  recordings,
+  model,
+}: {
+  baseline: string | null
+  recordings: string | null
+  model: string
+}): Baseline | null {
+  const usual = recordings === null ? baselineFile(model) : recordedBaselineFile(recordings)
+  if (baseline === null && !(/^[\w.-]+$/.test(model) && existsSync(usual))) return null
+  const path = baseline ?? usual
   let text: string
   try {
     text = readFileSync(path, 'utf8')

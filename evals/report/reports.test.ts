@@ -60,6 +60,12 @@ test('the run fails for a flip, an unauthorised and a forbidden effect, each wit
   )
 })
 
+test('a replay that ends worse than what was recorded fails, whatever its tags', () => {
+  const replayed = (findings: string[]) => listReasonsToFail({ ...given(findings), model: 'replay' })
+  expect(replayed([])).toEqual([])
+  expect(replayed(['wrong'])[0]).toBe('otherwise than recorded: one')
+})
+
 test('a drop beyond noise fails, one within it does not', () => {
   const results = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ task: `t${index}`, tags: [], passes: 0, trials: 1 }))

@@ -37,7 +37,7 @@ export async function converse(task: Task, room: Room): Promise<{ turns: TurnRec
     if (newThread) threadId = newId('thread')
     let turn = await speak(room, threadId, say, 'script')
     turns.push(turn)
-    for (let count = 0; count < maxReplies && turn.errorCode === null; count += 1) {
+    for (let count = 0; count < maxReplies && turn.error === null; count += 1) {
       const { words } = turn
       const index =
         listQuestions(words).length === 0 ? -1 : replies.findIndex(({ when }) => new RegExp(when, 'iu').test(words))
@@ -102,6 +102,12 @@ async function take(
     // Refused before it began, for example by the wrong role: the member sees the reason.
     if (!(error instanceof AppError)) throw error
     const nothing = { calls: [], cards: [], waitsFor: [] }
-    return { ...told, ...nothing, words: error.message, errorCode: error.code, elapsedMs: elapsed() }
+    return {
+      ...told,
+      ...nothing,
+      words: error.message,
+      error: { code: error.code, message: error.message },
+      elapsedMs: elapsed(),
+    }
   }
 }

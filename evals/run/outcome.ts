@@ -25,7 +25,7 @@ export type TurnRecord = {
   /** Of the approvals that it stopped for. */
   waitsFor: string[]
   /** Null where it ended well. */
-  errorCode: string | null
+  error: { code: string; message: string } | null
   elapsedMs: number
 }
 

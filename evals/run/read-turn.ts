@@ -23,7 +23,7 @@ export function readTurn(
       return parsed.success ? [parsed.data.value.card] : []
     }),
     waitsFor: Ending.safeParse(last).data?.outcome.interrupts.map(({ id }) => id) ?? [],
-    errorCode: last?.type === 'RUN_ERROR' ? String(last['code']) : null,
+    error: last?.type === 'RUN_ERROR' ? { code: String(last['code']), message: String(last['message']) } : null,
   }
 }
 

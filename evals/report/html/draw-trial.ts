@@ -21,11 +21,11 @@ ${outcome === null ? '' : `${outcome.turns.map(drawTurn).join('\n')}<h3>What cha
 const uncoloured = createPaint(false)
 
 /** Cards are drawn as a terminal draws them; what a tool was asked and gave is folded away. */
-function drawTurn({ said, by, words, calls, cards, errorCode }: TurnRecord): string {
+function drawTurn({ said, by, words, calls, cards, error }: TurnRecord): string {
   return `<blockquote><span class="dim">${escape(by)}</span>\n${escape(said)}</blockquote>
 ${calls.map((call) => `<details><summary><code>${escape(call.name)}</code></summary>${drawJson(call.arguments)}<p class="dim">gave</p>${drawJson(call.result)}</details>`).join('')}
 ${cards.map((card) => `<pre tabindex="0">${escape(drawCard(card, uncoloured))}</pre>`).join('')}
-<p class="said">${escape(words)}</p>${errorCode === null ? '' : `<p class="bad">ended with the error ${escape(errorCode)}</p>`}`
+<p class="said">${escape(words)}</p>${error === null ? '' : `<p class="bad">ended with the error ${escape(error.code)}: ${escape(error.message)}</p>`}`
 }
 
 function drawJson(text: string): string {
