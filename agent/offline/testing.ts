@@ -7,6 +7,9 @@ import { expect } from 'vitest'
 import { z } from 'zod'
 import { applyOperations } from '../../domain/campaign/apply-operations.ts'
 import { assignStepIds } from '../../domain/campaign/tree.ts'
+import type { Brief } from './brief/brief.ts'
+import { readBrief } from './brief/read-brief.ts'
+import { readCatalogue } from './link/catalogue.ts'
 import { createOfflineModel } from './offline-model.ts'
 
 export type Call = { name: string; args: Record<string, unknown> }
@@ -115,4 +118,11 @@ export function supersede(run: Run): BaseMessage[] {
   const id = AIMessage.isInstance(last) ? (last.tool_calls?.[0]?.id ?? '') : ''
   const content = JSON.stringify({ rejected: true, why: 'The member wrote something else instead of deciding.' })
   return [...run.messages, new ToolMessage({ content, tool_call_id: id, name: 'launch_campaign' })]
+}
+
+/** What a goal is understood to ask for, without a model or a tool. */
+export function briefOf(described: unknown, goal: string): Brief {
+  const catalogue = readCatalogue(described)
+  if (catalogue === undefined) throw new Error('not a catalogue')
+  return readBrief(goal, catalogue)
 }

@@ -24,6 +24,8 @@ export type Brief = {
   arms: number
   /** What the message is about, in the member's words; null when the play says enough. */
   subject: string | null
+  /** What customers are asked to do, as it is said to them: “check your card”; null when nothing is asked. */
+  ask: string | null
   /** Traits that the copy should mention. */
   mentions: string[]
   link: string | null

@@ -1,5 +1,8 @@
 import type { DateTrigger, Schedule, Trigger } from '../../../domain/campaign/trigger.ts'
 import type { ConditionInput } from '../../../domain/conditions/condition.ts'
+import type { Catalogue } from '../link/catalogue.ts'
+import { stemsOfName, wordsOfName } from '../link/names.ts'
+import type { Reading } from '../parse/reading.ts'
 import type { TriggerClause } from '../parse/trigger-clause.ts'
 
 /** A broadcast unless something starts it; “trials that end in 3 days” is a date that comes for each customer. */
@@ -9,7 +12,7 @@ export function toTrigger(
   schedule: Schedule | null,
 ): { trigger: Trigger; audience: ConditionInput | undefined } {
   if (clause?.kind === 'event') {
-    const trigger: Trigger = { kind: 'event', event: clause.event.name, where: [], keyedBy: null }
+    const trigger: Trigger = { kind: 'event', event: clause.event.name, where: clause.where, keyedBy: null }
     return { trigger, audience: withoutEvent(audience, clause.event.name) }
   }
   if (clause?.kind === 'date') {
@@ -23,6 +26,22 @@ export function toTrigger(
     return { trigger, audience: coming.rest }
   }
   return { trigger: { kind: 'broadcast', schedule: schedule ?? { kind: 'now' } }, audience }
+}
+
+/** “Before the trial ends” speaks of those who are on trial, where a trait has that value. */
+export function findState(
+  reading: Reading,
+  { traits }: Catalogue,
+  { trait: date }: Extract<TriggerClause, { kind: 'date' }>,
+): ConditionInput | undefined {
+  const named = stemsOfName(date.name)
+  for (const { name, type, values } of traits) {
+    const is = type === 'text' ? values.find((value) => named.includes(stemsOfName(value)[0] ?? '')) : undefined
+    if (is === undefined) continue
+    reading.assume(`it is for those whose ${wordsOfName(name)} is ${is}`)
+    return { trait: { name, is } }
+  }
+  return undefined
 }
 
 /** Whoever starts the journey by an event has done it: saying so again as a condition adds nothing. */

@@ -23,7 +23,7 @@ export function readConversion(reading: Reading, catalogue: Catalogue): Conversi
     const window = from > phrase.end ? readDuration(reading.tokens, from) : undefined
     reading.take(at, window?.end ?? phrase.end)
     const withinHours = Math.min(2160, Math.max(1, Math.ceil((window?.minutes ?? 7 * 1440) / 60)))
-    return { kind: 'event', event: phrase.event.name, where: [], withinHours, creditedTo: 'sent' }
+    return { kind: 'event', event: phrase.event.name, where: phrase.where, withinHours, creditedTo: 'sent' }
   }
   return null
 }

@@ -23,22 +23,20 @@ export type Leaving = { exits: Exit[]; keyedBy: string | null; assumes: string[]
 /** When a customer leaves, and which property tells one occasion from the next, so that one basket's purchase ends one journey. */
 export function chooseExits(facts: Facts): Leaving {
   const { event, said } = facts
-  const named = said.flatMap((clause): EventEntry[] => (clause.kind === 'event' ? [clause.event] : []))
+  const named = said.flatMap((clause) => (clause.kind === 'event' ? [clause] : []))
   const conditions = said.flatMap((clause): Exit[] =>
     clause.kind === 'condition' ? [{ kind: 'condition', condition: fill(clause.condition) }] : [],
   )
-  const usualEvents = named.length + conditions.length > 0 ? named : findUsual(facts)
-  const keyedBy = event === null ? null : chooseKey(event, usualEvents[0] ?? findNext(facts.catalogue, event))
-  const exits = usualEvents.map((each): Exit => ({
+  const usual = named.length + conditions.length > 0 ? [] : findUsual(facts)
+  const ending = [...named, ...usual.map((each) => ({ event: each, where: [] }))]
+  const keyedBy = event === null ? null : chooseKey(event, ending[0]?.event ?? findNext(facts.catalogue, event))
+  const exits = ending.map(({ event: { name, properties }, where }): Exit => ({
     kind: 'event',
-    event: each.name,
-    where: [],
-    sameKey: hasProperty(each, keyedBy) ? keyedBy : null,
+    event: name,
+    where,
+    sameKey: properties.some((property) => property.name === keyedBy) ? keyedBy : null,
   }))
-  const assumes =
-    named.length + conditions.length === 0
-      ? usualEvents.map(({ name }) => `who does \`${name}\` leaves the journey`)
-      : []
+  const assumes = usual.map(({ name }) => `who does \`${name}\` leaves the journey`)
   return { exits: [...exits, ...conditions, ...leaveState(facts)], keyedBy: usesKey(facts) ? keyedBy : null, assumes }
 }
 
@@ -82,8 +80,4 @@ function chooseKey(trigger: EventEntry, ending: EventEntry | undefined): string 
     stemsOfName(name).some((word) => subject.some((other) => matchStems(word, other) >= 0.55)),
   )
   return shared.find((name) => own.includes(name)) ?? shared[0] ?? own[0] ?? null
-}
-
-function hasProperty(event: EventEntry, name: string | null): boolean {
-  return name !== null && event.properties.some((property) => property.name === name)
 }

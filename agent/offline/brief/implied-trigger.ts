@@ -1,3 +1,4 @@
+import type { PropertyFilter } from '../../../domain/conditions/named-value.ts'
 import type { Catalogue, EventEntry } from '../link/catalogue.ts'
 import { isFunctionWord } from '../text/function-words.ts'
 import { polaritiesOf, polarityOf } from '../link/polarity.ts'
@@ -12,6 +13,9 @@ import { readWindow } from '../parse/windows.ts'
 const triggered: ReadonlySet<Play> = new Set(['recover', 'help', 'congratulate', 'thank', 'warn', 'survey', 'nudge'])
 const newcomers =
   /^(new|newly|newest|fresh|recent|just|signups?|signup|newcomers?|registrations?|joiners?|starters?|registered|joined|join|register|registers|joins|arrivals?|subscribers|users?|customers?|members?|people|accounts?|who|have|has|signing|every|everyone|each|somebody|someone|anyone|that|our|the|all|to)$/
+/** Who has only just come. */
+const joiners =
+  /^(new|newly|newest|fresh|recent|just|signups?|newcomers?|registrations?|joiners?|starters?|registered|joined|join|register|registers|joins|arrivals?|signing)$/
 
 const lead =
   /^(who|that|someone|somebody|anyone|people|customers?|users?|members?|the|their|a|an|in|on|of|to|at|not|never|did|do|does|have|has|had|left|leave|leaves|leaving|stuff|something|anything|items?|things?|goods|products?|first|get|gets|getting|got|just|began|started|but|for|after|with|is|are|behind|forgot|forget|halfway|through|during|without|check)$/
@@ -23,12 +27,20 @@ export function findImpliedTrigger(reading: Reading, catalogue: Catalogue, play:
   const found = findPhrase(reading, catalogue, play)
   if (found === undefined) return play === 'recover' ? findCart(reading, catalogue) : undefined
   reading.take(startOfClause(reading, found.from), found.end)
-  return { kind: 'event', event: found.event, delay: null, first: found.first, until: found.until }
+  return {
+    kind: 'event',
+    event: found.event,
+    where: found.event === found.said ? found.where : [],
+    delay: null,
+    first: found.first,
+    until: found.until,
+  }
 }
 
 function findWelcome(reading: Reading, catalogue: Catalogue): TriggerClause | undefined {
   const event = findEventRole(catalogue, 'signup')
-  if (event === undefined) return undefined
+  const isForAll = reading.find(/^(everyone|everybody|all|every)$/) >= 0 && reading.find(joiners) < 0
+  if (event === undefined || isForAll) return undefined
   const start = reading.tokens.findIndex(({ word }, index) => reading.isFree(index) && newcomers.test(word))
   for (let at = start; at >= 0 && at < reading.tokens.length && reading.isFree(at); at += 1) {
     const says =
@@ -37,7 +49,7 @@ function findWelcome(reading: Reading, catalogue: Catalogue): TriggerClause | un
     if (!says) break
     reading.take(at, at + 1)
   }
-  return { kind: 'event', event, delay: null, first: false, until: null }
+  return { kind: 'event', event, where: [], delay: null, first: false, until: null }
 }
 
 /** Back over what leads into the event: “who left stuff in their”, “the first”, “did not”. */
@@ -55,7 +67,16 @@ function leadsIn(reading: Reading, at: number): boolean {
   )
 }
 
-type Found = { event: EventEntry; from: number; end: number; first: boolean; until: EventEntry | null; score: number }
+type Found = {
+  event: EventEntry
+  said: EventEntry
+  where: PropertyFilter[]
+  from: number
+  end: number
+  first: boolean
+  until: EventEntry | null
+  score: number
+}
 
 function findPhrase(reading: Reading, catalogue: Catalogue, play: Play): Found | undefined {
   const found: Found[] = []
@@ -66,7 +87,8 @@ function findPhrase(reading: Reading, catalogue: Catalogue, play: Play): Found |
     const negated = isNegated(reading, phrase.from)
     const event = negated ? findBeginning(catalogue, phrase.event) : phrase.event
     const until = negated ? phrase.event : null
-    if (event !== undefined) found.push({ ...phrase, event, until, score: phrase.score + fit(play, event) })
+    if (event !== undefined)
+      found.push({ ...phrase, said: phrase.event, event, until, score: phrase.score + fit(play, event) })
   }
   return found.toSorted((a, b) => b.score - a.score || a.from - b.from)[0]
 }
@@ -114,5 +136,5 @@ function findCart(reading: Reading, catalogue: Catalogue): TriggerClause | undef
     )
       reading.take(index, index + 1)
   }
-  return { kind: 'event', event, delay: null, first: false, until: null }
+  return { kind: 'event', event, where: [], delay: null, first: false, until: null }
 }

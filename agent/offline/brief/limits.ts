@@ -6,8 +6,42 @@ import type { Reading } from '../parse/reading.ts'
 const languages =
   /\b(in|into) (their|each|every|all|everyone's|the customer's|his or her|several|multiple)( own| customer's| person's)? (native )?(languages?|tongue)\b|\btranslat(e|ed|ion|ions|ing)( (it|this|them))?( (in)?to (?:their language|all languages|[A-Z][a-z]+))?\b|\blocali[sz]ed?\b/i
 
+const codes = Array.from({ length: 676 }, (_, index) =>
+  String.fromCharCode(97 + Math.floor(index / 26), 97 + (index % 26)),
+)
+const names = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
+const languageNames = new Set(codes.flatMap((code) => names.of(code)?.toLowerCase() ?? []))
+
+/** “In French and German”: languages of the copy, not of an audience. @returns them as they were said */
+function takeNamedLanguages(reading: Reading): string[] {
+  const { tokens } = reading
+  const at = tokens.findIndex(
+    ({ word }, index) =>
+      /^(in|into)$/.test(word) && reading.isFree(index) && languageNames.has(reading.word(index + 1)),
+  )
+  if (at < 0) return []
+  const said: string[] = []
+  let end = at + 1
+  for (
+    let next = at + 1;
+    languageNames.has(reading.word(next)) || /^(,|and|&|or)$/.test(reading.word(next));
+    next += 1
+  ) {
+    if (!languageNames.has(reading.word(next))) continue
+    said.push(tokens[next]?.text ?? '')
+    end = next + 1
+  }
+  reading.take(at, end)
+  return said
+}
+
 /** What was asked for and cannot be done here is taken and said, not silently dropped. */
 export function takeLimits(reading: Reading): void {
+  const said = takeNamedLanguages(reading).filter((language) => language.toLowerCase() !== 'english')
+  if (said.length > 0)
+    reading.assume(
+      `everyone gets the workspace’s own language, since I cannot translate into ${said.join(' and ')} without a language model`,
+    )
   const match = languages.exec(reading.text)
   if (match === null) return
   reading.takeText(match.index, match.index + match[0].length)
@@ -56,8 +90,10 @@ const having = /^(with|without|having|lacking)$/
  */
 export function findUnmet(reading: Reading): string | null {
   const leftovers = new Set(reading.listLeftoverIndexes())
+  const naming = [...leftovers].find((index) => namesSomething(reading, leftovers, index))
+  if (naming !== undefined) return textFrom(reading, leftovers, naming)
   const bound = [...leftovers].find((index) => isBound(reading, leftovers, index))
-  if (bound !== undefined) return textFrom(reading, leftovers, bound)
+  if (bound !== undefined) return textFrom(reading, leftovers, startOfPhrase(reading, bound))
   for (const index of leftovers) {
     let at = index - 1
     while (at >= 0 && reading.isFree(at) && !opener.test(reading.word(at)) && !/^[,;:.!?]$/.test(reading.word(at)))
@@ -66,6 +102,25 @@ export function findUnmet(reading: Reading): string | null {
     return textFrom(reading, leftovers, index)
   }
   return null
+}
+
+/** “Subscribed to X”, “the topic X”, “the segment X”, of which there is none. */
+function namesSomething(reading: Reading, leftovers: ReadonlySet<number>, index: number): boolean {
+  if (/^(subscribed|subscribers?|optin|opted|consented)$/.test(reading.word(index))) return true
+  return /^(topic|segment)$/.test(reading.word(index)) && leftovers.has(index + 1)
+}
+
+/** Back to what “whose”, “who” or “with” opened: “shoe size is over 44”. */
+function startOfPhrase(reading: Reading, index: number): number {
+  let at = index
+  while (
+    at > 0 &&
+    reading.isFree(at - 1) &&
+    !opener.test(reading.word(at - 1)) &&
+    !/^([,;:.!?]|with|having)$/.test(reading.word(at - 1))
+  )
+    at -= 1
+  return reading.isFree(at - 1) && opener.test(reading.word(at - 1)) ? at : index
 }
 
 /** “over 100”, “before March 2026”, “people with a badge”: a bound or a property of the audience. */

@@ -1,7 +1,7 @@
 import type { Campaign, Conversion } from '../../../domain/campaign/campaign.ts'
 import type { Trigger } from '../../../domain/campaign/trigger.ts'
 import type { ConditionInput } from '../../../domain/conditions/condition.ts'
-import { listNameStems, type Catalogue, type EventEntry } from '../link/catalogue.ts'
+import type { Catalogue, EventEntry } from '../link/catalogue.ts'
 import { stemsOfName, wordsOfName } from '../link/names.ts'
 import { polaritiesOf } from '../link/polarity.ts'
 import { matchStems } from '../link/word-match.ts'
@@ -10,32 +10,34 @@ import { readExits, type ExitClause } from '../parse/exit-clause.ts'
 import { readExperiment } from '../parse/experiment.ts'
 import { readMessagePlans } from '../parse/message-plans.ts'
 import { readPlay, takePlayWords, takeSendingVerbs, type Play } from '../parse/plays.ts'
-import { Reading } from '../parse/reading.ts'
+import { readAgainst, type Reading } from '../parse/reading.ts'
 import { readNamedDays } from '../parse/recurring.ts'
 import { stripInvisible } from '../text/clean.ts'
-import { readSchedule } from '../parse/schedule.ts'
+import { readSchedule, takeBestTime } from '../parse/schedule.ts'
 import { readTriggerClause, type TriggerClause } from '../parse/trigger-clause.ts'
 import type { Brief } from './brief.ts'
 import { readConversion } from './conversion-clause.ts'
-import { comesAgain, toTrigger, whoEnters } from './choose-trigger.ts'
+import { comesAgain, findState, toTrigger, whoEnters } from './choose-trigger.ts'
 import { chooseExits } from './exits.ts'
 import { findBeginning, findImpliedTrigger } from './implied-trigger.ts'
 import { findUnmet, stateNotice, takeEchoes, takeLimits, takeSurveyWords } from './limits.ts'
 import { chooseSuccess, chooseTopic, usual } from './lifecycle.ts'
 import { planMessages } from './plan-messages.ts'
+import { readPurpose } from './purpose.ts'
 import { readSubject } from './read-subject.ts'
 import { readUnfinished } from './unfinished.ts'
 import { readName, readTopic, readTransactional } from './spoken-settings.ts'
 
 /** What a goal asks for, read against a catalogue. Parts that take few words for sure come before those that guess. */
 export function readBrief(goal: string, catalogue: Catalogue): Brief {
-  const reading = new Reading(goal, listNameStems(catalogue))
+  const reading = readAgainst(goal, catalogue)
   const play = readPlay(reading)
   takeSendingVerbs(reading)
   takeLimits(reading)
   if (play === 'survey') takeSurveyWords(reading)
   const name = readName(reading)
   const experiment = readExperiment(reading)
+  const bestTime = takeBestTime(reading)
   const conversion = readConversion(reading, catalogue)
   const topic = readTopic(reading, catalogue)
   const transactional = readTransactional(reading)
@@ -52,6 +54,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     (each) => each !== null && each !== undefined,
   )
   const subject = readSubject(reading, catalogue)
+  const ask = readPurpose(reading)
   const audience = readConditions(reading, catalogue, 0, reading.tokens.length)
   const timed = readSchedule(reading, catalogue, days)
   if (clause?.kind === 'event') {
@@ -66,8 +69,9 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   takePlayWords(reading)
   const about =
     subject.about ?? (play === undefined && (audience !== undefined || plans.length > 0) ? takeObject(reading) : null)
-  const kind = refinePlay(play ?? guessPlay(clause, audience), clause)
-  const trigger = toTrigger(clause, audience, timed.schedule)
+  const kind = refinePlay(play ?? guessPlay(clause, audience), clause, unfinished !== undefined)
+  const state = clause?.kind === 'date' && audience === undefined ? findState(reading, catalogue, clause) : undefined
+  const trigger = toTrigger(clause, audience ?? state, timed.schedule)
   const event = clause?.kind === 'event' ? clause.event : null
   const success = chooseSuccess(catalogue, kind, event)
   const leaving = chooseExits({
@@ -75,9 +79,9 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     play: kind,
     event,
     trigger: trigger.trigger,
-    said: [...exits, ...ends.map((each) => ({ kind: 'event' as const, event: each, within: null }))],
+    said: [...exits, ...ends.map((each) => ({ kind: 'event' as const, event: each, where: [], within: null }))],
     success,
-    audience: audience ?? null,
+    audience: audience ?? state ?? null,
   })
   leaving.assumes.forEach((words) => reading.assume(words))
   const messages = planMessages({
@@ -109,11 +113,12 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     exits: leaving.exits,
     conversion: conversion ?? toConversion(success, kind, reading),
     messages,
-    bestTime: timed.bestTime,
+    bestTime: bestTime || timed.bestTime,
     topic: chosenTopic,
     holdoutPercent: experiment.holdoutPercent ?? 0,
     arms: experiment.arms,
     subject: about,
+    ask,
     mentions: subject.mentions,
     link: subject.link,
     assumptions: reading.assumptions,
@@ -125,8 +130,9 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
       audience === undefined &&
       plans.length === 0 &&
       timed.schedule === null &&
-      about === null,
-    needsContent: kind === 'announce' && about === null && subject.link === null,
+      about === null &&
+      ask === null,
+    needsContent: kind === 'announce' && about === null && ask === null && subject.link === null,
   }
 }
 
@@ -153,14 +159,14 @@ function takeObject(reading: Reading): string | null {
 function beforeExit(catalogue: Catalogue, exits: readonly ExitClause[]): TriggerClause | undefined {
   const ending = exits.find((exit) => exit.kind === 'event')
   const event = ending === undefined ? undefined : findBeginning(catalogue, ending.event)
-  return event === undefined ? undefined : { kind: 'event', event, delay: null, first: false, until: null }
+  return event === undefined ? undefined : { kind: 'event', event, where: [], delay: null, first: false, until: null }
 }
 
 /** A nudge about what was begun or broken off is a reminder. */
-function refinePlay(play: Play, clause: TriggerClause | undefined): Play {
+function refinePlay(play: Play, clause: TriggerClause | undefined, isUnfinished: boolean): Play {
   if ((play !== 'nudge' && play !== 'announce') || clause?.kind !== 'event') return play
   const polarities = polaritiesOf(stemsOfName(clause.event.name))
-  return clause.until !== null || polarities.has('abandoned') ? 'recover' : 'nudge'
+  return isUnfinished || clause.until !== null || polarities.has('abandoned') ? 'recover' : 'nudge'
 }
 
 function toConversion(success: EventEntry | undefined, play: Play, reading: Reading): Conversion | null {

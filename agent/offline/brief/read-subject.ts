@@ -14,7 +14,7 @@ const stop = /^(to|for|and|in|with|by|via|on|when|if|who|at|,|;|\.|:|but|except|
 export function readSubject(reading: Reading, catalogue: Catalogue): Subject {
   const link = takeLink(reading)
   let about: string | null = null
-  const mentions: string[] = []
+  const mentions = takeHowMuch(reading, catalogue)
   for (let at = 0; at < reading.tokens.length; at += 1) {
     if (!reading.isFree(at) || !opening.test(reading.word(at))) continue
     if (takeNextStep(reading, at)) continue
@@ -27,6 +27,30 @@ export function readSubject(reading: Reading, catalogue: Catalogue): Subject {
     reading.take(at, end)
   }
   return { about, mentions, link }
+}
+
+/** “Say how much they have used”: the trait that tells. */
+function takeHowMuch(reading: Reading, catalogue: Catalogue): string[] {
+  const at = reading.tokens.findIndex(
+    ({ word }, index) =>
+      reading.isFree(index) &&
+      /^(say|tell|show|mention|include|state)$/.test(word) &&
+      findHow(reading, index) !== undefined,
+  )
+  const how = at < 0 ? undefined : findHow(reading, at)
+  if (how === undefined) return []
+  let end = how
+  while (end < reading.tokens.length && !/^[,;.:!?]$/.test(reading.word(end))) end += 1
+  const traits = findTraits(reading, catalogue, how, end)
+  if (traits.length > 0) reading.take(at, end)
+  return traits
+}
+
+function findHow(reading: Reading, at: number): number | undefined {
+  const how = [1, 2, 3].map((ahead) => at + ahead).find((index) => reading.word(index) === 'how')
+  return how !== undefined && /^(much|many|far|long|often|full|close)$/.test(reading.word(how + 1))
+    ? how + 2
+    : undefined
 }
 
 /** “show what is next”, “the next step”: every congratulation ends in that. */

@@ -20,10 +20,12 @@ export function readTopic(reading: Reading, catalogue: Catalogue): string | null
   for (const topic of catalogue.topics) {
     const names = stemsOfName(topic)
     for (let at = 0; at < reading.tokens.length; at += 1) {
-      const end = at + names.length
-      const said = names.every(
-        (word, index) => reading.isFree(at + index) && matchStems(reading.stem(at + index), word) >= 0.99,
-      )
+      const exact = reading.word(at) === topic.toLowerCase() && reading.isFree(at)
+      const end = at + (exact ? 1 : names.length)
+      const said =
+        exact ||
+        names.every((word, index) => reading.isFree(at + index) && matchStems(reading.stem(at + index), word) >= 0.99)
+      if (said && isSent(reading, at, end)) return take(reading, at, end, topic)
       const before = [1, 2, 3].some((back) => /^(topic)$/.test(reading.word(at - back)))
       if (!said || (!before && reading.word(end) !== 'topic')) continue
       reading.take(before ? at - 1 : at, before ? end : end + 1)
@@ -32,6 +34,21 @@ export function readTopic(reading: Reading, catalogue: Catalogue): string | null
     }
   }
   return null
+}
+
+function take(reading: Reading, at: number, end: number, topic: string): string {
+  reading.take(at, end)
+  return topic
+}
+
+/** “Send our newsletter every Monday”: what is sent is the topic itself. */
+function isSent(reading: Reading, at: number, end: number): boolean {
+  const kind = /^(a|an|the|our|monthly|weekly|daily|regular|next)$/
+  const opens = kind.test(reading.word(at - 1)) ? (kind.test(reading.word(at - 2)) ? at - 3 : at - 2) : -1
+  return (
+    /^(send|sends|sending|mail|publish|deliver)$/.test(reading.word(opens)) &&
+    !/^(campaign|segment)$/.test(reading.word(end))
+  )
 }
 
 /** “transactional”: a receipt or a warning, sent whatever the customer subscribed to. */

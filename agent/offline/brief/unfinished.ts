@@ -25,7 +25,8 @@ export function readUnfinished(reading: Reading, catalogue: Catalogue, trigger: 
     const phrase = readEventPhrase(reading, catalogue, start, reading.tokens.length)
     const bare = polarityOf(reading.stem(start)) === 'success' && (phrase === undefined || phrase.end === start + 1)
     if (phrase === undefined && !bare) continue
-    const end = bare ? start + 1 : (phrase?.end ?? start)
+    let end = bare ? start + 1 : (phrase?.end ?? start)
+    while (/^(it|this|that|them)$/.test(reading.word(end))) end += 1
     const within = /^(within|in|after)$/.test(reading.word(end)) ? readDuration(reading.tokens, end + 1) : undefined
     reading.take(at, within?.end ?? end)
     const named = bare || phrase?.event.name === trigger.name ? null : (phrase?.event ?? null)

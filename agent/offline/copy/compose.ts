@@ -61,6 +61,7 @@ function toScript({ facts, variant }: Copy): Script {
     ...script,
     headline: variant === 0 ? script.headline : variant === 1 ? script.otherHeadline : script.lead.replace(/[.!]$/, ''),
     more: [...mentions, ...script.more],
+    action: facts.ask === null ? script.action : `When it suits you, please ${facts.ask}.`,
   }
 }
 

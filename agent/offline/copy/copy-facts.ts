@@ -20,6 +20,7 @@ export function toCopyFacts(brief: Brief, catalogue: Catalogue, followUp: boolea
     ended: howItEnded(named),
     firstThing: activation === undefined ? null : nounOf(activation.name),
     subject: brief.subject,
+    ask: brief.ask,
     comingUp: comingUp(brief),
     mentions: brief.mentions.map((trait) => ({
       words: wordsOfName(trait).replace(/ (pct|percent|percentage|at|count)$/, ''),

@@ -21,6 +21,7 @@ const facts = (more: Partial<CopyFacts> = {}): CopyFacts => ({
   ended: 'begun',
   firstThing: 'canvas',
   subject: null,
+  ask: null,
   comingUp: null,
   mentions: [],
   followUp: false,

@@ -11,6 +11,8 @@ export type CopyFacts = {
   /** The first thing a newcomer should do, as a noun. */
   firstThing: string | null
   subject: string | null
+  /** What the reader is asked to do: “check your card”. */
+  ask: string | null
   /** “ends in 3 days”, for a date trigger. */
   comingUp: string | null
   /** Traits to mention, as Liquid with a default beside their words. */

@@ -7,7 +7,7 @@ const words: Record<Polarity, string> = {
   success:
     'complete completed completion finish succeed success successful done place placed submit submitted approve activate activated confirm accomplish pass',
   failure: 'fail failed failure decline declined error reject rejected bounce unsuccessful deny',
-  beginning: 'start started begin initiate create add update updated change changed view open draft',
+  beginning: 'start started begin initiate create add put update updated change changed view open draft',
   ending:
     'cancel cancelled cancellation churn terminate close closed expire expired remove delete unsubscribe refund refunded return',
   abandoned: 'abandon abandoned leave forget stuck stall incomplete unfinished quit struggle trouble drop',

@@ -1,5 +1,6 @@
 import { cached } from '../text/bounded-cache.ts'
 import { compareLetters, isTypo } from '../text/similarity.ts'
+import { isOrdinary } from '../text/ordinary-words.ts'
 import { nearnessOf } from './synonyms.ts'
 
 /** How well one stem stands for another, 0 to 1: the same, a synonym, a slip of the pen, or letters in common. */
@@ -15,7 +16,7 @@ const matchPair = cached((pair) => {
 function compareStems(asked: string, named: string): number {
   const near = nearnessOf(asked, named)
   if (near > 0) return near
-  if (isTypo(asked, named)) return 0.85
+  if (isTypo(asked, named) && !isOrdinary(asked)) return 0.85
   if (Math.min(asked.length, named.length) < 5) return 0
   if (named.startsWith(asked) || asked.startsWith(named)) return 0.75
   const letters = compareLetters(asked, named)

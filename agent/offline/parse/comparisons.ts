@@ -17,25 +17,32 @@ const openings: readonly (readonly [RegExp, Comparison['key']])[] = [
   [/^(exactly|precisely|equal to|equals)$/, 'exactly'],
 ]
 
-/** “more than 3”, “at least €50”, “5 or more”, “3+”, “under 80 %”; a bare number only when `bare` allows it. */
-export function readComparison(tokens: readonly Token[], at: number, bare: boolean): Comparison | undefined {
+/** What opens a comparison, without its number: “above”, “at least”. */
+export function readBound(tokens: readonly Token[], at: number): { key: Comparison['key']; end: number } | undefined {
   for (const length of [3, 2, 1]) {
     const phrase = tokens
       .slice(at, at + length)
       .map(({ word }) => word)
       .join(' ')
     const opening = openings.find(([shape]) => shape.test(phrase))
-    const number = opening === undefined ? undefined : readNumber(tokens, at + length)
-    if (opening !== undefined && number !== undefined) return { key: opening[1], value: number.value, ...flags(number) }
+    if (opening !== undefined) return { key: opening[1], end: at + length }
   }
+  return undefined
+}
+
+/** “more than 3”, “at least €50”, “5 or more”, “3+”, “under 80 %”; a bare number only when `bare` allows it. */
+export function readComparison(tokens: readonly Token[], at: number, bare: boolean): Comparison | undefined {
+  const bound = readBound(tokens, at)
+  const bounded = bound === undefined ? undefined : readNumber(tokens, bound.end)
+  if (bound !== undefined && bounded !== undefined) return { key: bound.key, value: bounded.value, ...flags(bounded) }
   const number = readNumber(tokens, at)
   if (number === undefined || tokens[at]?.word === 'a' || tokens[at]?.word === 'an') return undefined
   const after = tokens.slice(number.end, number.end + 2).map(({ word }) => word)
   if (after[0] === '+') return { key: 'atLeast', value: number.value, ...flags(number), end: number.end + 1 }
-  if (after[0] === 'or' && /^(more|above|higher|over)$/.test(after[1] ?? '')) {
+  if (after[0] === 'or' && /^(more|above|higher|over|older|greater|up)$/.test(after[1] ?? '')) {
     return { key: 'atLeast', value: number.value, ...flags(number), end: number.end + 2 }
   }
-  if (after[0] === 'or' && /^(less|fewer|below|under|lower)$/.test(after[1] ?? '')) {
+  if (after[0] === 'or' && /^(less|fewer|below|under|lower|younger)$/.test(after[1] ?? '')) {
     return { key: 'atMost', value: number.value, ...flags(number), end: number.end + 2 }
   }
   return bare ? { key: 'exactly', value: number.value, ...flags(number) } : undefined

@@ -1,4 +1,5 @@
 import type { ConditionInput } from '../../../domain/conditions/condition.ts'
+import type { PropertyFilter } from '../../../domain/conditions/named-value.ts'
 import type { Catalogue, EventEntry } from '../link/catalogue.ts'
 import { readDuration } from '../text/durations.ts'
 import { readConditions } from './conditions.ts'
@@ -7,7 +8,7 @@ import { readCrossing, readCrossingClause, takeCrossing } from './segment-crossi
 import { readVerbPhrase } from './trigger-clause.ts'
 
 export type ExitClause =
-  | { kind: 'event'; event: EventEntry; within: string | null }
+  | { kind: 'event'; event: EventEntry; where: PropertyFilter[]; within: string | null }
   | { kind: 'condition'; condition: ConditionInput }
 
 /** “unless they order”, “until it is paid”, “stop if they upgrade”, “if they still have not bought”: when to leave. */
@@ -57,7 +58,7 @@ function readExit(reading: Reading, catalogue: Catalogue, from: number): ExitCla
       ? readDuration(reading.tokens, phrase.end + 1)
       : undefined
     reading.take(from, within?.end ?? phrase.end)
-    return { kind: 'event', event: phrase.event, within: within?.iso ?? null }
+    return { kind: 'event', event: phrase.event, where: phrase.where, within: within?.iso ?? null }
   }
   const end = endOfClause(reading, start)
   const condition = readConditions(reading, catalogue, start, end)

@@ -108,7 +108,8 @@ function joinOf(
   )
     return 'alternative'
   if (takeLack(reading, end)) return 'alternative'
-  if (/^(the|everyone|all)$/.test(trailing[0] ?? '') && /^(rest|others|else|remaining)$/.test(trailing[1] ?? ''))
+  const rest = /^(for|to)$/.test(trailing[0] ?? '') ? trailing.slice(1) : trailing
+  if (/^(the|everyone|all)$/.test(rest[0] ?? '') && /^(rest|others|else|remaining)$/.test(rest[1] ?? ''))
     return 'alternative'
   const preferred = reading.tokens.slice(0, at).some(({ word }) => /^(first|prefer|preferably|preferred)$/.test(word))
   if (preferred && pending === null) return 'ranked'
@@ -182,7 +183,8 @@ function readWhen(
   if (/^(if|when|where|provided)$/.test(reading.word(start)))
     return readIf(reading, catalogue, start, Math.min(to, endOfClause(reading, start + 1)))
   let noun = from
-  while (/^(the|our|your|to|those|people|all|with)$/.test(reading.word(noun)) && noun < from + 3) noun += 1
+  const skipped = /^(the|our|your|to|for|those|people|customers|all|with|who|that|is|are|was|were|have|has|been)$/
+  while (skipped.test(reading.word(noun)) && noun < from + 6) noun += 1
   const found = noun < to ? readAtom({ reading, catalogue, at: noun, to, previous: null }) : undefined
   if (found === undefined || 'everyone' in found.condition || 'performed' in found.condition) return null
   reading.take(from, found.end)

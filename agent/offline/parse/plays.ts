@@ -1,3 +1,4 @@
+import { readChannelName } from './channel-names.ts'
 import type { Reading } from './reading.ts'
 
 /** The kinds of campaign that lifecycle marketing knows: each has a usual trigger, channels, topic and tone. */
@@ -76,6 +77,7 @@ export function takeSendingVerbs(reading: Reading): void {
   reading.tokens.forEach((token, index) => {
     const whom =
       /^(everyone|everybody|people|customers?|all|the|our|anyone|users|those|members|every|each|them|any|shoppers|clients|folks)$/
+    if (token.word === 'use' && readChannelName(reading.tokens, index + 1) !== undefined) reading.take(index, index + 1)
     if (
       /^(reach|target|contact|send|message|address|ping|select|find|get|take)$/.test(token.word) &&
       whom.test(reading.word(index + 1))
@@ -87,7 +89,8 @@ export function takeSendingVerbs(reading: Reading): void {
 /** Take the words that only name the play, once every other part has read what it needs. */
 export function takePlayWords(reading: Reading): void {
   reading.tokens.forEach((token, index) => {
-    const isPlay = words.some(([shape]) => shape.test(token.word))
+    const isPlay =
+      (token.word === 'come' && reading.word(index + 1) === 'back') || words.some(([shape]) => shape.test(token.word))
     if (
       isPlay ||
       /^(back|win|bring|lure|draw|tempt|coax|reply|know|now|asap|say|lend|follow|hi|hello|series|sequence|flow|journey|email|blast)$/.test(

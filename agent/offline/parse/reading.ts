@@ -1,7 +1,13 @@
+import { listNameStems, type Catalogue } from '../link/catalogue.ts'
+import { listPeopleWords } from '../link/people.ts'
 import { cleanText } from '../text/clean.ts'
 import { correctToken } from '../text/spelling.ts'
 import { tokenize, type Token } from '../text/tokens.ts'
 import { isFunctionWord } from '../text/function-words.ts'
+
+/** A text as it is read in one workspace. */
+export const readAgainst = (raw: string, catalogue: Catalogue): Reading =>
+  new Reading(raw, listNameStems(catalogue), listPeopleWords(catalogue))
 
 /** Longer than any goal; beyond it reading would only take time. */
 const maxRead = 4000
@@ -16,11 +22,18 @@ export class Reading {
   readonly assumptions: string[] = []
   private readonly taken: boolean[]
 
-  /** @param names stems of the catalogue's names, which are never taken for slips of the pen */
-  constructor(raw: string, names: ReadonlySet<string> = new Set()) {
+  /**
+   * @param names stems of the catalogue's names, which are never taken for slips of the pen
+   * @param people stems of what the workspace calls its customers; they are read as “customers”
+   */
+  constructor(raw: string, names: ReadonlySet<string> = new Set(), people: ReadonlySet<string> = new Set()) {
     this.text = cleanText(raw.slice(0, maxRead))
     if (raw.length > maxRead) this.assume(`only the first ${maxRead.toLocaleString('en')} characters were read`)
-    this.tokens = tokenize(this.text, (token) => correctToken(token, names))
+    this.tokens = tokenize(this.text, (token) => {
+      if (token.kind !== 'word' || !people.has(token.stem)) return correctToken(token, names)
+      this.assume(`“${token.word}” means your customers`)
+      return { ...token, word: token.word.endsWith('s') ? 'customers' : 'customer', stem: 'customer' }
+    })
     this.taken = this.tokens.map(() => false)
   }
 

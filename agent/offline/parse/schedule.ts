@@ -14,15 +14,36 @@ export type Timed = { schedule: Schedule | null; bestTime: boolean }
 
 /** When a broadcast leaves: a date and time (chrono), in each customer's zone or the workspace's; every week; best time. */
 export function readSchedule(reading: Reading, catalogue: Catalogue, days?: Days): Timed {
-  const best = takeMatch(reading, bestTime) !== undefined
+  const best = takeBestTime(reading)
   const own = takeMatch(reading, ownTime) !== undefined
-  const zone = own ? 'customer' : catalogue.workspace.timezone
+  const named = own ? undefined : takeNamedZone(reading)
+  const zone = own ? 'customer' : (named ?? catalogue.workspace.timezone)
   const repeated = readRecurring(reading, zone, days)
   if (repeated !== undefined) return { schedule: repeated, bestTime: best }
   const found = readMoment(reading, catalogue)
   if (found === undefined) return { schedule: null, bestTime: best }
-  if (!own) reading.assume(`the time is ${zone} time; “their time” would make it each customer’s own`)
+  if (!own && named === undefined)
+    reading.assume(`the time is ${zone} time; “their time” would make it each customer’s own`)
   return { schedule: { kind: 'at', at: found, zone }, bestTime: best }
+}
+
+/** “When each is most likely to open”: read before anything that could take “open” for an event. */
+export const takeBestTime = (reading: Reading): boolean => takeMatch(reading, bestTime) !== undefined
+
+const zonesByCity = new Map(
+  Intl.supportedValuesOf('timeZone').map((zone) => [zone.split('/').at(-1)?.replaceAll('_', ' ').toLowerCase(), zone]),
+)
+
+/** “London time”: the zone of a city that zones are named after. */
+function takeNamedZone(reading: Reading): string | undefined {
+  const match = /\b((?:[a-z]+ )?[a-z]+) time\b/i.exec(reading.maskedText())
+  const said = match?.[1]?.toLowerCase() ?? ''
+  const city = zonesByCity.has(said) ? said : said.split(' ').at(-1)
+  const zone = zonesByCity.get(city)
+  if (match === null || city === undefined || zone === undefined) return undefined
+  const end = match.index + match[0].length
+  reading.takeText(end - `${city} time`.length, end)
+  return zone
 }
 
 const dayPart = /(?<=\d )in the (morning|afternoon|evening)\b/i

@@ -1,4 +1,5 @@
 import type { SegmentTrigger } from '../../../domain/campaign/trigger.ts'
+import type { PropertyFilter } from '../../../domain/conditions/named-value.ts'
 import type { Catalogue, EventEntry, TraitEntry } from '../link/catalogue.ts'
 import { stemsOfName } from '../link/names.ts'
 import { matchStems } from '../link/word-match.ts'
@@ -6,11 +7,19 @@ import { isGrammar } from '../text/function-words.ts'
 import { readDuration } from '../text/durations.ts'
 import { readEventPhrase, type EventPhrase } from './atoms/performed.ts'
 import { readDelay } from './delays.ts'
+import { readFilters } from './property-filters.ts'
 import type { Reading } from './reading.ts'
 import { readCrossingClause, takeCrossing } from './segment-crossing.ts'
 
 export type TriggerClause =
-  | { kind: 'event'; event: EventEntry; delay: string | null; first: boolean; until: EventEntry | null }
+  | {
+      kind: 'event'
+      event: EventEntry
+      where: PropertyFilter[]
+      delay: string | null
+      first: boolean
+      until: EventEntry | null
+    }
   | { kind: 'date'; trait: TraitEntry; offsetDays: number; every: 'once' | 'year' }
   | SegmentTrigger
 
@@ -106,7 +115,7 @@ function readAnchored(reading: Reading, catalogue: Catalogue, at: number): Trigg
   const phrase = readVerbPhrase(reading, catalogue, delay.end)
   if (phrase === undefined) return undefined
   reading.take(at, phrase.end)
-  return { kind: 'event', event: phrase.event, delay: delay.iso, first: phrase.first, until: null }
+  return toEvent(phrase, delay.iso)
 }
 
 function readOpening(reading: Reading, catalogue: Catalogue, at: number): TriggerClause | undefined {
@@ -115,15 +124,17 @@ function readOpening(reading: Reading, catalogue: Catalogue, at: number): Trigge
   const phrase = readVerbPhrase(reading, catalogue, at + 1)
   if (phrase === undefined) return undefined
   reading.take(at, phrase.end)
-  return { kind: 'event', event: phrase.event, delay: null, first: phrase.first, until: null }
+  return toEvent(phrase, null)
 }
 
+function toEvent({ event, where, first }: VerbPhrase, delay: string | null): TriggerClause {
+  return { kind: 'event', event, where, delay, first, until: null }
+}
+
+type VerbPhrase = EventPhrase & { where: PropertyFilter[]; first: boolean }
+
 /** An event after its subject: “someone gets stuck in setup”, “their first order”. */
-export function readVerbPhrase(
-  reading: Reading,
-  catalogue: Catalogue,
-  from: number,
-): (EventPhrase & { first: boolean }) | undefined {
+export function readVerbPhrase(reading: Reading, catalogue: Catalogue, from: number): VerbPhrase | undefined {
   let at = from
   let first = false
   while (at < reading.tokens.length && (subject.test(reading.word(at)) || /^first$/.test(reading.word(at)))) {
@@ -132,14 +143,11 @@ export function readVerbPhrase(
   }
   const phrase = readEventPhrase(reading, catalogue, at, reading.tokens.length)
   if (phrase === undefined) return undefined
-  const after = [
-    reading.word(phrase.end),
-    reading.word(phrase.end + 1),
-    reading.word(phrase.end + 2),
-    reading.word(phrase.end + 3),
-  ].join(' ')
+  const filters = readFilters(reading, phrase.event, phrase.end, reading.tokens.length)
+  const close = filters?.end ?? phrase.end
+  const after = [0, 1, 2, 3].map((ahead) => reading.word(close + ahead)).join(' ')
   const tail = /^(for )?(the |their )?(very )?first time/.exec(after)
   const inside = reading.tokens.slice(at, phrase.end).some(({ word }) => word === 'first')
-  const end = tail === null ? phrase.end : phrase.end + tail[0].split(' ').length
-  return { ...phrase, end, first: first || inside || tail !== null }
+  const end = tail === null ? close : close + tail[0].split(' ').length
+  return { ...phrase, where: filters?.where ?? [], end, first: first || inside || tail !== null }
 }

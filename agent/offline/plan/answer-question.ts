@@ -1,10 +1,10 @@
 import { fieldOf, textOf, type Conversation } from '../conversation.ts'
-import { listNameStems, type Catalogue } from '../link/catalogue.ts'
+import type { Catalogue } from '../link/catalogue.ts'
 import { stemsOfName } from '../link/names.ts'
 import { matchStems } from '../link/word-match.ts'
 import { readConditions } from '../parse/conditions.ts'
 import { readSupposed } from '../parse/question-words.ts'
-import { Reading } from '../parse/reading.ts'
+import { readAgainst } from '../parse/reading.ts'
 import { call, say, type Reply } from '../reply.ts'
 import { cleanText } from '../text/clean.ts'
 import { isFunctionWord } from '../text/function-words.ts'
@@ -30,7 +30,7 @@ export function planQuestion(conversation: Conversation): Reply {
   if (catalogue === undefined) return say('I could not read the workspace.')
   const supposed = readSupposed(cleanText(current.text))
   const asked = supposed ?? current.text
-  const reading = new Reading(asked, listNameStems(catalogue))
+  const reading = readAgainst(asked, catalogue)
   const who = readConditions(reading, catalogue, 0, reading.tokens.length)
   if (supposed !== undefined && who !== undefined) return planSupposed(conversation, supposed)
   const isOfPeople = who !== undefined && !('everyone' in who) && !ofThings.test(asked)

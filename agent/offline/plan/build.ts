@@ -64,7 +64,16 @@ function askOne(goals: readonly string[]): string {
 }
 
 function askMissing(phrase: string, catalogue: Catalogue): string {
-  return `I know nothing called “${phrase}” in this workspace, so I have not drafted anything. ${offerNearest(catalogue, phrase)} Which one do you mean?`
+  return `I know nothing called “${phrase}” in this workspace, so I have not drafted anything. ${offerFor(catalogue, phrase)} Which one do you mean?`
+}
+
+/** Topics for a topic, segments for a segment, else the nearest names of any kind. */
+function offerFor(catalogue: Catalogue, phrase: string): string {
+  if (/\b(topic|subscri|opted|consent)/i.test(phrase) && catalogue.topics.length > 0)
+    return `The topics are: ${catalogue.topics.join(', ')}.`
+  if (/\bsegment\b/i.test(phrase) && catalogue.segments.length > 0)
+    return `The segments are: ${catalogue.segments.join(', ')}.`
+  return offerNearest(catalogue, phrase)
 }
 
 function showDraft(brief: Brief, result: unknown, catalogue: Catalogue): Reply {

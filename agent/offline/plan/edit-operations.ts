@@ -3,12 +3,12 @@ import { Condition, type ConditionInput } from '../../../domain/conditions/condi
 import { readConversion } from '../brief/conversion-clause.ts'
 import { readName, readTopic } from '../brief/spoken-settings.ts'
 import type { Voice } from '../copy/voice.ts'
-import { listNameStems, type Catalogue } from '../link/catalogue.ts'
+import type { Catalogue } from '../link/catalogue.ts'
 import type { Wish } from '../parse/clauses.ts'
 import { readConditions } from '../parse/conditions.ts'
 import { readExits } from '../parse/exit-clause.ts'
 import { readExperiment } from '../parse/experiment.ts'
-import { Reading } from '../parse/reading.ts'
+import { readAgainst } from '../parse/reading.ts'
 import { comesAgain } from '../brief/choose-trigger.ts'
 import { readSchedule, readTimeAlone } from '../parse/schedule.ts'
 import { editChannels } from './edit-channels.ts'
@@ -23,7 +23,7 @@ export function planEdits(wishes: readonly Wish[], campaign: Campaign, catalogue
   const edit: Edit = { operations: [], words: [], assumptions: [], leftovers: [] }
   for (const wish of wishes) {
     if (wish.kind !== 'edit') continue
-    const reading = new Reading(wish.text, listNameStems(catalogue))
+    const reading = readAgainst(wish.text, catalogue)
     const place = { reading, campaign, catalogue, voice, edit }
     editSettings(place)
     editExits(place)

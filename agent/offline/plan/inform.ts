@@ -1,9 +1,8 @@
 import { fieldOf, listOf, numberOf, textOf, type Conversation } from '../conversation.ts'
 import { readVoice } from '../copy/voice.ts'
-import { listNameStems } from '../link/catalogue.ts'
 import { readConditions } from '../parse/conditions.ts'
 import { readCounted } from '../parse/question-words.ts'
-import { Reading } from '../parse/reading.ts'
+import { readAgainst, type Reading } from '../parse/reading.ts'
 import { call, say, type Reply } from '../reply.ts'
 import { cleanText } from '../text/clean.ts'
 import { countWords, explainBrief, explainFailure, offerNearest } from './explain.ts'
@@ -45,7 +44,7 @@ export function planCount(conversation: Conversation): Reply {
   if (look !== null) return look
   const catalogue = catalogueOf(current)
   if (catalogue === undefined) return say('I could not read the workspace.')
-  const reading = new Reading(readCounted(cleanText(current.text)), listNameStems(catalogue))
+  const reading = readAgainst(readCounted(cleanText(current.text)), catalogue)
   const condition = readConditions(reading, catalogue, 0, reading.tokens.length)
   takeBase(reading)
   const leftovers = reading.listLeftovers()

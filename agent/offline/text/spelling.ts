@@ -20,11 +20,16 @@ const known = new Set(words)
 /** The token as it was meant: a slip in a steering word is put right; words of the catalogue are left as they are. */
 export function correctToken(token: Token, catalogueStems: ReadonlySet<string>): Token {
   if (token.kind !== 'word' || token.word.length < 4 || known.has(token.word)) return token
-  if (isFunctionWord(token) || catalogueStems.has(token.stem) || words.some((word) => stem(word) === token.stem))
+  if (isFunctionWord(token) || catalogueStems.has(token.stem) || words.some((word) => isFormOf(token, word)))
     return token
   const meant =
     words.find((word) => word.length >= 5 && isTypo(token.word, word)) ?? short.find((word) => isSwap(token.word, word))
   return meant === undefined ? token : { ...token, word: meant, stem: stem(meant) }
+}
+
+/** “Ordering” is a form of “order”; “befor” has the stem of “before” and is a slip all the same. */
+function isFormOf(token: Token, word: string): boolean {
+  return stem(word) === token.stem && `${token.word}e` !== word
 }
 
 function isSwap(typed: string, word: string): boolean {

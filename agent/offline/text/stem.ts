@@ -48,6 +48,10 @@ const irregular: Readonly<Record<string, string>> = {
   used: 'use',
   using: 'use',
 }
+/** Is it a verb in a form that tells of something done: “ordered”, “buying”, “left”? */
+export const tellsOfDoing = (word: string): boolean =>
+  /[a-z]{2}(?:ed|ing)$/.test(word) || (Object.hasOwn(irregular, word) && !/^(?:people|news|sms)$/.test(word))
+
 const vowel = /[aeiouy]/
 
 /** The part of a word that its inflections share; equal for “purchase”, “purchased” and “purchasing”. */

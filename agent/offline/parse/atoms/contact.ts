@@ -8,10 +8,15 @@ import { atom, type Atom, type AtomPlace } from '../atom.ts'
 export function readContact({ reading, catalogue, at, to }: AtomPlace): Atom | undefined {
   const word = reading.word(at)
   const subscribes = /^(subscribed|optin|consented|opted|subscribers?|subscribe)$/.test(word)
-  const reaches = /^(reachable|reached|contactable)$/.test(word)
+  const reaches = /^(reachable|reached|contactable|reach|contact)$/.test(word)
   if (!subscribes && !reaches) return readPossession({ reading, catalogue, at, to, previous: null })
   let next = at + 1
-  while (/^(to|in|for|by|on|via|the|our|with|receive|get|from)$/.test(reading.word(next))) next += 1
+  while (
+    /^(to|in|for|by|on|via|over|through|the|our|with|receive|get|from|them|people|customers|everyone)$/.test(
+      reading.word(next),
+    )
+  )
+    next += 1
   const channel = readChannelName(reading.tokens, next)
   if (channel !== undefined) {
     const condition = subscribes

@@ -1,3 +1,5 @@
+import { stemsOfName } from '../../link/names.ts'
+import { matchStems } from '../../link/word-match.ts'
 import { findEventRole, findTraitRole } from '../../link/roles.ts'
 import { readDuration } from '../../text/durations.ts'
 import type { Token } from '../../text/tokens.ts'
@@ -15,6 +17,8 @@ const assumedDays = 60
 /** “gone 60 days”, “inactive for two months”, “not seen since 90 days”, “stopped coming”: last seen before then. */
 export function readLapse(place: AtomPlace): Atom | undefined {
   const { tokens } = place.reading
+  const own = readOwnAbsence(place)
+  if (own !== undefined) return own
   const end = readAway(tokens, place.at) ?? readAbsence(tokens, place.at) ?? readStopped(tokens, place.at)
   if (end === undefined || end > place.to) return undefined
   const window = readLength(tokens, end)
@@ -45,6 +49,26 @@ function readAbsence(tokens: readonly Token[], at: number): number | undefined {
   }
   return sign ? end : undefined
 }
+
+/** “Have not played for 3 weeks”, where a date says when each last played. */
+function readOwnAbsence({ reading, catalogue, at }: AtomPlace): Atom | undefined {
+  if (!/^(not|no|never|without)$/.test(reading.word(at))) return undefined
+  let verb = at + 1
+  while (/^(been|have|has|had|yet|even|once|ever)$/.test(reading.word(verb))) verb += 1
+  const trait = catalogue.traits.find(({ name, type }) => {
+    const names = stemsOfName(name)
+    return (
+      isDate.test(type) && names.includes('last') && names.some((stem) => matchStems(reading.stem(verb), stem) >= 0.99)
+    )
+  })
+  if (trait === undefined) return undefined
+  let end = verb + 1
+  while (/^(it|us|the|app|site|game|again|anything|with|a|at|here)$/.test(reading.word(end))) end += 1
+  const window = readLength(reading.tokens, end)
+  return window && atom({ trait: { name: trait.name, beforeDaysAgo: window.days } }, window.end, 1.3)
+}
+
+const isDate = /date|time|instant/
 
 function readStopped(tokens: readonly Token[], at: number): number | undefined {
   const words = tokens.slice(at, at + 2).map(({ word }) => word)

@@ -8,6 +8,9 @@ import type { Token } from '../../text/tokens.ts'
 import { atom, type Atom, type AtomPlace } from '../atom.ts'
 import { readComparison, type Comparison } from '../comparisons.ts'
 import type { Reading } from '../reading.ts'
+import type { PropertyFilter } from '../../../../domain/conditions/named-value.ts'
+import { tellsOfDoing } from '../../text/stem.ts'
+import { readFilters } from '../property-filters.ts'
 import { readWindow, type Window } from '../windows.ts'
 
 const boundary =
@@ -30,9 +33,11 @@ export function readPerformed(place: AtomPlace): Atom | undefined {
   const start = counted?.end ?? place.at + habit
   const phrase = readEventPhrase(reading, catalogue, start, place.to)
   if (phrase === undefined) return undefined
-  const { comparison, window, end } = readDetails(place, phrase)
+  const { comparison, window, where, end } = readDetails(place, phrase)
+  const isCounted = counted !== undefined || comparison !== undefined || window !== undefined || where.length > 0
+  if (habit === 0 && !isCounted && !tellsOfAct(place, phrase)) return undefined
   return atom(
-    toCondition(phrase.event, counted ?? comparison, window),
+    toCondition(phrase.event, counted ?? comparison, window, where),
     end,
     phrase.score,
     window?.assumed === true ? [`“${reading.word(end - 1)}” means the last ${window.days} days`] : [],
@@ -44,6 +49,8 @@ function readDetails(place: AtomPlace, phrase: EventPhrase) {
   let end = phrase.end
   let comparison: Comparison | undefined
   let window: Window | undefined
+  const filters = readFilters(place.reading, phrase.event, end, place.to)
+  if (filters !== undefined) end = filters.end
   for (let step = 0; step < 3; step += 1) {
     const found: Window | undefined = window ?? readWindow(tokens, end)
     const count: Comparison | undefined = comparison ?? readTimes(place.reading, end)
@@ -52,7 +59,7 @@ function readDetails(place: AtomPlace, phrase: EventPhrase) {
       [comparison, end] = [count, count.end]
   }
   end = skipTail(place, end)
-  return { comparison, window, end }
+  return { comparison, window, where: filters?.where ?? [], end }
 }
 
 /** “something before”, “from us already”: nothing more than that it happened. */
@@ -78,10 +85,16 @@ function readTimes(reading: Reading, at: number): Comparison | undefined {
   return { ...comparison, end: comparison.end + (isTimes ? 1 : 0) }
 }
 
-function toCondition(event: EventEntry, count: Comparison | undefined, window: Window | undefined) {
+function toCondition(
+  event: EventEntry,
+  count: Comparison | undefined,
+  window: Window | undefined,
+  filters: readonly PropertyFilter[],
+) {
   const name = event.name
-  if (window?.kind === 'before') return { lastPerformed: { event: name, beforeDaysAgo: window.days } }
-  const within = window === undefined ? {} : { withinDays: window.days }
+  const where = filters.length === 0 ? {} : { where: [...filters] }
+  if (window?.kind === 'before') return { lastPerformed: { event: name, ...where, beforeDaysAgo: window.days } }
+  const within = { ...where, ...(window === undefined ? {} : { withinDays: window.days }) }
   if (count === undefined) return { performed: { event: name, atLeast: 1, ...within } }
   const whole = Math.round(count.value)
   const counts = {
@@ -92,6 +105,45 @@ function toCondition(event: EventEntry, count: Comparison | undefined, window: W
     exactly: { exactly: whole },
   }
   return { performed: { event: name, ...counts[count.key], ...within } }
+}
+
+const telling =
+  /^(who|that|which|have|has|had|did|do|does|never|not|ever|always|without|with|having|by|if|when|whenever|once|unless|until|after|before|except|excluding|no|since|just|already)$/
+
+/** Is it told as something done, and not a mere name? “A card”, “players” and “use email” say of nobody what they did. */
+function tellsOfAct({ reading, previous }: AtomPlace, { event, from, end }: EventPhrase): boolean {
+  const [first] = reading.tokens.slice(from, end)
+  if (end === from + 1 && first?.text.toLowerCase() === event.name.toLowerCase()) return true
+  if (previous !== null && 'performed' in previous && isJoined(reading, from)) return true
+  const isTold = reading.tokens
+    .slice(from, end)
+    .some(({ word, stem }) => tellsOfDoing(word) || polarityOf(stem) !== undefined || matchStems(stem, 'buy') >= 0.75)
+  return isTold || isNewcomer(reading, from, end) || followsTelling(reading, from) || isDoer(first, event)
+}
+
+/** “Who ordered and review”: the same telling goes on. */
+function isJoined(reading: Reading, from: number): boolean {
+  let at = from - 1
+  while (/^(a|an|the|their|also|then|have|has|had)$/.test(reading.word(at))) at -= 1
+  return /^(and|or|but|,|&)$/.test(reading.word(at))
+}
+
+const isNewcomer = (reading: Reading, from: number, end: number) =>
+  reading.tokens.slice(from, end).some(({ stem }) => matchStems(stem, 'signup') >= 0.85)
+
+function followsTelling(reading: Reading, from: number): boolean {
+  let at = from - 1
+  while (at >= 0 && isGrammar(reading.word(at)) && !telling.test(reading.word(at))) at -= 1
+  return telling.test(reading.word(at))
+}
+
+/** “Applicants” are those who applied; a noun that is part of the event’s own name is only its subject. */
+function isDoer(token: Token | undefined, event: EventEntry): boolean {
+  return (
+    token !== undefined &&
+    /(?:er|or|ant|ent|ist|ee)s?$/.test(token.word) &&
+    !stemsOfName(event.name).includes(token.stem)
+  )
 }
 
 /** The event that the words from `at` on speak of, with as many of them as say so. */
@@ -105,7 +157,7 @@ export function readEventPhrase(
   if (first === undefined || !reading.isFree(at) || first.kind === 'mark' || first.kind === 'number') return undefined
   const exact = catalogue.events.find(({ name }) => name.toLowerCase() === first.text.toLowerCase())
   if (exact !== undefined && /[_\W\d]/.test(exact.name)) return { event: exact, from: at, end: at + 1, score: 1 }
-  if (isGrammar(first.word) || (isFiller(first) && !isLightVerb(first.stem))) return undefined
+  if (isGrammar(first.word) || (isFiller(first) && !isLightVerb(first))) return undefined
   const asked: string[] = []
   let best: EventPhrase | undefined
   for (let end = at; end < Math.min(to, at + 8); end += 1) {
@@ -127,9 +179,8 @@ export function readEventPhrase(
   return best
 }
 
-function isLightVerb(stem: string): boolean {
-  return lightVerbs.has(stem)
-}
+/** “Sends” and “sent” are what a customer does; “send” is what we are to do. */
+const isLightVerb = ({ stem, word }: Token): boolean => lightVerbs.has(stem) || /^(sends|sent)$/.test(word)
 
 /** The first and the last word must say something of the event, so that a phrase takes no neighbour’s words. */
 function contributes(word: string | undefined, event: EventEntry): boolean {

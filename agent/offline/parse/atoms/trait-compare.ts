@@ -5,16 +5,20 @@ import { matchStems } from '../../link/word-match.ts'
 import { isGrammar } from '../../text/function-words.ts'
 import { readDuration } from '../../text/durations.ts'
 import { atom, type Atom, type AtomPlace } from '../atom.ts'
-import { readComparison, type Comparison } from '../comparisons.ts'
+import { readNumber } from '../../text/numbers.ts'
+import { readBound, readComparison, type Comparison } from '../comparisons.ts'
 import { readWindow } from '../windows.ts'
 
-type Named = { trait: TraitEntry; end: number; score: number }
+/** `exact`: by its own words; `whole`: by all of them. */
+type Named = { trait: TraitEntry; end: number; score: number; exact: boolean; whole: boolean }
 
 /** “spent more than $500”, “usage above 80 %”, “over 1,000 points”, “trial ends in 3 days”, “with a phone number”. */
 export function readTraitCompare(place: AtomPlace): Atom | undefined {
   const { reading, at, to } = place
   const leading = readComparison(reading.tokens, at, false)
   if (leading !== undefined && leading.end <= to) return readNumberFirst(place, leading)
+  const around = readAroundName(place)
+  if (around !== undefined) return around
   const named = findNamedTrait(place, at)
   if (named === undefined) return undefined
   let next = named.end
@@ -25,9 +29,11 @@ export function readTraitCompare(place: AtomPlace): Atom | undefined {
   )
     next += 1
   const comparison = readComparison(reading.tokens, next, false)
-  if (comparison !== undefined && isNumber(named.trait)) {
+  if (comparison !== undefined && isNumber(named.trait) && (named.exact || comparison.percent)) {
     return atom({ trait: compare(named.trait.name, comparison) }, comparison.end, named.score + 0.3)
   }
+  const value = isNumber(named.trait) && next === named.end ? readBareNumber(place, named) : undefined
+  if (value !== undefined) return value
   return isDate(named.trait) ? readDate(place, named, next) : readExistence(place, named)
 }
 
@@ -38,6 +44,25 @@ function readNumberFirst(place: AtomPlace, comparison: Comparison): Atom | undef
     return atom({ trait: compare(named.trait.name, comparison) }, named.end, named.score + 0.3)
   if (spend === undefined) return undefined
   return atom({ trait: compare(spend.name, comparison) }, comparison.end, 0.7, [`the amount is \`${spend.name}\``])
+}
+
+/** “Above level 45”, “over age 30”. */
+function readAroundName(place: AtomPlace): Atom | undefined {
+  const { tokens } = place.reading
+  const bound = readBound(tokens, place.at)
+  const named = bound === undefined ? undefined : findNamedTrait(place, bound.end)
+  const number = named === undefined ? undefined : readNumber(tokens, named.end)
+  if (bound === undefined || named === undefined || number === undefined || !isNumber(named.trait)) return undefined
+  return atom({ trait: compare(named.trait.name, { ...number, key: bound.key }) }, number.end, named.score + 0.3)
+}
+
+/** “Level 9”: the name whole and its number at once. */
+function readBareNumber({ reading }: AtomPlace, named: Named): Atom | undefined {
+  if (!named.whole || readDuration(reading.tokens, named.end) !== undefined) return undefined
+  const value = readComparison(reading.tokens, named.end, true)
+  return value === undefined
+    ? undefined
+    : atom({ trait: compare(named.trait.name, value) }, value.end, named.score + 0.3)
 }
 
 function readDate(place: AtomPlace, named: Named, next: number): Atom | undefined {
@@ -70,10 +95,16 @@ function readExistence({ reading, at }: AtomPlace, named: Named): Atom | undefin
   return owns ? atom({ trait: { name: named.trait.name, exists: true } }, end, named.score - 0.1) : undefined
 }
 
+/** Names what a number is counted in, and nothing of what it is. */
+const unit = /^(pct|percent|percentag)$/
+
 /** The trait whose name the words from `at` on say, at least its leading word and half of its name. */
 function findNamedTrait({ reading, catalogue, to }: AtomPlace, at: number): Named | undefined {
   const found = catalogue.traits.flatMap((trait): Named[] => {
-    const names = stemsOfName(trait.name)
+    if (reading.word(at) === trait.name.toLowerCase())
+      return [{ trait, end: at + 1, score: 1, exact: true, whole: true }]
+    const said = stemsOfName(trait.name)
+    const names = isNumber(trait) && said.length > 1 ? said.filter((name) => !unit.test(name)) : said
     let [end, matched, weight] = [at, ...lookBack(reading, at, trait, names)]
     while (end < to && reading.isFree(end) && !isGrammar(reading.word(end))) {
       const best = Math.max(...names.map((name) => matchStems(reading.stem(end), name)))
@@ -81,7 +112,8 @@ function findNamedTrait({ reading, catalogue, to }: AtomPlace, at: number): Name
       ;[end, matched, weight] = [end + 1, matched + 1, weight + best]
     }
     const share = weight / Math.max(names.length, matched)
-    return end > at && share >= 0.5 ? [{ trait, end, score: 0.5 + share / 2 }] : []
+    const exact = weight === matched || names.length === said.length
+    return end > at && share >= 0.5 ? [{ trait, end, score: 0.5 + share / 2, exact, whole: share >= 0.85 }] : []
   })
   return found.toSorted((a, b) => b.score - a.score || b.end - a.end)[0]
 }

@@ -9,6 +9,8 @@ import { atom, type Atom, type AtomPlace } from '../atom.ts'
 export function readTraitValue(place: AtomPlace): Atom | undefined {
   const { reading, catalogue, at, to } = place
   if (!reading.isFree(at)) return undefined
+  const none = readNone(place)
+  if (none !== undefined) return none
   const named = readNamedTrait(place)
   if (named !== undefined) return named
   if (isGrammar(reading.word(at))) return undefined
@@ -40,6 +42,21 @@ function readNamedTrait({ reading, catalogue, at, to }: AtomPlace): Atom | undef
       found.end,
       1.3,
     )
+  }
+  return undefined
+}
+
+/** “Not in a guild”, “without a plan”, where the trait has a value that says so. */
+function readNone({ reading, catalogue, at }: AtomPlace): Atom | undefined {
+  if (!/^(not|no|without)$/.test(reading.word(at))) return undefined
+  let next = at + 1
+  while (/^(in|on|of|with|have|having|has|part|member|a|an|any)$/.test(reading.word(next))) next += 1
+  for (const trait of catalogue.traits) {
+    const names = stemsOfName(trait.name)
+    const none = trait.values.find((value) => /^(none|no|nothing|n\/a|-)$/i.test(value))
+    if (none === undefined || !names.every((word, index) => matchStems(reading.stem(next + index), word) >= 0.85))
+      continue
+    return atom({ trait: { name: trait.name, is: none } }, next + names.length, 1.3)
   }
   return undefined
 }
