@@ -13,11 +13,23 @@ export type ValueRow = {
   blob: Uint8Array
 }
 
-/** The statements of the thread saver, over the tables that the library makes in that schema. */
+/**
+ * The statements of the thread saver, over the tables that the library makes in that schema. Each step of a walk is a
+ * lateral look-up with a limit: a planner without statistics would otherwise read whole tables.
+ */
 export function makeThreadQueries(schema: string) {
   const [checkpoints, blobs, writes] = ['checkpoints', 'checkpoint_blobs', 'checkpoint_writes'].map(
     (table) => `"${schema}".${table}`,
   )
+  /** A checkpoint with the channel's whole value where it holds one. */
+  const ancestor = (id: string) => `
+    select c.checkpoint_id as id, c.parent_checkpoint_id as parent, b.type, b.blob
+      from ${checkpoints} c
+      left join lateral (
+        select type, blob from ${blobs}
+         where thread_id = $1 and checkpoint_ns = $2 and channel = $4
+           and version = c.checkpoint -> 'channel_versions' ->> $4 and type <> 'empty' limit 1) b on true
+     where c.thread_id = $1 and c.checkpoint_ns = $2 and c.checkpoint_id = ${id} limit 1`
   return {
     /** $1 thread, $2 namespace, $3 a checkpoint or null for the latest */
     readTuple: `
@@ -29,11 +41,15 @@ export function makeThreadQueries(schema: string) {
              null as task, null as channel, null as type, null::bytea as blob, -1 as idx from head
       union all
       select 'value', null, null, null, null, null, b.channel, b.type, b.blob, 0
-        from head, jsonb_each_text(head.checkpoint -> 'channel_versions') v
-        join ${blobs} b on b.thread_id = $1 and b.checkpoint_ns = $2 and b.channel = v.key and b.version = v.value
+        from head cross join lateral jsonb_each_text(head.checkpoint -> 'channel_versions') v
+       cross join lateral (
+         select channel, type, blob from ${blobs}
+          where thread_id = $1 and checkpoint_ns = $2 and channel = v.key and version = v.value limit 1) b
       union all
       select 'write', null, null, null, null, w.task_id, w.channel, w.type, w.blob, w.idx
-        from head join ${writes} w on w.thread_id = $1 and w.checkpoint_ns = $2 and w.checkpoint_id = head.checkpoint_id
+        from head cross join lateral (
+          select task_id, channel, type, blob, idx from ${writes}
+           where thread_id = $1 and checkpoint_ns = $2 and checkpoint_id = head.checkpoint_id offset 0) w
        order by kind, task, idx`,
     /**
      * $1 thread, $2 namespace, $3 checkpoint, $4 channel: what was written to the channel since the nearest earlier
@@ -41,23 +57,16 @@ export function makeThreadQueries(schema: string) {
      */
     readHistory: `
       with recursive line as (
-        select parent_checkpoint_id as id, 0 as depth from ${checkpoints}
-         where thread_id = $1 and checkpoint_ns = $2 and checkpoint_id = $3
+        select a.*, 0 as depth from ${checkpoints} s cross join lateral (${ancestor('s.parent_checkpoint_id')}) a
+         where s.thread_id = $1 and s.checkpoint_ns = $2 and s.checkpoint_id = $3
         union all
-        select c.parent_checkpoint_id, line.depth + 1
-          from line join ${checkpoints} c on c.thread_id = $1 and c.checkpoint_ns = $2 and c.checkpoint_id = line.id
-         where not exists (
-           select 1 from ${blobs} b
-            where b.thread_id = $1 and b.checkpoint_ns = $2 and b.channel = $4
-              and b.version = c.checkpoint -> 'channel_versions' ->> $4 and b.type <> 'empty'))
-      select 'value' as kind, line.depth, null as task, b.channel, b.type, b.blob, -1 as idx
-        from line join ${checkpoints} c on c.thread_id = $1 and c.checkpoint_ns = $2 and c.checkpoint_id = line.id
-        join ${blobs} b on b.thread_id = $1 and b.checkpoint_ns = $2 and b.channel = $4
-         and b.version = c.checkpoint -> 'channel_versions' ->> $4 and b.type <> 'empty'
+        select a.*, line.depth + 1 from line cross join lateral (${ancestor('line.parent')}) a where line.type is null)
+      select 'value' as kind, depth, null as task, $4 as channel, type, blob, -1 as idx from line where type is not null
       union all
-      select 'write', line.depth, w.task_id, w.channel, w.type, w.blob, w.idx
-        from line join ${writes} w on w.thread_id = $1 and w.checkpoint_ns = $2 and w.checkpoint_id = line.id
-         and w.channel = $4
+      select 'write', depth, w.task_id, w.channel, w.type, w.blob, w.idx
+        from line cross join lateral (
+          select task_id, channel, type, blob, idx from ${writes}
+           where thread_id = $1 and checkpoint_ns = $2 and checkpoint_id = line.id and channel = $4 offset 0) w
        order by depth desc, task, idx`,
     /** $1 thread, $2 namespace, $3 checkpoint, $4 its parent, $5 and $6 what it is, then channel, version, type and value */
     putCheckpoint: (values: number) => `

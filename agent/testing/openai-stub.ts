@@ -14,6 +14,8 @@ export type StubReply = {
   calls?: { id: string; name: string; arguments: string }[]
   refusal?: string
   usage?: { input: number; output: number; cached: number }
+  /** Called right before the first piece of text goes out. */
+  beforeText?: () => void
   /** Awaited after the first piece of text went out. */
   pause?: () => Promise<void>
   /** `hang` never answers; `reset` and `close` end the connection in the middle, rudely or politely. */

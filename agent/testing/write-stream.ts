@@ -12,12 +12,13 @@ const bytesAtOnce = 7
 export async function writeStream(
   response: ServerResponse,
   events: readonly WireEvent[],
-  { fault, pause }: StubReply,
+  { fault, beforeText, pause }: StubReply,
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const sent = fault === undefined ? events : events.slice(0, events.findIndex(({ isEnding }) => isEnding) - 1)
   let hasPaused = false
   for (const { name, data, isText } of sent) {
+    if (isText === true && !hasPaused) beforeText?.()
     const line = typeof data === 'string' ? data : JSON.stringify(data)
     await writeBytes(response, `${name === undefined ? '' : `event: ${name}\n`}data: ${line}\n\n`)
     if (isText === true && !hasPaused) {
