@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Channel, channelNames } from './channels.ts'
 import { AppError } from './errors.ts'
+import { listMissingSlack, readSlack, type SlackConfig, slackVariables } from './slack-config.ts'
 import { topicArn } from './topic-arn.ts'
 
 /** Messages a second by channel. */
@@ -76,6 +77,7 @@ const Environment = z.object({
     .string()
     .regex(/^(?:MG[0-9a-f]{32}|\+[1-9]\d{6,14})$/i, 'a number such as +14155550100, or a Messaging Service (MG…)')
     .optional(),
+  ...slackVariables,
   CARILLON_RATES: z
     .string()
     .transform(readRates)
@@ -129,6 +131,15 @@ const Complete = WithDkim.superRefine((env, context) => {
     })
 })
 
+/** Half of what connects Slack would hear or say nothing. */
+const WithSlack = Complete.superRefine((env, context) => {
+  for (const name of listMissingSlack(env)) {
+    const message =
+      name === 'SLACK_BOT_TOKEN' ? 'set too, to speak in Slack' : 'set too, or SLACK_APP_TOKEN, to hear Slack'
+    context.addIssue({ code: 'custom', path: [name], message })
+  }
+})
+
 /** Where the server listens when PORT says nothing: there, or at the next free port. */
 export const defaultPort = 4317
 /** What links begin with while nobody has said where customers reach us: it leads somewhere on this machine alone. */
@@ -163,6 +174,8 @@ export type Config = {
   firebaseServiceAccount: string | undefined
   /** From a number, a short code, a name or a Messaging Service; undefined: not by Twilio. */
   twilio: (TwilioAccount & { smsFrom: string | undefined; whatsappFrom: string | undefined }) | undefined
+  /** Undefined: no Slack. */
+  slack: SlackConfig | undefined
   sendRates: SendRates
   secret: string | undefined
   workerInside: boolean
@@ -178,7 +191,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const present = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   )
-  const parsed = Complete.safeParse(present)
+  const parsed = WithSlack.safeParse(present)
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')} must be ${issue.message}`)
     throw new AppError('invalid_configuration', {
@@ -206,6 +219,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     sesTopics: env.SES_TOPIC_ARN ?? [],
     firebaseServiceAccount: env.GOOGLE_APPLICATION_CREDENTIALS,
     twilio: readTwilio(env),
+    slack: readSlack(env),
     sendRates: env.CARILLON_RATES ?? {},
     secret: env.CARILLON_SECRET,
     workerInside: env.CARILLON_WORKER !== 'outside',

@@ -19,6 +19,7 @@ export const errorCodes = {
   unavailable: { status: 503, title: 'Not ready yet', retryable: true, actor: 'nobody' },
 
   invalid_configuration: { status: 500, title: 'A setting is not valid', retryable: false, actor: 'operator' },
+  not_configured: { status: 503, title: 'A setting is missing for this', retryable: false, actor: 'operator' },
   data_folder_in_use: {
     status: 500,
     title: 'Another process uses the data folder',

@@ -44,6 +44,7 @@ import { privacyRoutes } from './routes/privacy.ts'
 import { pushOpenedRoutes } from './routes/push-opened.ts'
 import { segmentRoutes } from './routes/segments.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { slackRoutes } from './routes/slack.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { socketRoutes } from './routes/socket.ts'
 import { suppressionRoutes } from './routes/suppressions.ts'
@@ -52,6 +53,7 @@ import { twilioRoutes } from './routes/twilio.ts'
 import { unsubscribeRoutes } from './routes/unsubscribe.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import type { ServerDeps } from './server-deps.ts'
+import type { Slack } from './slack/open-slack.ts'
 
 const maxBodyBytes = 1_000_000
 const maxFrameBytes = 64_000
@@ -61,7 +63,12 @@ const maxParamLength = 8_192
 /** How long a request may take to arrive: a stalled one is closed. */
 const timeouts = { requestTimeout: 8_000, http: { headersTimeout: 5_000, connectionsCheckingInterval: 500 } }
 
-export type App = { http: FastifyInstance; live: LiveThreads }
+export type App = {
+  http: FastifyInstance
+  live: LiveThreads
+  /** Null without a Slack app. */
+  slack: Slack | null
+}
 
 /** The server's edges, in the order in which they stand: what guards first, then what each edge answers. */
 export async function buildApp(deps: ServerDeps): Promise<App> {
@@ -76,6 +83,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
     ...timeouts,
   })
   const live = new LiveThreads(deps.agent)
+  const slack = await findSlack(deps, live)
   http.setValidatorCompiler(validatorCompiler)
   http.setSerializerCompiler(serializerCompiler)
 
@@ -130,5 +138,18 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(preferenceRoutes, deps)
   await http.register(mailNoticeRoutes, deps)
   await http.register(twilioRoutes, deps)
-  return { http: http as unknown as FastifyInstance, live } // pino's own logger type is of no use to callers
+  await http.register(slackRoutes, { slack, missing: listMissing(deps) })
+  return { http: http as unknown as FastifyInstance, live, slack } // pino's own logger type is of no use to callers
 }
+
+/** Slack's libraries are loaded by who uses them alone: they take 40 MB. */
+async function findSlack(deps: ServerDeps, live: LiveThreads): Promise<Slack | null> {
+  if (deps.slack === undefined) return null
+  const { openSlack } = await import('./slack/open-slack.ts')
+  return openSlack(deps, live, deps.slack)
+}
+
+const listMissing = ({ slack }: ServerDeps): string[] => [
+  ...(slack === undefined ? ['SLACK_BOT_TOKEN'] : []),
+  ...(slack?.signingSecret === undefined ? ['SLACK_SIGNING_SECRET'] : []),
+]

@@ -17,6 +17,7 @@ import { writeBanner } from './start/banner.ts'
 import { startHousekeeping } from './start/housekeeping.ts'
 import { assertPortFree, listenOn } from './start/listen.ts'
 import { assertNotRunning, readLocalFile, writeLocalFile } from './start/local-file.ts'
+import { findSlackSettings } from './start/find-slack-settings.ts'
 import { keepLocalKeys, makeSignInUrl } from './start/local-keys.ts'
 import { makeAgent } from './start/make-agent.ts'
 import { prepareStore, type Report } from './start/prepare-store.ts'
@@ -76,6 +77,7 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
   const { twilio } = config
   const mail = senders.find(({ channel }) => channel === 'email')
   const members = { mail, print: report }
+  const slack = listen ? await findSlackSettings(store.db, config.slack, home) : undefined
   const deps = {
     store,
     agent,
@@ -85,14 +87,16 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
     publicUrl,
     noticeFormats,
     twilio,
+    slack,
     ...members,
     offline: model.offline,
     webRoot,
   }
-  const { http, live } = await buildApp(deps)
-  const endEdges = async () => void (await Promise.all([live.close(turnGraceMs), http.close()]))
+  const { http, live, slack: slackApp } = await buildApp(deps)
+  const endEdges = async () => void (await Promise.all([live.close(turnGraceMs), slackApp?.close(), http.close()]))
   opened.defer(endEdges)
   if (listen) url = await listenOn(http, config)
+  void slackApp?.start()
 
   const worker = config.workerInside
     ? await startWorker({

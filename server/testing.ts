@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { AIMessage, fakeModel } from 'langchain'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { givenAgent } from '../agent/testing.ts'
 import type { NoticeFormat } from '../channels/email/notices/notice-format.ts'
 import type { Provider } from '../channels/provider.ts'
@@ -13,7 +13,7 @@ import { type KeyKind, mintKey } from '../store/keys.ts'
 import { givenMember } from '../store/testing.ts'
 import type { Tool } from '../tools/define-tool.ts'
 import { type App, buildApp } from './app.ts'
-import type { ServerDeps } from './server-deps.ts'
+import type { ServerDeps, SlackSettings } from './server-deps.ts'
 
 export type TestApp = App & {
   deps: ServerDeps
@@ -35,6 +35,8 @@ type TestParts = {
   noticeFormats?: readonly NoticeFormat[]
   twilio?: TwilioAccount
   mail?: Provider
+  slack?: SlackSettings
+  log?: Logger
 }
 type World = { store: Store; clock: Clock; workspaceId: number }
 
@@ -46,12 +48,13 @@ export async function givenApp({ store, clock, workspaceId }: World, parts: Test
     store,
     agent: await givenAgent(store, clock, { model, tools }),
     clock,
-    log: pino({ level: 'silent' }),
+    log: parts.log ?? pino({ level: 'silent' }),
     secret: randomBytes(32),
     publicUrl: parts.publicUrl ?? (() => 'http://127.0.0.1:4317'),
     noticeFormats: parts.noticeFormats ?? [],
     twilio: parts.twilio,
     mail: parts.mail,
+    slack: parts.slack,
     print: (line) => printed.push(line),
     offline: true,
     webRoot,

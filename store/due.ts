@@ -114,7 +114,7 @@ export async function findDueWork(
       or not w.kill_switch and exists (select 1 from test_sends t where t.workspace_id = w.id and t.due_at <= ${at})
     union all
     ${toKind('notices')} from w where exists (
-      select 1 from notice_tellings t where t.workspace_id = w.id and t.due_at <= ${at})
+      select 1 from notice_tellings t where t.workspace_id = w.id and t.due_at <= ${at} and t.way <> 'slack')
     union all
     select d.workspace_id, 'leases', null from (
       select distinct workspace_id from deliveries where lease_until < statement_timestamp()) d
@@ -140,7 +140,7 @@ export async function findNextDue(ws: WorkspaceTx, after: Temporal.Instant): Pro
       (select min(t.due_at) from test_sends t
         where t.workspace_id = ${ws.workspaceId} and t.due_at > ${at}),
       (select min(t.due_at) from notice_tellings t
-        where t.workspace_id = ${ws.workspaceId} and t.due_at > ${at}),
+        where t.workspace_id = ${ws.workspaceId} and t.due_at > ${at} and t.way <> 'slack'),
       (select min(n.due_at) from campaigns p cross join lateral (
          select e.due_at from journey_entries e
           where e.workspace_id = p.workspace_id and e.campaign_id = p.id and e.due_at > ${at}

@@ -15,6 +15,7 @@ export const memberActKinds = [
   'key_exchanged',
   'key_revoked',
   'embed_secret_exchanged',
+  'slack_linked',
 ] as const
 export type MemberActKind = (typeof memberActKinds)[number]
 

@@ -1,15 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { recordWorkspaceAct } from '../../store/audit/workspace-acts.ts'
 import { listCampaigns, readCampaign, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { readCampaignProgress } from '../../tools/campaign/read-progress.ts'
 import { readReport, reportKeys } from '../../store/results/report.ts'
 import { readResults } from '../../store/results.ts'
 import { listTests } from '../../store/tests/test-sends.ts'
-import { brakeCampaign } from '../../tools/campaign/brake-campaign.ts'
 import { answerRehearsal } from '../../tools/campaign/answer-rehearsal.ts'
 import { defaultDays, maxDays } from '../../tools/campaign/rehearse.ts'
+import { putBrake } from '../chat/put-brake.ts'
 import { readableText } from '../chat/readable-text.ts'
 import { principalOf } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
@@ -28,7 +27,8 @@ const brakes = [
 ] as const
 
 /** Campaigns, to read and to brake: they are made in the conversation. */
-export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock }) => {
+export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, deps) => {
+  const { store, clock } = deps
   const onRequest = app.requireMember()
   const list = { querystring: Query, tags: ['campaigns'], summary: 'Campaigns, last changed first' }
   app.get('/v1/campaigns', { onRequest, schema: list }, async (request) => {
@@ -87,16 +87,8 @@ export const campaignRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { s
   for (const [act, to, summary] of brakes) {
     const schema = { params: IdParams, tags: ['campaigns'], summary }
     app.post(`/v1/campaigns/:id/${act}`, { onRequest: onBrake, schema }, async (request) => {
-      const { workspaceId, member } = principalOf(request)
       const { id } = request.params
-      await inWorkspace(store.db, workspaceId, async (ws) => {
-        const was = await brakeCampaign(ws, id, to)
-        if (was === to) return
-        const act = { by: member, surface: 'api', at: clock.now() } as const
-        const statuses = { before: { status: was }, after: { status: to } }
-        await recordWorkspaceAct(ws, { kind: `campaign_${to}`, about: id, ...statuses }, act)
-      })
-      request.log.info({ workspaceId, member: member.id, campaign: id, to }, 'a member put the brake on a campaign')
+      await putBrake(deps, principalOf(request), id, to, 'api')
       return { id, status: to }
     })
   }

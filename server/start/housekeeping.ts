@@ -4,6 +4,8 @@ import { recountStale } from '../../store/catalogue/recount.ts'
 import { keepTraitIndexes } from '../../store/customers/trait-indexes.ts'
 import { purgeWindows } from '../../store/customers/inbound-windows.ts'
 import type { Embedder } from '../../domain/embedder.ts'
+import { purgeSlackEvents } from '../../store/slack/events.ts'
+import { purgeSlackMessages } from '../../store/slack/messages.ts'
 import type { Store } from '../../store/database/open.ts'
 import { refreshStatistics } from '../../store/database/refresh-statistics.ts'
 import { ensureCurrentPartitions, purgeSeenMessages } from '../../store/events/partitions.ts'
@@ -47,6 +49,8 @@ export function startHousekeeping(store: Store, embedder: Embedder, clock: Clock
     await attempt('counts of brakes', () => purgeBrakeCounts(db, clock.now()))
     await attempt('identities', () => purgeEmbedTokens(db, clock.now()))
     await attempt('notices', () => purgeNotices(db, clock.now()))
+    await attempt('events of Slack', () => purgeSlackEvents(db, clock.now()))
+    await attempt('messages in Slack', () => purgeSlackMessages(db, clock.now()))
     await attempt('calls', () => purgeCalls(db, clock.now()))
     await attempt('catalogue', () => recountStale(db))
     await attempt('statistics', () => refreshStatistics(db))

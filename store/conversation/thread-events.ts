@@ -41,3 +41,20 @@ export async function readThreadEvents(ws: WorkspaceTx, threadId: string, afterS
   )
   return rows
 }
+
+/** What was kept of the turn that answered this message of a client, in order. */
+export async function readTurnEvents(
+  ws: WorkspaceTx,
+  threadId: string,
+  messageId: string,
+): Promise<ThreadEvent['event'][]> {
+  const { rows } = await sql<Pick<ThreadEvent, 'event'>>`
+    select e.event from thread_events e
+     where e.workspace_id = ${ws.workspaceId} and e.thread_id = ${threadId}
+       and e.turn_id = (select t.id from turns t
+                         where t.workspace_id = ${ws.workspaceId} and t.thread_id = ${threadId}
+                           and t.input ->> 'id' = ${messageId} and t.error_code is distinct from 'crashed'
+                         order by t.started_at desc, t.id desc limit 1)
+     order by e.seq`.execute(ws.tx)
+  return rows.map(({ event }) => event)
+}

@@ -4,7 +4,14 @@ import type { WorkspaceTx } from '../database/db.ts'
 import { holdsSql } from './read-notices.ts'
 
 /** A notice that one member is to be told of. */
-export type Telling = { id: number; way: string; facts: NoticeFacts; memberName: string; address: string }
+export type Telling = {
+  id: number
+  way: string
+  facts: NoticeFacts
+  memberId: string
+  memberName: string
+  address: string
+}
 
 const atOnce = 20
 /** After so long the page alone tells it. */
@@ -13,17 +20,18 @@ const triedForHours = 72
 /**
  * Take tellings that are due, and plan the next try of each ahead of this one: whoever dies while telling is followed by
  * another after a minute, then two, at most an hour. What no longer holds is told to nobody.
+ * @param ways those that whoever asks can tell by
  */
-export async function takeTellings(ws: WorkspaceTx, at: Temporal.Instant): Promise<Telling[]> {
+export async function takeTellings(ws: WorkspaceTx, at: Temporal.Instant, ways: readonly string[]): Promise<Telling[]> {
   const now = sql`${at.toString()}::timestamptz`
   const isOver = sql`(not ${holdsSql(at)} or n.created_at < ${at.subtract({ hours: triedForHours }).toString()}::timestamptz)`
   const { rows } = await sql<Telling & { isOver: boolean }>`
     with due as materialized (
-      select t.id, n.facts, m.name as "memberName", m.email as address, ${isOver} as "isOver"
+      select t.id, n.facts, m.id as "memberId", m.name as "memberName", m.email as address, ${isOver} as "isOver"
         from notice_tellings t
         join notices n on n.workspace_id = t.workspace_id and n.id = t.notice_id
         join members m on m.workspace_id = t.workspace_id and m.id = t.member_id
-       where t.workspace_id = ${ws.workspaceId} and t.due_at <= ${now}
+       where t.workspace_id = ${ws.workspaceId} and t.due_at <= ${now} and t.way = any(${ways}::text[])
        order by t.due_at, t.id limit ${atOnce} for update of t skip locked)
     update notice_tellings t
        set attempts = t.attempts + 1,
@@ -32,7 +40,7 @@ export async function takeTellings(ws: WorkspaceTx, at: Temporal.Instant): Promi
            reason = case when due."isOver" then coalesce(t.reason, 'over') else t.reason end
       from due
      where t.workspace_id = ${ws.workspaceId} and t.id = due.id
-    returning t.id, t.way, due.facts, due."memberName", due.address, due."isOver"`.execute(ws.tx)
+    returning t.id, t.way, due.facts, due."memberId", due."memberName", due.address, due."isOver"`.execute(ws.tx)
   return rows.flatMap(({ isOver: isPast, ...row }) => (isPast ? [] : [{ ...row, facts: NoticeFacts.parse(row.facts) }]))
 }
 

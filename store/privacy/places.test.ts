@@ -60,6 +60,9 @@ const harmless: Record<string, string> = {
   'seen_messages.message_id':
     'a caller’s own id of a call; those of the customer’s events go with them, all after three days',
   'suppression_hashes.*': 'our words; the addresses are hashes',
+  'slack_events.*': 'what a member wrote, until it is answered within half an hour: then it is emptied',
+  'slack_members.*': 'those who work here, not customers',
+  'slack_messages.*': 'ids of Slack’s and of ours',
   'send_turns.channel': 'names of channels',
   'provider_health.*': 'names of channels and providers, and codes',
   'campaign_progress.campaign_id': 'ids of ours',

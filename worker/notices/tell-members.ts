@@ -3,7 +3,7 @@ import { recordTelling, takeTellings, type Telling, type Told } from '../../stor
 import type { Dispatch } from '../dispatch/dispatch.ts'
 import { tellByEmail } from './tell-by-email.ts'
 
-/** How a member can be told, beside the page. */
+/** How the worker tells a member, beside the page; the server tells by Slack (server/slack/tell-by-slack.ts). */
 const ways: Record<string, (dispatch: Dispatch, workspaceId: number, telling: Telling) => Promise<Told>> = {
   email: tellByEmail,
   reminder: tellByEmail,
@@ -16,7 +16,7 @@ const ways: Record<string, (dispatch: Dispatch, workspaceId: number, telling: Te
  */
 export async function tellMembers(dispatch: Dispatch, workspaceId: number): Promise<boolean> {
   const { db, clock, log } = dispatch
-  const taken = await inWorkspace(db, workspaceId, (ws) => takeTellings(ws, clock.now()))
+  const taken = await inWorkspace(db, workspaceId, (ws) => takeTellings(ws, clock.now(), Object.keys(ways)))
   for (const telling of taken) {
     const tell = ways[telling.way]
     const told: Told =

@@ -1,3 +1,4 @@
+import { sayApproval } from '../../../domain/card-words.ts'
 import type { ApprovalCard } from '../../../domain/cards.ts'
 import { channelWords } from '../../../domain/channels.ts'
 import { blank, drawFrame, type Line } from '../frame.ts'
@@ -37,18 +38,8 @@ export function drawApproval(card: ApprovalCard, paint: Paint): string {
     ...card.previews.flatMap((preview) => [blank, ...drawPreview(preview, paint)]),
     ...card.warnings.map((warning) => ({ text: `! ${warning}`, paint: paint.warn, wrap: true })),
     blank,
-    { text: sayStatus(card), paint: paint.dim, wrap: true },
+    { text: sayApproval(card), paint: paint.dim, wrap: true },
   ]
   const isOpen = card.status === 'pending'
   return drawFrame(isOpen ? 'Approve?' : `Approval · ${card.status}`, lines, paint, isOpen ? paint.warn : paint.dim)
-}
-
-function sayStatus({ status, expiresAt, decidedBy, approvers, approvedBy = null, role }: ApprovalCard): string {
-  if (status !== 'pending') return decidedBy === null ? status : `${status} by ${decidedBy}`
-  const who = role === 'admin' ? 'an admin' : 'a decision'
-  const until = `waits for ${who} until ${expiresAt.slice(0, 16).replace('T', ' ')} UTC`
-  if (approvers !== 2) return until
-  return approvedBy === null
-    ? `two people must approve it (0 of 2) · ${until}`
-    : `1 of 2 approved, by ${approvedBy}; somebody else must too · ${until}`
 }

@@ -1,6 +1,6 @@
+import { describeReader } from '../../../domain/card-words.ts'
 import type { CopyCard, CopyPreview } from '../../../domain/cards.ts'
 import { channelWords } from '../../../domain/channels.ts'
-import { handleOf } from '../../../domain/customer-handle.ts'
 import { blank, drawFrame, type Line } from '../frame.ts'
 import type { Paint } from '../page.ts'
 
@@ -32,14 +32,4 @@ export function drawPreview(preview: CopyPreview, paint: Paint): Line[] {
     ...fields.map(({ label, text }) => ({ text: `${label}: ${text}`, wrap: true })),
     ...(note === null ? [] : [{ text: note, paint: paint.warn, wrap: true }]),
   ]
-}
-
-/** Why it is shown for this customer, what models call them, and in which language they read. */
-function describeReader({ customerId, why, language }: CopyPreview): string[] {
-  const parts = [
-    ...(why === undefined ? [] : [why]),
-    ...(customerId === 0 ? [] : [handleOf(customerId)]),
-    ...(language == null ? [] : [language]),
-  ]
-  return parts.length === 0 ? [] : [parts.join(' · ')]
 }
