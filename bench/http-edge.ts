@@ -36,6 +36,7 @@ export async function startServer(store: Store) {
     publicUrl: () => 'http://127.0.0.1',
     noticeFormats: [],
     twilio: undefined,
+    slack: undefined,
     mail: undefined,
     print: () => undefined,
     offline: true,

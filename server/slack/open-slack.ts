@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { App as Bolt, isValidSlackRequest, webApi } from '@slack/bolt'
 import type { LiveThreads } from '../chat/live-threads.ts'
 import type { ServerDeps, SlackSettings } from '../server-deps.ts'
@@ -77,7 +78,7 @@ export function openSlack(deps: ServerDeps, live: LiveThreads, settings: SlackSe
     clicks.add(work)
   }
 
-  const socket = appToken === undefined ? null : openSocket(appToken, clientOptions, take, deps.log)
+  const socket = appToken === undefined ? null : openSocket({ appToken, clientOptions, take, log: deps.log })
   const sweeping = startSweeping(world, inbox)
   return {
     isSigned: ({ body, signature, timestamp }) =>
@@ -91,8 +92,8 @@ export function openSlack(deps: ServerDeps, live: LiveThreads, settings: SlackSe
       }),
     take,
     async start() {
+      socket?.start()
       await sweeping.start()
-      await socket?.start()
     },
     async drain() {
       do {
@@ -105,6 +106,7 @@ export function openSlack(deps: ServerDeps, live: LiveThreads, settings: SlackSe
       sweeping.stop()
       await socket?.stop()
       await inbox.close(graceMs)
+      await Promise.race([Promise.all(clicks), sleep(graceMs, undefined, { ref: false })])
     },
   }
 }

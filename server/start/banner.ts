@@ -1,6 +1,7 @@
 import type { ChosenModel } from '../../agent/model.ts'
 import { type Channel, channelNames, channelWords } from '../../domain/channels.ts'
 import type { Config } from '../../domain/config.ts'
+import type { SlackConfig } from '../../domain/slack-config.ts'
 
 export type BannerFacts = {
   signInUrl: string
@@ -40,6 +41,9 @@ export function writeBanner({ signInUrl, config, model, providers, workspace }: 
       config.databaseUrl === undefined ? `embedded Postgres in ${config.dataDir}` : 'PostgreSQL at DATABASE_URL',
       config.databaseUrl === undefined ? 'set DATABASE_URL for a server' : '',
     ],
+    ...(config.slack === undefined
+      ? []
+      : [['Slack', sayHowHeard(config.slack), ''] satisfies [string, string, string]]),
     ['Queue', config.redisUrl === undefined ? 'in Postgres' : 'Redis at REDIS_URL', ''],
     ...(config.workerInside
       ? []
@@ -61,6 +65,12 @@ export function writeBanner({ signInUrl, config, model, providers, workspace }: 
     '',
   ].join('\n')
 }
+
+const sayHowHeard = ({ signingSecret, appToken }: SlackConfig): string =>
+  new Intl.ListFormat('en').format([
+    ...(signingSecret === undefined ? [] : ['heard by calls to /slack/events']),
+    ...(appToken === undefined ? [] : ['heard by a socket']),
+  ])
 
 const variables: Partial<Record<Channel, string>> = {
   push: 'GOOGLE_APPLICATION_CREDENTIALS',

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type WebSocket, WebSocketServer } from 'ws'
 
 export type ApiCall = { method: string; form: Record<string, string> }
 export type StubMessage = {
@@ -14,7 +15,13 @@ export type StubMessage = {
 /** What the next call of a method gets instead of its answer. */
 export type Fault = { error: string } | { retryAfter: number } | 'hang' | { status: number }
 
-export const stubSelf = { teamId: 'T0TEAM', botUserId: 'U0BOT', botId: 'B0BOT', token: 'xoxb-stub' }
+export const stubSelf = {
+  teamId: 'T0TEAM',
+  botUserId: 'U0BOT',
+  botId: 'B0BOT',
+  token: 'xoxb-stub',
+  appToken: 'xapp-stub',
+}
 
 /** Slack's Web API as its client meets it: forms come in, `ok` and its error go out, limits are held. */
 export class SlackStub {
@@ -26,10 +33,15 @@ export class SlackStub {
   readonly #emails = new Map<string, Record<string, unknown>>()
   readonly #server: Server
   readonly #hanging: ServerResponse[] = []
+  readonly #sockets: WebSocketServer
   #ts = 0
 
   private constructor() {
     this.#server = createServer((request, response) => void this.#serve(request, response))
+    this.#sockets = new WebSocketServer({ server: this.#server })
+    this.#sockets.on('connection', (socket) => {
+      socket.send(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A1' } }))
+    })
   }
 
   static async open(): Promise<SlackStub> {
@@ -61,7 +73,27 @@ export class SlackStub {
 
   countCalls = (method: string): number => this.calls.filter((call) => call.method === method).length
 
+  /** Tell it by the socket. @returns once it is confirmed */
+  async tellBySocket(payload: unknown): Promise<string> {
+    const envelope = {
+      envelope_id: `env${(this.#ts += 1)}`,
+      type: 'events_api',
+      payload,
+      accepts_response_payload: false,
+    }
+    const socket = this.openSocket
+    if (socket === undefined) throw new Error('no socket is open')
+    socket.send(JSON.stringify(envelope))
+    const [confirmed] = (await once(socket, 'message')) as [Buffer] // as ws emits it
+    return (JSON.parse(confirmed.toString('utf8')) as { envelope_id: string }).envelope_id
+  }
+
+  get openSocket(): WebSocket | undefined {
+    return [...this.#sockets.clients].find((socket) => socket.readyState === socket.OPEN)
+  }
+
   async close(): Promise<void> {
+    for (const socket of this.#sockets.clients) socket.terminate()
     for (const response of this.#hanging) response.destroy()
     this.#server.closeAllConnections()
     this.#server.close()
@@ -84,7 +116,8 @@ export class SlackStub {
       return send(429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(fault.retryAfter) })
     if (fault !== undefined && 'status' in fault) return send(fault.status, 'bad gateway')
     if (fault !== undefined) return send(200, { ok: false, error: fault.error })
-    if (request.headers.authorization !== `Bearer ${stubSelf.token}`)
+    const isSockets = method === 'apps.connections.open'
+    if (request.headers.authorization !== `Bearer ${isSockets ? stubSelf.appToken : stubSelf.token}`)
       return send(200, { ok: false, error: 'invalid_auth' })
     send(200, this.#answer(method, form))
   }
@@ -97,6 +130,8 @@ export class SlackStub {
         const user = this.#emails.get(form['user'] ?? '')
         return user === undefined ? { ok: false, error: 'user_not_found' } : { ok: true, user }
       }
+      case 'apps.connections.open':
+        return { ok: true, url: this.apiUrl.replace('http', 'ws') }
       case 'conversations.open':
         return { ok: true, channel: { id: `D${form['users']}` } }
       case 'chat.postMessage':
