@@ -10,6 +10,15 @@ import { writeReports } from './report/write-reports.ts'
 import { runEvals } from './run-evals.ts'
 import { saveThread } from './save/save-thread.ts'
 
+/** Ctrl-C, or a request to end: the trials' processes and databases are gone when it is thrown. */
+class Interrupted extends Error {
+  readonly exitCode: number
+  constructor(exitCode: number) {
+    super('Interrupted: nothing is reported.')
+    this.exitCode = exitCode
+  }
+}
+
 /** `npm run evals`: exit code 0 when nothing got worse, 1 when something did, or when the command cannot be run. */
 async function main(): Promise<number> {
   const args = parseEvalArguments(process.argv.slice(2))
@@ -20,7 +29,13 @@ async function main(): Promise<number> {
 
 async function run(args: RunArguments): Promise<number> {
   const progress = openProgress('trials', process.stderr)
-  const summary = await runEvals(args, readConfig(), progress.show).finally(progress.end)
+  const interruption = new AbortController()
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    process.once(signal, () => interruption.abort(new Interrupted(code)))
+  const summary = await runEvals(args, readConfig(), progress.show, interruption.signal).finally(progress.end)
   if (args.out !== null) {
     const names = await writeReports(args.out, summary)
     process.stderr.write(`${args.out}: ${names.join(', ')}\n`)
@@ -33,6 +48,7 @@ async function run(args: RunArguments): Promise<number> {
 try {
   process.exitCode = await main()
 } catch (error) {
-  process.stderr.write(`${error instanceof AppError ? `${error.message} (${error.code})` : String(error)}\n`)
-  process.exitCode = 1
+  const said = error instanceof AppError ? `${error.message} (${error.code})` : undefined
+  process.stderr.write(`${said ?? (error instanceof Interrupted ? error.message : String(error))}\n`)
+  process.exitCode = error instanceof Interrupted ? error.exitCode : 1
 }

@@ -21,8 +21,11 @@ const maxWorkers = 8
 
 export type Show = (share: number, text: string) => void
 
-/** Run the chosen tasks and sum them up. @throws AppError for a task, model or baseline that there is not */
-export async function runEvals(args: RunArguments, config: Config, show: Show): Promise<Summary> {
+/**
+ * Run the chosen tasks and sum them up.
+ * @throws AppError for a task, model or baseline that there is not; the signal's reason, once nothing of the run is left
+ */
+export async function runEvals(args: RunArguments, config: Config, show: Show, signal?: AbortSignal): Promise<Summary> {
   const startedMs = performance.now()
   const tasks = chooseTasks(readTasks(), args)
   const model: ModelChoice = {
@@ -45,6 +48,7 @@ export async function runEvals(args: RunArguments, config: Config, show: Show): 
     const finished = await runJobs(jobs, {
       place,
       model,
+      signal,
       workers: args.workers ?? Math.min(maxWorkers, availableParallelism()),
       timeoutMs: offline || args.recordings !== null ? offlineTimeoutMs : hostedTimeoutMs,
       onFinished(result, count) {

@@ -65,6 +65,7 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** @returns what became of the tasks that both attempted */
 export function compareWithBaseline(
   results: readonly (Passes & { task: string; tags: readonly string[] })[],
   baseline: Baseline,

@@ -17,25 +17,32 @@ export type PoolOptions = {
   /** A trial that takes longer is ended, and has failed. */
   timeoutMs: number
   onFinished(finished: Finished, count: number): void
+  /** Ends the run: its processes are killed. */
+  signal?: AbortSignal | undefined
   childFile?: string
 }
 
 /** To open its store, however busy the machine is. */
 const openingMs = 180_000
 
-/** Run all jobs over so many processes. A hung or crashed one costs its trial, and another takes its place. */
+/**
+ * Run all jobs over so many processes. A hung or crashed one costs its trial, and another takes its place.
+ * @throws the signal's reason, once no process is left
+ */
 export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promise<Finished[]> {
   const waiting = jobs.map((job, index) => ({ job, index }))
   const finished: Finished[] = []
+  const { signal } = options
   let count = 0
   const work = async () => {
     let child: Child | null = null
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (signal?.aborted === true) break
       child ??= await openChild(options)
       const { job, index } = next
-      const result = await runJob(child, job, options.timeoutMs)
+      const result = await runJob(child, job, options)
       if (result.isChildLost) {
-        child.process.kill('SIGKILL')
+        await killChild(child)
         child = null
       }
       finished[index] = result
@@ -44,7 +51,9 @@ export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promi
     }
     if (child !== null) await closeChild(child)
   }
-  await Promise.all(Array.from({ length: Math.min(options.workers, jobs.length) }, work))
+  const workers = await Promise.allSettled(Array.from({ length: Math.min(options.workers, jobs.length) }, work))
+  signal?.throwIfAborted()
+  for (const worker of workers) if (worker.status === 'rejected') throw worker.reason
   return finished
 }
 
@@ -54,17 +63,18 @@ async function openChild({
   place,
   model,
   childFile = join(import.meta.dirname, 'child.ts'),
+  signal,
 }: PoolOptions): Promise<Child> {
   const store = await place.take()
   const child = { process: fork(childFile, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }) }
-  const answer = await ask(child, { kind: 'open', store, model }, openingMs)
+  const answer = await ask(child, { kind: 'open', store, model }, { timeoutMs: openingMs, signal })
   if (answer.kind === 'ready') return child
-  child.process.kill('SIGKILL')
+  await killChild(child)
   throw new Error(`a process for trials did not start: ${answer.kind === 'failed' ? answer.why : answer.kind}`)
 }
 
-async function runJob(child: Child, job: Job, timeoutMs: number): Promise<Finished & { isChildLost: boolean }> {
-  const answer = await ask(child, { kind: 'run', job }, timeoutMs)
+async function runJob(child: Child, job: Job, limits: Limits): Promise<Finished & { isChildLost: boolean }> {
+  const answer = await ask(child, { kind: 'run', job }, limits)
   if (answer.kind === 'done') {
     const { outcome, verdicts } = answer
     return { job, outcome, verdicts, fault: null, isChildLost: false }
@@ -74,10 +84,16 @@ async function runJob(child: Child, job: Job, timeoutMs: number): Promise<Finish
 }
 
 type Answer = FromChild | { kind: 'lost'; why: string }
+type Limits = Pick<PoolOptions, 'timeoutMs' | 'signal'>
 
-/** Send a message and wait for its answer, the process's end, or the time-out, whichever comes first. */
-async function ask({ process: child }: Child, message: ToChild, timeoutMs: number): Promise<Answer> {
+/** Send a message and wait for its answer, the process's end, the time-out or the signal, whichever comes first. */
+async function ask(
+  { process: child }: Child,
+  message: ToChild,
+  { timeoutMs, signal: interrupted }: Limits,
+): Promise<Answer> {
   if (child.exitCode !== null || child.signalCode !== null) return { kind: 'lost', why: 'the process had ended' }
+  if (interrupted?.aborted === true) return { kind: 'lost', why: 'interrupted' }
   const over = new AbortController()
   const { signal } = over
   try {
@@ -95,11 +111,19 @@ async function ask({ process: child }: Child, message: ToChild, timeoutMs: numbe
           timeoutMs,
         )
         signal.addEventListener('abort', () => clearTimeout(timer))
+        interrupted?.addEventListener('abort', () => resolve({ kind: 'lost', why: 'interrupted' }), { signal })
       }),
     ])
   } finally {
     over.abort()
   }
+}
+
+async function killChild({ process: child }: Child): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGKILL')
+  await ended
 }
 
 async function closeChild({ process: child }: Child): Promise<void> {
