@@ -89,6 +89,12 @@ function readReplacement(text: string): { avoid: string; use: string } | undefin
 function readBanned(text: string): string[] {
   const quoted = [...text.matchAll(/["']([^"']{2,40})["']/g)].flatMap((match) => match[1] ?? [])
   if (quoted.length > 0 && forbids.test(text)) return quoted
+  const out =
+    /\b(?:words?|phrases?|terms?)\s+([\p{L} ,-]+?)\s+(?:is|are)\s+(?:now\s+)?(?:banned|forbidden|off limits|taboo|out|not allowed)\b|^(?:please\s+)?ban\s+(?:the\s+)?(?:words?|phrases?|terms?)\s+([\p{L} ,-]+?)[.!]?$|^([\p{L}-]+) is a (?:banned|forbidden) word/iu.exec(
+      text,
+    )
+  const named = out?.[1] ?? out?.[2] ?? out?.[3]
+  if (named !== undefined) return named.split(/\s*,\s*|\s+(?:or|and)\s+/).flatMap((word) => clean(word) ?? [])
   const said =
     /\b(?:never|don't|do not|avoid|stop)\s+(?:to\s+)?(?:say(?:ing)?|us(?:e|ing)|writ(?:e|ing)|the words?|saying the words?|using the words?)\s+(?:the\s+)?(?:words?\s+|phrases?\s+|terms?\s+)?([\p{L} ,-]+?)(?:\s+(?:in|to|with|when|for|again|anymore|any more|please|ever)\b.*)?[.!;]?$/iu.exec(
       text,

@@ -1,3 +1,5 @@
+import { saysHowOften } from './reentry-words.ts'
+
 const verbs =
   /^(wait|use|change|make|set|add|remove|drop|delete|only|also|exclude|include|limit|restrict|send|rename|call|switch|move|hold|target|put|no|skip|leave|instead|not|narrow|widen|keep|let us|with|without|give|do not|for|just|schedule|replace|swap|reschedule|push|email|text|cap|topic|start|delay|name|stop|exit|end|try)\b/
 const parts =
@@ -5,7 +7,15 @@ const parts =
 const goalish =
   /\b(welcome|win back|winback|remind people|announce|congratulate|convert|re-?engage|campaign (for|that|to)|new campaign|another campaign|create|build)\b/
 
+const narrowing =
+  /^(?:leave out|leaving out|exclude|skip|without|include|also include|add|remove|drop|only|but not|not|limit it to|restrict it to)\b.*\b(?:customers?|people|users?|members?|accounts?|everyone|anyone|ones?|those)\b/
+
+/** “Change the spring news so that …”: it names the campaign itself. */
+export const namesCampaignToEdit = (text: string): boolean =>
+  /^(?:change|edit|adjust|modify|alter|amend) (?:the|my|our|that|this|"|')/.test(text) && !goalish.test(text)
+
 /** Does a clause change the campaign that is being talked about, rather than ask for a new one? */
 export function isCampaignEdit(text: string): boolean {
-  return verbs.test(text) && parts.test(text) && !goalish.test(text) && text.split(' ').length <= 30
+  if (goalish.test(text) || text.split(' ').length > 30) return false
+  return (verbs.test(text) && parts.test(text)) || narrowing.test(text) || saysHowOften(text)
 }

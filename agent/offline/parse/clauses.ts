@@ -1,7 +1,7 @@
 import { cleanText } from '../text/clean.ts'
 import { readCopyChange, type CopyChange } from './copy-change.ts'
 import { normalise } from '../text/normalise.ts'
-import { isCampaignEdit } from './campaign-edit-words.ts'
+import { isCampaignEdit, namesCampaignToEdit } from './campaign-edit-words.ts'
 
 /** One thing a member wants changed or kept. */
 export type Wish =
@@ -11,6 +11,15 @@ export type Wish =
 
 const lead =
   /^(?:(?:and|but|also|please|pls|ok|okay|so|oh|then|actually|great|thanks|hey|hi|just|as a rule|one more thing|by the way|fyi)[,:]?\s+)*/
+/** What a rule of copy may bound. */
+const copyWords = String.raw`(?:emojis?|emoticons?|exclamation\w*|sentences?|words|characters?|chars|capitals?|caps)`
+const bounding = new RegExp(
+  String.raw`^(?:at most|no more than|not more than|max(?:imum)?(?: of)?|up to|only|fewer than|less than|under) [\w-]+ ${copyWords}\b|` +
+    String.raw`^(?:(?:all|every|each|our|the|any) )*[\w-]+(?: \w+)? (?:must|should|may|can|have to|has to|need to|are to|is to|shall)(?: not| never| only| always)? (?:be|have|use|contain|exceed|hold|run|stay|need)\b.*\b${copyWords}\b`,
+)
+const choosing =
+  /^(?:always |please )?(?:say|write|use|prefer) ["'][^"']+["'],? (?:and )?(?:not|never|instead of|rather than|over) ["']/
+
 const rule =
   /^(never|always|do not ever|remember|remeber|from now on|in (the )?future|going forward|henceforth|as a rule|for (all )?future|note that|keep in mind|we (say|call|write|spell|never|always|do not|prefer|refer|use|avoid|like|hate|do not like)|our (voice|tone|style|brand|house style|customers are called)|do not (use|say|write|call|ever|put|add)|avoid|stop (using|saying|writing|calling|putting)|no (more )?(emojis?|exclamation|caps|capitals|jargon|hype|slang)|ban|exclamation marks? (are|is)|emojis? (are|is)|keep (all |every |our |the )?(tone|voice|emails?|copy|subjects?|subject lines|sentences|messages|push|pushes|texts?|sms|titles?)\b|(call|refer to) (them|people|our|customers|users)|use (a |an |the )?(\w+ )?(tone|voice|spelling|english)\b|write (in|like|as)|\w+ is a banned word|the words? ["'\w ]+ (is|are) (banned|forbidden|out))\b/
 
@@ -43,10 +52,13 @@ function splitClauses(text: string): string[] {
 
 function readWish(part: string, aboutCampaign: boolean): Wish | undefined {
   const text = normalise(part).replace(lead, '')
-  if (rule.test(text) && !isOneOff(text)) return { kind: 'rule', text: part.replace(new RegExp(lead.source, 'i'), '') }
+  const isRule =
+    rule.test(text) || bounding.test(text) || (choosing.test(text) && (!aboutCampaign || text.includes(',')))
+  if (isRule && !isOneOff(text)) return { kind: 'rule', text: part.replace(new RegExp(lead.source, 'i'), '') }
   const change = readCopyChange(part, text, aboutCampaign)
   if (change !== undefined) return { kind: 'copy', change }
-  return aboutCampaign && isCampaignEdit(text) ? { kind: 'edit', text: part } : undefined
+  const edits = namesCampaignToEdit(text) || (aboutCampaign && isCampaignEdit(text))
+  return edits ? { kind: 'edit', text: part } : undefined
 }
 
 /** “Do not send it to …” is about this campaign, not about how the brand speaks. */

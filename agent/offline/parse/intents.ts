@@ -5,6 +5,8 @@ import { asksForTrace } from './customer-words.ts'
 import { readClauses, type Wish } from './clauses.ts'
 import { answersProposal, asksToForget } from './memory-words.ts'
 import { asksForEach, asksForOutcome, asksForReach, asksToCount, asksWhatRuns, isQuestion } from './question-words.ts'
+import { readSegmentWish } from './segment-words.ts'
+import { asksToStop } from './stop-words.ts'
 import { readTestWish } from './test-words.ts'
 import { readLimitWish } from './limit-words.ts'
 import { findRefusal, type Refusal } from './refusals.ts'
@@ -20,6 +22,8 @@ export type Intent =
         | 'proposal'
         | 'forget'
         | 'pause'
+        | 'stop'
+        | 'segment'
         | 'resume'
         | 'test'
         | 'under_way'
@@ -96,9 +100,11 @@ export function findIntent(raw: string, aboutCampaign: boolean): Intent {
   if (asksToForget(bare) && bare.split(' ').length <= 24) return { kind: 'forget' }
   const undoWish = readUndoWish(bare)
   if (undoWish !== undefined) return { kind: undoWish }
+  if (asksToStop(bare)) return { kind: 'stop' }
   if (pause.test(bare) && pausable.test(bare) && bare.split(' ').length <= 14) return { kind: 'pause' }
   if (aboutCampaign && underWay.test(bare) && bare.split(' ').length <= 16) return { kind: 'under_way' }
   if (resume.test(bare) && !launch.test(bare) && bare.split(' ').length <= 10) return { kind: 'resume' }
+  if (readSegmentWish(raw) !== undefined) return { kind: 'segment' }
   if (help.test(bare) || help.test(text)) return { kind: 'help' }
   if (launch.test(bare)) return { kind: 'launch' }
   if (launchNamed.test(bare)) return { kind: 'launch_named' }

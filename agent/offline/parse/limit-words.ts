@@ -45,6 +45,9 @@ function readCap(reading: Reading): LimitChange | undefined {
 
 /** “A week”, “per day”, “in 30 days”. */
 function readPer(tokens: readonly Token[], at: number): { hours: number; end: number } | undefined {
+  const words = (from: number) => `${tokens[from]?.word ?? ''} ${tokens[from + 1]?.word ?? ''}`
+  if (/^(per|a|each|every) (person|customer|user|member|head|recipient|contact)$/.test(words(at)))
+    return readPer(tokens, at + 2)
   const start = /^(in|within|over|per|each|every|any)$/.test(tokens[at]?.word ?? '') ? at + 1 : at
   const alone = /^(a|an|one)$/.test(tokens[start]?.word ?? '') ? start + 1 : start
   const hours = units[(tokens[alone]?.word ?? '').replace(/s$/, '')]
@@ -53,7 +56,7 @@ function readPer(tokens: readonly Token[], at: number): { hours: number; end: nu
   return duration === undefined ? undefined : { hours: Math.ceil(duration.minutes / 60), end: duration.end }
 }
 
-const clock = String.raw`(\d{1,2})(?:[:.](\d{2}))?\s?(am|pm)?`
+const clock = String.raw`(\d{1,2})(?:[:.](\d{2}))?\s?(am|pm|(?:o'clock )?(?:at night|in the (?:morning|evening|afternoon)))?`
 const between = new RegExp(String.raw`\b(?:from |between )?${clock} (?:to|and|until|till|through|-|–) ${clock}\b`, 'i')
 const none = /\b(no|without|lift|remove|drop|turn off|end) (the )?quiet hours\b|\bquiet hours off\b/i
 
@@ -76,9 +79,10 @@ function readQuietHours(reading: Reading): LimitChange | undefined {
 
 function toTime([hour = '', minute = '00', half = '']: readonly (string | undefined)[]): string | undefined {
   const said = Number(hour)
+  const isLate = /pm|evening|afternoon/i.test(half) || (/night/i.test(half) && said >= 6)
   const isHalf = half !== ''
   if (said > (isHalf ? 12 : 23) || Number(minute) > 59) return undefined
-  const exact = isHalf ? (said % 12) + (half.toLowerCase() === 'pm' ? 12 : 0) : said
+  const exact = isHalf ? (said % 12) + (isLate ? 12 : 0) : said
   return `${String(exact).padStart(2, '0')}:${minute}`
 }
 

@@ -8,7 +8,7 @@ import { planEdits } from './edit-operations.ts'
 import { explainBrief, explainFailure } from './explain.ts'
 import { findProposed } from './keep-or-forget.ts'
 import { planMemory } from './memory.ts'
-import { resolveCampaign, wasPending } from './references.ts'
+import { findByName, readList, resolveCampaign, wasPending, type CampaignSeen } from './references.ts'
 import { catalogueOf, lastStep, lookAround, readDraft, stepsOf } from './turn-steps.ts'
 import { planWrites } from './write-copy.ts'
 
@@ -22,15 +22,15 @@ export function planChange(conversation: Conversation, wishes: readonly Wish[]):
   const kept = stepsOf(current, 'remember')
   const nextRule = rules[kept.length]
   if (nextRule !== undefined) return call('remember', nextRule)
-  const target = resolveCampaign(current.text, conversation)
+  const known = resolveCampaign(current.text, conversation)
+  const touchesCopy = wishes.some(({ kind }) => kind !== 'rule')
+  const found = lastStep(current, 'find_campaigns')
+  if (known === undefined && touchesCopy && found === undefined)
+    return call('find_campaigns', { text: null, status: null })
+  const target = known ?? findByName(current.text, readList(found?.result))
   const remembered = describeKept(rules, kept)
   const touches = wishes.some(({ kind }) => kind !== 'rule')
-  if (target === undefined)
-    return say(
-      remembered === ''
-        ? 'There is no campaign in this conversation yet to change. Which one do you mean?'
-        : remembered,
-    )
+  if (target === undefined) return say(remembered === '' ? askWhich(readList(found?.result)) : remembered)
   const shown = lastStep(current, 'show_campaign')
   if (shown === undefined) return call('show_campaign', { campaign: target.id })
   const document = Campaign.safeParse(readDraft(shown.result)?.document)
@@ -50,6 +50,11 @@ export function planChange(conversation: Conversation, wishes: readonly Wish[]):
     remembered,
     voice: withRules(readVoice(system), rules),
   })
+}
+
+function askWhich(campaigns: readonly CampaignSeen[]): string {
+  const question = 'There is no campaign in this conversation yet to change. Which one do you mean?'
+  return [question, ...campaigns.slice(0, 8).map(({ name }, index) => `${index + 1}. ${name}`)].join('\n')
 }
 
 type Target = { id: string; name: string; document: Campaign; remembered: string; voice: Voice }

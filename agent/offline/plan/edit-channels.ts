@@ -6,6 +6,7 @@ import { readBrief } from '../brief/read-brief.ts'
 import { composeMessage } from '../copy/compose.ts'
 import { firstNameOf, toCopyFacts } from '../copy/copy-facts.ts'
 import { readChannelName } from '../parse/channel-names.ts'
+import { readDelay } from '../parse/delays.ts'
 import { readMessagePlans } from '../parse/message-plans.ts'
 import { push, type EditPlace } from './edit-place.ts'
 
@@ -22,9 +23,11 @@ export function editChannels(place: EditPlace): void {
   if (first === undefined) return
   const text = reading.text.toLowerCase()
   const swap = /\b(instead of|rather than|not|replace|swap)\b/.test(text) && second !== undefined
-  if (/\b(add|also|another|follow-?up|then|plus)\b/.test(text) && !/\b(fallback|else|otherwise)\b/.test(text))
-    return addMessage(place)
+  const standsIn = /\b(fallback|fall back|else|otherwise|last resort|backup|failing that|stand-?in)\b/.test(text)
+  if (/\b(add|also|another|follow-?up|then|plus)\b/.test(text) && !standsIn) return addMessage(place)
   named.forEach(({ at, end }) => reading.take(at, end))
+  const resort = reading.find(/^resort$/)
+  if (resort > 0 && reading.word(resort - 1) === 'last') reading.take(resort - 1, resort + 1)
   if (swap) {
     const reversed = /\b(replace|swap)\b/.test(text)
     return changeSteps(
@@ -40,7 +43,7 @@ export function editChannels(place: EditPlace): void {
     )
   }
   if (/\b(remove|drop|delete|no|without|skip|lose|kill|not)\b/.test(text)) return dropChannel(place, first.channel)
-  if (/\b(else|otherwise|fallback|fall back|or|backup)\b/.test(text)) {
+  if (standsIn || /\bor\b/.test(text)) {
     return changeSteps(
       place,
       (channels) => (hasChannel(channels, first.channel) ? channels : [...channels, compose(place, first.channel)]),
@@ -102,20 +105,40 @@ function dropChannel(place: EditPlace, channel: Channel): void {
 }
 
 function addMessage(place: EditPlace): void {
+  const follows = takeFollowing(place)
   const { plans } = readMessagePlans(place.reading, place.catalogue)
   const steps = plans.flatMap(({ delay, channels }): Step[] => {
     const written = channels.flatMap(({ channel }) => (channel === 'whatsapp' ? [] : [compose(place, channel, true)]))
     if (written.length === 0) return []
     const message: Step = { id: null, kind: 'message', channels: written, timing: { kind: 'now' } }
-    return delay === null ? [message] : [{ id: null, kind: 'wait', duration: delay }, message]
+    const pause = delay ?? follows?.pause ?? null
+    return pause === null ? [message] : [{ id: null, kind: 'wait', duration: pause }, message]
   })
-  const delay = plans[0]?.delay ?? null
+  const delay = plans[0]?.delay ?? follows?.pause ?? null
   if (steps.length > 0)
     push(
       place.edit,
-      { insert: { steps, place: { at: 'end' } } },
+      { insert: { steps, place: follows?.step === undefined ? { at: 'end' } : { after: follows.step } } },
       `a message follows${delay === null ? '' : ` after ${wordsOfDelay(delay)}`}`,
     )
+}
+
+/** “Three days after the push”: the wait, and the message that it follows. */
+function takeFollowing(place: EditPlace): { pause: string; step: string | undefined } | undefined {
+  const { reading } = place
+  for (let at = 0; at < reading.tokens.length; at += 1) {
+    const delay = readDelay(reading.tokens, at)
+    if (delay === undefined || !delay.anchored || delay.iso === null) continue
+    let next = delay.end
+    while (/^(the|that|this|first|second|last)$/.test(reading.word(next))) next += 1
+    const named = readChannelName(reading.tokens, next)
+    if (named === undefined) continue
+    reading.take(at, named.end)
+    const last = listMessages(place).findLast(({ channels }) => hasChannel(channels, named.channel))
+    const isEnd = place.campaign.steps.at(-1) === last
+    return { pause: delay.iso, step: isEnd ? undefined : (last?.id ?? undefined) }
+  }
+  return undefined
 }
 
 /** A first draft for a channel that the campaign did not have, from its own goal. */

@@ -8,24 +8,27 @@ import type { Wish } from '../parse/clauses.ts'
 import { readConditions } from '../parse/conditions.ts'
 import { readExits } from '../parse/exit-clause.ts'
 import { readExperiment } from '../parse/experiment.ts'
+import { readReentryDays } from '../parse/reentry-words.ts'
 import { readAgainst } from '../parse/reading.ts'
 import { comesAgain } from '../brief/choose-trigger.ts'
 import { readSchedule, readTimeAlone } from '../parse/schedule.ts'
 import { editChannels } from './edit-channels.ts'
+import { editWindows } from './edit-windows.ts'
 import { editWaits } from './edit-waits.ts'
 import { push, type Edit, type EditPlace } from './edit-place.ts'
 
 const editWords =
-  /^(wait|use|change|make|set|add|remove|drop|delete|only|also|exclude|include|limit|restrict|send|switch|move|instead|narrow|widen|schedule|replace|swap|reschedule|just|keep|it|too|well|to|rename|name|call|start|delay|everyone|whole|thing|target|leave|out|skip|audience|before|first|zone|timing|put|let|rather|up|down|clock|o)$/
+  /^(wait|use|change|make|set|add|remove|drop|delete|only|also|exclude|include|limit|restrict|send|switch|move|instead|narrow|widen|schedule|replace|swap|reschedule|just|keep|it|too|well|to|rename|name|call|start|delay|everyone|whole|thing|target|leave|out|skip|audience|before|first|zone|timing|put|let|rather|up|down|clock|o|may|get|gets|actually|that|sorry|resort|goes|go|going|so|update|edit|adjust|modify)$/
 
 /** The operations that edits in free words mean, for the document as it stands. */
 export function planEdits(wishes: readonly Wish[], campaign: Campaign, catalogue: Catalogue, voice: Voice): Edit {
   const edit: Edit = { operations: [], words: [], assumptions: [], leftovers: [] }
   for (const wish of wishes) {
     if (wish.kind !== 'edit') continue
-    const reading = readAgainst(wish.text, catalogue)
+    const reading = readAgainst(withoutName(wish.text, campaign.name), catalogue)
     const place = { reading, campaign, catalogue, voice, edit }
     editSettings(place)
+    editWindows(place)
     editExits(place)
     editWaits(place)
     editChannels(place)
@@ -41,6 +44,12 @@ export function planEdits(wishes: readonly Wish[], campaign: Campaign, catalogue
   return edit
 }
 
+/** “Change the spring news so that …”: a name is no part of what is to change. */
+function withoutName(text: string, name: string): string {
+  const at = text.toLowerCase().indexOf(name.toLowerCase())
+  return at < 0 ? text : `${text.slice(0, at)}it${text.slice(at + name.length)}`
+}
+
 function editSettings({ reading, campaign, catalogue, edit }: EditPlace): void {
   const name = readName(reading)
   if (name !== null) push(edit, { set: { name } }, `its name is “${name}”`)
@@ -52,6 +61,9 @@ function editSettings({ reading, campaign, catalogue, edit }: EditPlace): void {
   if (none !== null) reading.takeText(none.index, none.index + none[0].length)
   const { holdoutPercent } = none === null ? readExperiment(reading) : { holdoutPercent: 0 }
   if (holdoutPercent !== null) push(edit, { set: { holdoutPercent } }, `the holdout is ${holdoutPercent} %`)
+  const afterDays = campaign.trigger.kind === 'broadcast' ? undefined : readReentryDays(reading)
+  if (afterDays !== undefined)
+    return push(edit, { set: { reentry: { afterDays } } }, `customers may enter again after ${afterDays} days`)
   const again = /\b(only once|once (each|per (customer|person))|every time|each time)\b/i.exec(reading.text)
   const isOneBroadcast = campaign.trigger.kind === 'broadcast' && !comesAgain(campaign.trigger)
   if (again === null || isOneBroadcast) return

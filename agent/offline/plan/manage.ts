@@ -38,6 +38,24 @@ export function planPause(conversation: Conversation): Reply {
   )
 }
 
+/** “End it for good”: a brake that cannot be taken back, so it needs those words. */
+export function planStop(conversation: Conversation): Reply {
+  const stopped = lastStep(conversation.current, 'stop_campaign')
+  if (stopped !== undefined) {
+    if (stopped.failure !== null) return say(`It was not stopped. ${explainFailure(stopped.failure)}`)
+    const name = textOf(fieldOf(stopped.result, 'name')) ?? 'The campaign'
+    return say(`“${name}” is stopped for good: nobody enters, what was queued is skipped, and it cannot run again.`)
+  }
+  return withCampaign(
+    conversation,
+    null,
+    'stop_campaign',
+    'Which one do you want to stop for good?',
+    'No campaign is live or paused, so there is nothing to stop.',
+    (status) => status === 'live' || status === 'paused',
+  )
+}
+
 /** “How did it do?”: the numbers as the tool gave them. */
 export function planResults(conversation: Conversation): Reply {
   const results = lastStep(conversation.current, 'get_results')
@@ -60,6 +78,7 @@ export function withCampaign(
   tool: string,
   question: string,
   none: string,
+  fits = (each: string | null) => status !== null || each !== 'draft',
 ): Reply {
   const { current } = conversation
   const known = resolveFor(status, conversation)
@@ -67,7 +86,7 @@ export function withCampaign(
   const found = lastStep(current, 'find_campaigns')
   if (found === undefined) return call('find_campaigns', { text: null, status })
   if (found.failure !== null) return say(explainFailure(found.failure))
-  const list = readList(found.result).filter((each) => status !== null || each.status !== 'draft')
+  const list = readList(found.result).filter((each) => fits(each.status))
   const [only] = list
   const named = findByName(current.text, list)
   if (named !== undefined || (only !== undefined && list.length === 1))

@@ -35,7 +35,11 @@ function scopeOf(text: string): MemoryScope {
   for (let at = 0; at < tokens.length; at += 1) {
     const found = readChannelName(tokens, at)
     const before = tokens.slice(Math.max(0, at - 2), at).map(({ word }) => word)
-    if (found !== undefined && before.some((word) => /^(in|on|for|keep|our|all)$/.test(word)))
+    const isSubject =
+      at <= 1 &&
+      found !== undefined &&
+      /^(must|should|may|can|have|has|need|are|is)$/.test(tokens[found.end]?.word ?? '')
+    if (found !== undefined && (isSubject || before.some((word) => /^(in|on|for|keep|our|all)$/.test(word))))
       return { kind: 'channel', value: found.channel }
   }
   const kind = plays.find((play) => new RegExp(String.raw`\b(in|for) (our |all |the )?${play}\b`, 'i').test(text))

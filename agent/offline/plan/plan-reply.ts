@@ -6,6 +6,7 @@ import { refusalWords } from '../parse/refusals.ts'
 import { say, type Reply } from '../reply.ts'
 import { planEach } from './count-each.ts'
 import { planQuestion, planReach } from './answer-question.ts'
+import { resumeAsked } from './answered-question.ts'
 import { planBlast } from './blast.ts'
 import { planBuild } from './build.ts'
 import { planChange } from './change.ts'
@@ -13,7 +14,8 @@ import { helpWords, modelWords, planCount, planDescribe, planList, planVoice } f
 import { planForget, planProposal } from './keep-or-forget.ts'
 import { planLimits } from './limits.ts'
 import { planLaunchNamed } from './launch-named.ts'
-import { planLaunch, planPause, planResults } from './manage.ts'
+import { planLaunch, planPause, planResults, planStop } from './manage.ts'
+import { planSegment } from './save-segment.ts'
 import { planTest } from './test.ts'
 import { planTrace } from './trace.ts'
 import { listSeen } from './references.ts'
@@ -30,6 +32,8 @@ const plans: Record<Kind, (conversation: Conversation, tools: readonly string[])
   proposal: planProposal,
   forget: planForget,
   pause: planPause,
+  stop: planStop,
+  segment: planSegment,
   resume: planResume,
   test: planTest,
   under_way: planUnderWay,
@@ -53,7 +57,8 @@ const plans: Record<Kind, (conversation: Conversation, tools: readonly string[])
 
 /** What to say or call next, from the messages alone. A tool that is not bound is never called. */
 export function planReply(messages: readonly BaseMessage[], tools: readonly string[]): Reply {
-  const conversation = readConversation(messages)
+  const read = readConversation(messages)
+  const conversation = resumeAsked(read) ?? read
   const earlier = { ...conversation, current: { ...conversation.current, steps: [] } }
   const intent = findIntent(conversation.current.text, listSeen(earlier).length > 0)
   const reply = tryReply(() => chooseReply(intent, conversation, tools))

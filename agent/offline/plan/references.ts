@@ -30,8 +30,12 @@ export function listSeen(conversation: Conversation): CampaignSeen[] {
   return [...byId.values()]
 }
 
+/** Tools that answer with something else than a campaign. */
+const aside =
+  /^(describe_workspace|find_campaigns|preview_audience|save_segment|remember|forget|list_memories|set_limits|undo|redo)$/
+
 function seenIn(step: ToolStep): CampaignSeen[] {
-  if (step.failure !== null || step.name === 'describe_workspace' || step.name === 'find_campaigns') return []
+  if (step.failure !== null || aside.test(step.name)) return []
   const draft = readDraft(step.result)
   if (draft !== undefined) return [{ id: draft.campaignId, name: draft.name, status: draft.status }]
   const id = textOf(fieldOf(step.args, 'campaign'))
@@ -83,7 +87,7 @@ export function findByName(text: string, campaigns: readonly CampaignSeen[]): Ca
 }
 
 const talk =
-  /^(pause|stop|halt|hold|suspend|freeze|results?|stats|performance|perform|performing|doing|launch|show|second|first|third|last|shorter|short|shorten|now|today|far|numbers|go|going|did|work|working|worked|difference|make|compared|well|on)$/
+  /^(pause|stop|end|terminate|kill|good|forever|permanently|halt|hold|suspend|freeze|results?|stats|performance|perform|performing|doing|launch|show|second|first|third|last|shorter|short|shorten|now|today|far|numbers|go|going|did|work|working|worked|difference|make|compared|well|on)$/
 
 /** Did this campaign wait for a decision when the member wrote on? Then it must be asked for again. */
 export function wasPending(conversation: Conversation, campaignId: string): boolean {

@@ -82,6 +82,11 @@ export function readActive({ reading, catalogue, at }: AtomPlace): Atom | undefi
   if (/^(every|each)$/.test(reading.word(at + 1)) && reading.word(at + 2) === 'week') {
     const event = findEventRole(catalogue, 'activity')
     if (event === undefined) return undefined
+    const window = readWindow(reading.tokens, at + 3)
+    if (window?.kind === 'within') {
+      const weeks = Math.max(1, Math.min(52, Math.round(window.days / 7)))
+      return atom({ performedEachWeek: { event: event.name, weeks } }, window.end, 1.1)
+    }
     const atoms = { performedEachWeek: { event: event.name, weeks: 4 } }
     return atom(atoms, at + 3, 1.1, [`“every week” means each of the last 4 weeks by \`${event.name}\``])
   }
