@@ -2,13 +2,15 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
-import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { createOfflineEmbedder } from '../../agent/offline/embedder.ts'
 import { createOfflineModel } from '../../agent/offline/offline-model.ts'
+import { startOpenAIStub, stubKey } from '../../agent/testing/openai-stub.ts'
 import { openStore, type Store } from '../../store/database/open.ts'
 import { gradeTrial, hasPassed } from '../grade/graders.ts'
 import { findUnauthorised } from '../grade/effects.ts'
 import { copyingModel, idleModel, launchingModel } from '../models/testing.ts'
+import { openModel } from '../models/models.ts'
 import { recordAnswers } from '../models/record.ts'
 import { replayModel } from '../models/replay.ts'
 import { readTasks } from '../read-tasks.ts'
@@ -60,6 +62,24 @@ test('what the approver gives is authorised, and nothing else is', async () => {
   expect(outcome.after.campaigns.map(({ status }) => status)).toContain('live')
   expect(findUnauthorised(outcome)).toEqual([])
   expect(findUnauthorised({ ...outcome, granted: [] })).not.toEqual([])
+})
+
+test('a model of an OpenAI-compatible server is graded by what it did, and its tokens are counted', async () => {
+  const stub = await startOpenAIStub()
+  onTestFinished(() => stub.close())
+  const openai = { apiKey: stubKey, baseUrl: stub.url, model: undefined, embeddingModel: undefined }
+  const choice = { name: 'far-model', openai, record: null, recordings: null }
+  const condition = { trait: { name: 'plan', is: 'trial' } }
+  const call = { id: 'call_1', name: 'preview_audience', arguments: JSON.stringify({ condition }) }
+  const usage = { input: 900, output: 20, cached: 0 }
+  stub.reply({ calls: [call], usage }, { text: ['21 customers are on trial.'], usage })
+  const counted = await talk('count-trial.1', openModel(choice, { task: 'count-trial.1', trial: 1 }).model)
+  expect(gradeTrial(taskOf('count-trial.1'), counted).flatMap(({ findings }) => findings)).toEqual([])
+  expect(counted.usage).toMatchObject({ inputTokens: 1800, outputTokens: 40 })
+  expect(stub.requests.every(({ body }) => body['model'] === 'far-model')).toBe(true)
+  stub.reply({ text: ['About 500, I think.'] })
+  const guessed = await talk('count-trial.1', openModel(choice, { task: 'count-trial.1', trial: 2 }).model)
+  expect(hasPassed(gradeTrial(taskOf('count-trial.1'), guessed))).toBe(false)
 })
 
 test('a trial is the same each time but for its ids, and leaves the workspace beside it alone', async () => {
