@@ -10,6 +10,7 @@ import { approval } from './middleware/approval.ts'
 import { budget } from './middleware/budget.ts'
 import { learn } from './middleware/learn.ts'
 import { modelRetry } from './middleware/model-retry.ts'
+import { outsideText } from './middleware/outside-text.ts'
 import { recall } from './middleware/recall.ts'
 import { summarise } from './middleware/summarise.ts'
 import { toolArguments } from './middleware/tool-arguments.ts'
@@ -20,8 +21,9 @@ const systemPrompt = readFileSync(join(import.meta.dirname, 'prompts/system.md')
 
 /**
  * The whole agent: one model, our tools, and what stands around them. Storage is linear in turns (MessagesDeltaValue);
- * a thread is folded before anything else looks at it; the order of middleware matters: retries are one call for the budget, broken arguments never reach an approval, and
- * approval is outside tool errors, so an interrupt is never caught, and learning sees arguments that were parsed.
+ * a thread is folded before anything else looks at it; the order of middleware matters: retries are one call for the
+ * budget, broken arguments never reach an approval, approval is outside tool errors, so an interrupt is never caught,
+ * learning sees arguments that were parsed, and whatever becomes of a call, its answer passes outsideText last.
  */
 export function createCampaignAgent(parts: {
   model: BaseChatModel
@@ -37,13 +39,14 @@ export function createCampaignAgent(parts: {
     contextSchema: TurnRuntime,
     middleware: [
       summarise(),
+      outsideText(parts.tools),
       recall(),
       budget(),
       toolArguments(),
       modelRetry(),
       approval(parts.tools),
       toolErrors(parts.tools),
-      learn(),
+      learn(parts.tools),
     ],
   })
 }

@@ -43,18 +43,19 @@ test.for(places)(
     const model = new CompromisedModel({
       payloads,
       foreign: canary.campaign,
-      always: name === 'the model itself',
       reads: lookAround,
     })
     const deps = await givenAgent(store, clock, { model, tools })
     const member = await givenMember(db, workspaceId, 'admin')
     const text = `Why did ${typedEmail} get nothing, and how are we doing?`
     await collectTurn(deps, requestOf(workspaceId, member, `thr_${name}`, { text }))
-    const { prompts, found } = model.witness
+    const { prompts, answers, found } = model.witness
     const got = judge({
       before,
       after: await readStored(db, workspaceId),
       prompts: prompts.join('\n'),
+      answers,
+      payloads,
       canaries,
       foreignBefore,
       foreignAfter: await sumWorkspace(db, canary.workspaceId),

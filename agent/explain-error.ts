@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
 import { listFaults } from '../domain/list-faults.ts'
+import { openMarks } from '../domain/outside/mark-outside.ts'
 import { cleanJson } from '../store/ingest/clean-json.ts'
 import type { AgentLog } from './turn-context.ts'
 
@@ -32,11 +33,12 @@ function findAppError(error: unknown): AppError | null {
 }
 
 /**
- * The input as the tool's schema parses it, absent parameters filled in and without what PostgreSQL cannot keep.
+ * The input as the tool's schema parses it, absent parameters filled in, without what PostgreSQL cannot keep and without
+ * the marks that a model may repeat.
  * @throws AppError invalid_tool_input
  */
 export function parseToolInput<Input extends z.ZodType>(schema: Input, input: unknown): z.output<Input> {
-  const parsed = schema.safeParse(cleanJson(input))
+  const parsed = schema.safeParse(openMarks(cleanJson(input)))
   if (parsed.success) return parsed.data
   const faults = listFaults(parsed.error.issues).slice(0, 5)
   throw new AppError('invalid_tool_input', {

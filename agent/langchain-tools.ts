@@ -19,7 +19,8 @@ export function toLangChainTools(tools: readonly Tool[]) {
     toLangChain(
       async (input: unknown, runtime: ToolRuntime) => {
         const { turn } = TurnRuntime.parse(runtime.context)
-        return JSON.stringify(await callTool(tool, input, turn, runtime.toolCallId))
+        const result = await callTool(tool, input, turn, runtime.toolCallId)
+        return JSON.stringify(tool.tell?.(result) ?? result)
       },
       { name: tool.name, description: tool.description, schema: toolSchema(tool) },
     ),

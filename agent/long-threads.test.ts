@@ -53,16 +53,16 @@ test('a long thread keeps what was decided, what is in play and what was stated,
   expect(result.decided).toMatchObject([
     {
       approvalId: approvalIdOf(asked),
-      title: 'Ring 7 times',
+      title: '⟦Ring 7 times⟧',
       status: 'rejected',
-      by: member.name,
-      reason: 'not on a Sunday',
+      by: member.id,
+      reason: '⟦not on a Sunday⟧',
     },
   ])
   const undone = result.turns.filter((turn) => turn.undone === true).map(({ said }) => said)
   expect(undone).toEqual(['and another that I regret'])
   const campaigns = shown.filter(({ name }) => name === 'show_campaign').map(({ text }) => text)
-  expect(campaigns).toEqual([expect.stringMatching(/"campaignId":"\w+","name":"Spring letter","status":"draft"/)])
+  expect(campaigns).toEqual([expect.stringMatching(/"campaignId":"\w+","name":"⟦Spring letter⟧","status":"draft"/)])
   expect(textsOf(shown)).not.toContain('Mistake')
   expect(textsOf(shown)).toContain(`small talk ${chat - 1}`)
 

@@ -86,6 +86,7 @@ export function countingLiveTool(approvers: 1 | 2 = 1): { tool: Tool; effects: s
     name: 'ring_bell',
     effect: 'live',
     role: 'editor',
+    outside: {},
     description: 'Rings the bell, after an approval.',
     input: z.strictObject({ times: z.int().min(1) }),
     handle: ({ times }, { approval }) => {

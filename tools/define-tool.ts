@@ -3,6 +3,7 @@ import type { ApprovalCard, Card } from '../domain/cards.ts'
 import type { ActSurface } from '../domain/audit/workspace-act.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Embedder } from '../domain/embedder.ts'
+import type { OutsideFields } from '../domain/outside/sources.ts'
 import type { TranslationRequest } from '../domain/translator.ts'
 import type { Role } from '../domain/roles.ts'
 import type { Db } from '../store/database/db.ts'
@@ -59,10 +60,14 @@ export type Tool<Input extends z.ZodType = z.ZodType, Result = unknown> = {
   role: Role
   /** Live tools only: the least role that may approve it; approver unless it says otherwise. */
   decider?: 'approver' | 'admin'
+  /** Where the result that a model reads holds text of others; none for a tool that tells its own words alone. */
+  outside: OutsideFields
   description: string
   input: Input
   /** The result is what the model reads: small, typed, without personal data. */
   handle(input: z.output<Input>, context: ToolContext): Promise<Result>
+  /** What the model reads instead where cards show more, as members’ names; the result itself when absent. */
+  tell?(result: Result): unknown
   /** What people see of it; null when words are enough. */
   preview?(input: z.output<Input>, result: Result, context: ToolContext): Promise<Card[]> | Card[]
   /** Live tools only: what the approval shows. */

@@ -23,6 +23,22 @@ export const describeWorkspace = defineTool({
   name: 'describe_workspace',
   effect: 'read',
   role: 'viewer',
+  outside: {
+    'workspace.name': 'members',
+    'traits.*.name': 'customers',
+    'traits.*.values.*': 'customers',
+    'traits.*.min': 'customers',
+    'traits.*.max': 'customers',
+    'events.*.name': 'customers',
+    'events.*.properties.*.name': 'customers',
+    'topics.*.name': 'members',
+    'topics.*.title': 'members',
+    'segments.*.name': 'members',
+    'segments.*.words': 'members',
+    'campaigns.*.name': 'members',
+    'campaigns.*.trigger': 'members',
+    'nearest.*': 'customers',
+  },
   description:
     'What exists here: traits with their values, events with volume and properties, topics, channels with reach, segments, recent campaigns. `about` narrows it to names that share a word with it, and tells more of each; use it when `leftOut` says that something is not told.',
   input: z.strictObject({

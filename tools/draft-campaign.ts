@@ -6,7 +6,7 @@ import { insertDraft } from '../store/campaigns/campaigns.ts'
 import { holdDrafts, recordChange } from '../store/campaigns/drafts.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { assertCampaign } from './campaign/assert-campaign.ts'
-import { draftCards, readDraftResult } from './campaign/draft-result.ts'
+import { draftCards, readDraftResult, draftOutside } from './campaign/draft-result.ts'
 import { authorOf } from './campaign/author.ts'
 import { assertCopyRules } from './campaign/check-copy-rules.ts'
 import { defineTool } from './define-tool.ts'
@@ -15,6 +15,7 @@ export const draftCampaign = defineTool({
   name: 'draft_campaign',
   effect: 'draft',
   role: 'editor',
+  outside: draftOutside,
   description:
     'Write a new campaign as a draft: trigger, audience, steps and copy. Nothing is sent. Returns who it would reach.',
   input: z.strictObject({ campaign: Campaign }),

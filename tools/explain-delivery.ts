@@ -9,6 +9,12 @@ export const explainDelivery = defineTool({
   name: 'explain_delivery',
   effect: 'read',
   role: 'viewer',
+  outside: {
+    'campaign.name': 'members',
+    summary: 'providers',
+    'lines.*.words': 'providers',
+    'others.*': 'members',
+  },
   description:
     'Why one customer did or did not get a campaign: what happened to them on it, line by line, or why they never entered it. Give the customer exactly as the member typed them; campaign null takes the latest that they met.',
   input: z.strictObject({

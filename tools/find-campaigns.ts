@@ -8,6 +8,7 @@ export const findCampaigns = defineTool({
   name: 'find_campaigns',
   effect: 'read',
   role: 'viewer',
+  outside: { 'campaigns.*.name': 'members', 'campaigns.*.trigger': 'members' },
   description: 'Find campaigns by words of their name or goal, by status, or the latest ones.',
   input: z.strictObject({
     text: z.string().nullable().default(null),

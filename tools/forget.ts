@@ -11,6 +11,7 @@ export const forget = defineTool({
   name: 'forget',
   effect: 'memory',
   role: 'editor',
+  outside: { 'forgotten.**': 'members', 'candidates.**': 'members', declined: 'members' },
   description:
     'Forget a remembered rule, preference or fact: it holds no longer. Name it by its id or by words of it. When several could be meant nothing is forgotten and they are returned: ask the member which.',
   input: z.strictObject({

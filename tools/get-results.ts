@@ -15,6 +15,13 @@ export const getResults = defineTool({
   name: 'get_results',
   effect: 'read',
   role: 'viewer',
+  outside: {
+    name: 'members',
+    conversionGoal: 'members',
+    verdict: 'members',
+    'failedByReason.*.reason': 'providers',
+    'experiments.**': 'members',
+  },
   description:
     'How a campaign did so far, conversions first, each figure with what it is a share of: sent, delivered, opened, clicked, opted out, skipped by reason; the lift against the holdout and the arms of experiments, each with its 95 % interval and a verdict; on demand by day or by channel.',
   input: z.strictObject({

@@ -15,6 +15,7 @@ export const launchCampaign = defineTool({
   name: 'launch_campaign',
   effect: 'live',
   role: 'editor',
+  outside: { name: 'members', schedule: 'members' },
   description:
     'Ask the member to approve a campaign and, once they did, make it live. It stops with an approval card; nothing is sent before the decision.',
   input: z.strictObject({

@@ -13,6 +13,7 @@ export const listMemories = defineTool({
   name: 'list_memories',
   effect: 'read',
   role: 'viewer',
+  outside: { 'memories.**': 'members', 'waiting.**': 'files' },
   description:
     'What is remembered about the brand’s voice, the newest first, each with where and when it came from; and the rules that wait for the member’s word. Narrow it by kind, scope or words.',
   input: z.strictObject({

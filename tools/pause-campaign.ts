@@ -9,6 +9,7 @@ export const pauseCampaign = defineTool({
   name: 'pause_campaign',
   effect: 'brake',
   role: 'editor',
+  outside: { name: 'members' },
   description:
     'Pause a live campaign at once: nobody enters, and what is queued waits until it is resumed. Runs of a recurring broadcast or of dates that come due in the pause are skipped.',
   input: z.strictObject({ campaign: z.string().min(1) }),

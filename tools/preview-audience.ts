@@ -12,6 +12,7 @@ export const previewAudience = defineTool({
   name: 'preview_audience',
   effect: 'read',
   role: 'viewer',
+  outside: { 'funnel.*.words': 'members', 'nearMisses.*.words': 'members' },
   description:
     'Count who matches a condition now, condition by condition, whom each channel reaches, and who would join without which one condition.',
   input: z.strictObject({ condition: Condition }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { makeChangesCard } from '../domain/drafts/say-changes.ts'
+import { makeChangesCard, withoutName } from '../domain/drafts/say-changes.ts'
 import { holdDrafts } from '../store/campaigns/drafts.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { chooseRedo } from '../store/drafts/choose-turn.ts'
@@ -12,6 +12,7 @@ export const redo = defineTool({
   name: 'redo',
   effect: 'draft',
   role: 'editor',
+  outside: { 'redone.**': 'members', 'cannot.**': 'members' },
   description:
     'Do again what undo took back: of the turn that was undone last in this thread, or of the one that is named. What was changed after the undo cannot be redone: `cannot` says why and shows what was changed.',
   input: z.strictObject({ turn: TurnHandle }),
@@ -25,5 +26,6 @@ export const redo = defineTool({
       return { turn: redoneTurn, redone: changed, cannot: kept }
     })
   },
+  tell: ({ cannot, ...rest }) => ({ ...rest, cannot: cannot.map(withoutName) }),
   preview: (_input, { turn, redone, cannot }) => [makeChangesCard('redone', { turn, changed: redone, kept: cannot })],
 })

@@ -10,6 +10,12 @@ export const rehearseCampaign = defineTool({
   name: 'rehearse_campaign',
   effect: 'read',
   role: 'viewer',
+  outside: {
+    name: 'members',
+    conversionGoal: 'members',
+    'collisions.*.campaign': 'members',
+    'samples.*.lines.*.words': 'customers',
+  },
   description:
     'Run a campaign, a draft too, against the last days of real history in virtual time, by the rules that send: entries, messages a day and channel, why some get nothing, conversions, who also hears from other campaigns that day. It sends and writes nothing. Call it when the member asks what would have happened, how many messages to expect, or before a triggered campaign goes live.',
   input: z.strictObject({

@@ -13,6 +13,7 @@ export const remember = defineTool({
   name: 'remember',
   effect: 'memory',
   role: 'editor',
+  outside: { text: 'members', scope: 'members', 'checks.*': 'members', 'replaces.*.text': 'members' },
   description:
     'Keep a rule of the brand’s voice, a preference or a fact. What the member stated is kept at once, with their words as `quote`; what you infer from a correction (basis inferred) is only proposed, and they are asked. Give `lint` for what a program can check: words, exclamation marks, emoji, length, links. To change a memory give its id as `replaces`.',
   input: z.strictObject({

@@ -12,6 +12,7 @@ export const resumeCampaign = defineTool({
   name: 'resume_campaign',
   effect: 'live',
   role: 'editor',
+  outside: { name: 'members' },
   description:
     'Ask the member to approve that a paused campaign runs again, as it ran, and do so once they did. Edits made meanwhile go live with launch_campaign instead.',
   input: z.strictObject({ campaign: z.string().min(1) }),

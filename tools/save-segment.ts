@@ -15,6 +15,7 @@ export const saveSegment = defineTool({
   name: 'save_segment',
   effect: 'draft',
   role: 'editor',
+  outside: { name: 'members', words: 'members', 'audience.funnel.*.words': 'members' },
   description:
     'Save a condition as a named segment, or change the one of that name. Campaigns refer to it by inSegment.',
   input: z.strictObject({ name: z.string().trim().min(1).max(80), condition: Condition }),

@@ -20,6 +20,7 @@ export const sendTest = defineTool({
   name: 'send_test',
   effect: 'live',
   role: 'editor',
+  outside: { name: 'members' },
   description:
     'Ask the member to approve that a campaign’s messages go to members of the workspace as a marked test, and send them once they did. Members by name, “me” for who asks; never an address of anybody else. It reaches no customer and counts in no figure.',
   input: z.strictObject({
@@ -56,14 +57,15 @@ export const sendTest = defineTool({
       const plan = await planTests(ws, asked, context)
       if ((await hashPlan(ws, asked, plan, context)) !== approval.contentHash) throw staleApproval()
       const { campaign: campaignId } = asked
-      const { document, members, tests, warnings } = plan
+      const { document, members, tests, warnings, told } = plan
       const count = await queueTests(ws, { approvalId: approval.id, campaignId, tests }, clock.now())
       await notifyDue(ws)
       const to = members.filter(({ id }) => tests.some(({ memberId }) => memberId === id)).map(({ name }) => name)
       const channels = [...new Set(tests.map(({ channel }) => channel))]
-      return { campaignId, name: document.name, tests: count, to, channels, notSent: warnings }
+      return { campaignId, name: document.name, tests: count, to, channels, notSent: warnings, told }
     })
   },
+  tell: ({ to, notSent: _, told, ...rest }) => ({ ...rest, members: to.length, notSent: told }),
   preview: (_input, { name, tests, to, notSent }) => [
     {
       kind: 'notice',

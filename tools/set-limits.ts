@@ -15,6 +15,7 @@ export const setLimits = defineTool({
   effect: 'live',
   role: 'editor',
   decider: 'admin',
+  outside: {},
   description:
     'Ask an admin to approve limits that hold for the whole workspace, and set them once they did: how many messages one customer gets in a time, quiet hours, the most recipients of a broadcast, from how many recipients two people must approve, and when a campaign pauses itself. Name only what changes.',
   input: z.strictObject({ changes: z.array(LimitChange).min(1).max(10) }),

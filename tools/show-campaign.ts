@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readCampaign } from '../store/campaigns/campaigns.ts'
 import { inWorkspace } from '../store/database/db.ts'
-import { type DraftResult, draftCards, readDraftResult } from './campaign/draft-result.ts'
+import { type DraftResult, draftCards, readDraftResult, draftOutside } from './campaign/draft-result.ts'
 import { type Commit, historyCards, readHistory } from './campaign/read-history.ts'
 import { defineTool } from './define-tool.ts'
 
@@ -9,6 +9,7 @@ export const showCampaign = defineTool({
   name: 'show_campaign',
   effect: 'read',
   role: 'viewer',
+  outside: { ...draftOutside, 'history.*.changes.*': 'members' },
   description:
     'Show one campaign whole: its document with step ids, who it would reach now, its copy for real customers, and its latest changes with the turns that undo takes.',
   input: z.strictObject({ campaign: z.string().min(1) }),
@@ -19,6 +20,10 @@ export const showCampaign = defineTool({
     ])
     return { ...(await readDraftResult(stored, context)), history }
   },
+  tell: ({ history, ...rest }) => ({
+    ...rest,
+    history: history.map(({ by: _, byId, ...commit }) => ({ ...commit, by: byId })),
+  }),
   preview: async (_input, result, context) => [
     ...(await draftCards(result, null, context)),
     ...historyCards(result.history),

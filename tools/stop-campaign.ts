@@ -10,6 +10,7 @@ export const stopCampaign = defineTool({
   name: 'stop_campaign',
   effect: 'brake',
   role: 'editor',
+  outside: { name: 'members' },
   description:
     'Stop a live or paused campaign for good, at once: nobody enters, what is queued is skipped, journeys under way end, and it cannot run again. Only when the member wants it to end for good; otherwise use pause_campaign.',
   input: z.strictObject({ campaign: z.string().min(1) }),

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { LanguageTag } from '../domain/campaign/message.ts'
 import { AppError } from '../domain/errors.ts'
 import { changeDraft } from './campaign/change-draft.ts'
-import { copyCard, type CopyChange, listCopyChanges } from './campaign/copy-card.ts'
-import { type DraftResult, readDraftResult } from './campaign/draft-result.ts'
+import { changesOutside, copyCard, type CopyChange, listCopyChanges } from './campaign/copy-card.ts'
+import { type DraftResult, readDraftResult, draftOutside } from './campaign/draft-result.ts'
 import { planTranslation, putTranslations, translatePlan } from './campaign/plan-translation.ts'
 import { defineTool } from './define-tool.ts'
 
@@ -19,6 +19,7 @@ export const translateCopy = defineTool({
   name: 'translate_copy',
   effect: 'draft',
   role: 'editor',
+  outside: { ...draftOutside, ...changesOutside },
   description:
     'Translate the default copy of a campaign’s messages into languages, as variants in the draft. Liquid, links and glossary terms stay as they are; a translation that loses one is refused. Needs a language model; to use a text that the member gave, call write_copy with its language.',
   input: z.strictObject({

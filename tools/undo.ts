@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { makeChangesCard } from '../domain/drafts/say-changes.ts'
+import { makeChangesCard, withoutName } from '../domain/drafts/say-changes.ts'
 import { holdDrafts } from '../store/campaigns/drafts.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { chooseUndo } from '../store/drafts/choose-turn.ts'
@@ -12,6 +12,7 @@ export const undo = defineTool({
   name: 'undo',
   effect: 'draft',
   role: 'editor',
+  outside: { 'undone.**': 'members', 'cannot.**': 'members' },
   description:
     'Put back what one turn changed: drafts, segments, memories. The latest turn of this thread that is not undone, or the one that is named. What somebody has changed since, or what went live, stays: `cannot` says why and shows what was changed.',
   input: z.strictObject({ turn: TurnHandle }),
@@ -25,5 +26,6 @@ export const undo = defineTool({
       return { turn: undoneTurn, undone: changed, cannot: kept }
     })
   },
+  tell: ({ cannot, ...rest }) => ({ ...rest, cannot: cannot.map(withoutName) }),
   preview: (_input, { turn, undone, cannot }) => [makeChangesCard('undone', { turn, changed: undone, kept: cannot })],
 })

@@ -2,14 +2,15 @@ import { z } from 'zod'
 import { ChannelCopy, setCopy } from '../domain/campaign/channel-copy.ts'
 import { LanguageTag } from '../domain/campaign/message.ts'
 import { changeDraft } from './campaign/change-draft.ts'
-import { copyCard, type CopyChange, listCopyChanges } from './campaign/copy-card.ts'
-import { type DraftResult, readDraftResult } from './campaign/draft-result.ts'
+import { changesOutside, copyCard, type CopyChange, listCopyChanges } from './campaign/copy-card.ts'
+import { type DraftResult, readDraftResult, draftOutside } from './campaign/draft-result.ts'
 import { defineTool } from './define-tool.ts'
 
 export const writeCopy = defineTool({
   name: 'write_copy',
   effect: 'draft',
   role: 'editor',
+  outside: { ...draftOutside, ...changesOutside, 'proposedRules.**': 'members' },
   description:
     'Replace the copy of one channel of one message step, in the default or in one language. Only the copy changes.',
   input: z.strictObject({

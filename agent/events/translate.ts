@@ -1,5 +1,6 @@
 import { EventType } from '@ag-ui/core'
 import { AIMessage, AIMessageChunk, type BaseMessage, ToolMessage } from '@langchain/core/messages'
+import { openMessage } from '../middleware/outside-text.ts'
 import { customEvent, type TurnEvent } from './turn-events.ts'
 
 /**
@@ -89,7 +90,7 @@ export class Translator {
       type: EventType.TOOL_CALL_RESULT,
       messageId: message.id ?? crypto.randomUUID(),
       toolCallId: message.tool_call_id,
-      content: message.text,
+      content: openMessage(message.text),
       role: 'tool',
       failed: message.status === 'error',
     })

@@ -1,5 +1,5 @@
 import { interrupt } from '@langchain/langgraph'
-import { createMiddleware, ToolMessage } from 'langchain'
+import { type BaseMessage, createMiddleware, ToolMessage } from 'langchain'
 import { z } from 'zod'
 import type { ApprovalCard } from '../../domain/cards.ts'
 import { AppError } from '../../domain/errors.ts'
@@ -10,7 +10,10 @@ import type { ApprovalDraft, Tool } from '../../tools/define-tool.ts'
 import { staleApproval } from '../../tools/stale-approval.ts'
 import { assertAllowed, toolContext } from '../call-tool.ts'
 import { explainError, parseToolInput } from '../explain-error.ts'
+import { findTakenWords } from '../provenance.ts'
+import { readSaid } from '../read-said.ts'
 import { type TurnContext, TurnRuntime } from '../turn-context.ts'
+import { askingAbout } from './outside-approval.ts'
 import { toErrorMessage } from './tool-errors.ts'
 
 /** How long a member has to decide. */
@@ -29,7 +32,7 @@ export type ApprovalRequest = z.infer<typeof ApprovalRequest>
 type LiveCall = { tool: Tool; id: string; name: string; args: Record<string, unknown> }
 
 /**
- * Live tools stop here until a person decides. The code before the interrupt runs again on resume, so all it does is
+ * Live tools stop here until a person decides, and so does a draft that would write words which data said and nobody typed. The code before the interrupt runs again on resume, so all it does is
  * idempotent: the approval is written once for a call.
  */
 export const approval = (tools: readonly Tool[]) =>
@@ -37,9 +40,9 @@ export const approval = (tools: readonly Tool[]) =>
     name: 'Approval',
     contextSchema: TurnRuntime,
     wrapToolCall: async (request, handler) => {
-      const tool = tools.find(({ name }) => name === request.toolCall.name)
-      if (tool?.effect !== 'live') return handler(request)
       const { turn } = TurnRuntime.parse(request.runtime.context)
+      const tool = await findAsking(tools, request, turn)
+      if (tool === null) return handler(request)
       const { id = '', name } = request.toolCall
       const call = { tool, id, name, args: request.toolCall.args }
       const asked = await ask(call, turn)
@@ -54,6 +57,23 @@ export const approval = (tools: readonly Tool[]) =>
       return refusal
     },
   })
+
+/** The tool if a person must be asked: always of a live one, of a draft where its words came from outside. */
+async function findAsking(
+  tools: readonly Tool[],
+  {
+    toolCall,
+    state,
+  }: { toolCall: { name: string; args: Record<string, unknown> }; state: { messages: BaseMessage[] } },
+  turn: TurnContext,
+): Promise<Tool | null> {
+  const tool = tools.find(({ name }) => name === toolCall.name)
+  if (tool?.effect === 'live') return tool
+  if (tool?.effect !== 'draft') return null
+  const { messages } = state
+  const taken = findTakenWords(toolCall.args, { messages, said: await readSaid(messages, turn), tools })
+  return taken.length === 0 ? null : askingAbout(tool, taken)
+}
 
 /** The approval that the call waits for, written on the first pass; what must not be asked is told to the model. */
 async function ask(call: LiveCall, turn: TurnContext): Promise<Approval | ToolMessage> {

@@ -1,17 +1,18 @@
-import { type BaseMessage, createMiddleware, HumanMessage, ToolMessage } from 'langchain'
+import { type BaseMessage, createMiddleware, ToolMessage } from 'langchain'
 import { LintRule } from '../../domain/memory.ts'
 import { fold, isAssent, isStated } from '../../domain/memory/is-stated.ts'
 import { inferFromTone, type Inference, inferRules } from '../../domain/memory/infer-rule.ts'
 import { isRecord } from '../../domain/is-record.ts'
 import { type CopyCorrection, listCorrections } from '../../store/conversation/tool-calls.ts'
-import { listThreadTexts } from '../../store/conversation/turns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { isKnownRule, listProposals } from '../../store/memories/proposals.ts'
 import { describeRule, proposalCard } from '../../tools/memory/memory-card.ts'
 import { proposeRule } from '../../tools/memory/propose-rule.ts'
+import type { Tool } from '../../tools/define-tool.ts'
 import { readCopyChange } from '../offline/parse/copy-change.ts'
 import { normalise } from '../offline/text/normalise.ts'
-import { isSummary, readSummary } from '../summary/folded.ts'
+import { findTakenWords } from '../provenance.ts'
+import { readSaid } from '../read-said.ts'
 import { type TurnContext, TurnRuntime } from '../turn-context.ts'
 
 const lookBackDays = 30
@@ -22,13 +23,13 @@ const mostCorrections = 12
  * them, whoever suggested it (the model, or text that came from customers), the member is asked. And what their
  * corrections of copy have in common is proposed as a rule, with any model and with none.
  */
-export const learn = () =>
+export const learn = (tools: readonly Tool[]) =>
   createMiddleware({
     name: 'Learn',
     contextSchema: TurnRuntime,
     wrapToolCall: async (request, handler) => {
       const { toolCall } = request
-      if (toolCall.name === 'remember' && !(await isOwnRule(toolCall.args, request)))
+      if (toolCall.name === 'remember' && !(await isOwnRule(toolCall.args, request, tools)))
         return handler({ ...request, toolCall: { ...toolCall, args: { ...toolCall.args, basis: 'inferred' } } })
       const answer = await handler(request)
       if (toolCall.name !== 'write_copy' || !ToolMessage.isInstance(answer) || answer.status === 'error') return answer
@@ -38,24 +39,18 @@ export const learn = () =>
     },
   })
 
-const listSaid = (messages: readonly BaseMessage[]) =>
-  messages.flatMap((message) => (HumanMessage.isInstance(message) && !isSummary(message) ? [message.text] : []))
-
-/** Everything that members wrote in the thread; what is folded is read from where it is kept whole. */
-async function readSaid(messages: readonly BaseMessage[], turn: TurnContext): Promise<string[]> {
-  const said = listSaid(messages)
-  if (readSummary(messages) === null) return said
-  return [...said, ...(await inWorkspace(turn.db, turn.workspaceId, (ws) => listThreadTexts(ws, turn.threadId)))]
-}
-
-/** Stated with the member's own words, or put to them before and agreed to. */
+/** Stated with the member's own words, or put to them before and agreed to; never where data said it. */
 async function isOwnRule(
-  { text, lint, quote }: Record<string, unknown>,
+  args: Record<string, unknown>,
   request: { state: { messages: readonly BaseMessage[] }; runtime: { context?: unknown } },
+  tools: readonly Tool[],
 ): Promise<boolean> {
+  const { text, lint, quote } = args
   const rule = typeof text === 'string' ? text : ''
   const { turn } = TurnRuntime.parse(request.runtime.context)
-  const said = await readSaid(request.state.messages, turn)
+  const { messages } = request.state
+  const said = await readSaid(messages, turn)
+  if (findTakenWords(args, { messages, said, tools }).length > 0) return false
   if (isStated(`${rule} ${wordsOfLint(lint)}`, typeof quote === 'string' ? quote : null, said)) return true
   if (!isAssent(turn.text)) return false
   const waiting = await inWorkspace(turn.db, turn.workspaceId, (ws) => listProposals(ws, turn.member.id))

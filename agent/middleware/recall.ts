@@ -2,6 +2,7 @@ import { createMiddleware } from 'langchain'
 import { embeddingDimensions } from '../../domain/embedder.ts'
 import { describeScope, type Memory } from '../../domain/memory.ts'
 import { rankMemories } from '../../domain/memory/rank.ts'
+import { cleanOutsideText } from '../../domain/outside/clean-text.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { listMemories } from '../../store/memories/memories.ts'
 import { findCandidates } from '../../store/memories/recall.ts'
@@ -62,10 +63,13 @@ export function describeMemories(memories: readonly Memory[]): string {
   if (memories.length === 0) return 'Brand memory: none yet.'
   const lines = memories.map(
     ({ id, kind, scope, text, lint, createdAt }) =>
-      `- [${id}] ${kind}, ${describeScope(scope)}, since ${createdAt.toString().slice(0, 10)}: ${text.replaceAll(/\s+/g, ' ')}${lint === null ? '' : ` ⟨check ${JSON.stringify(leaveOutUnset(lint))}⟩`}`,
+      `- [${id}] ${kind}, ${describeScope(scope)}, since ${createdAt.toString().slice(0, 10)}: ${sayRule(text)}${lint === null ? '' : ` ⟨check ${JSON.stringify(leaveOutUnset(lint))}⟩`}`,
   )
   return `Brand memory:\n${lines.join('\n')}`
 }
+
+/** On one line, and without what could pass for the check that follows it. */
+const sayRule = (text: string) => cleanOutsideText(text).replaceAll(/[\s⟨⟩]+/g, ' ')
 
 /** A check is told by what it asks for; limits that it does not set are not worth their tokens. */
 const leaveOutUnset = (lint: object) =>

@@ -1,5 +1,6 @@
 import type { BaseMessage } from '@langchain/core/messages'
 import { AIMessage, ToolMessage } from '@langchain/core/messages'
+import { openMarks } from '../../domain/outside/mark-outside.ts'
 
 export type ToolFailure = { code: string; message: string; path: string | null; nearest: string[] }
 
@@ -45,7 +46,7 @@ function readStep(
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return openMarks(JSON.parse(text))
   } catch {
     return text
   }

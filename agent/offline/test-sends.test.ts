@@ -7,7 +7,7 @@ const campaigns = [
   { id: 'cmp_cart', name: 'Cart reminder', status: 'draft' },
   { id: 'cmp_trial', name: 'Trial nudge', status: 'live' },
 ]
-const givenTools = (answer: unknown = { name: 'Trial nudge', tests: 2, to: ['Maya'], notSent: [] }) =>
+const givenTools = (answer: unknown = { name: 'Trial nudge', tests: 2, members: 1, notSent: [] }) =>
   scriptedTools(spokes, { find_campaigns: () => ({ campaigns }), send_test: () => answer })
 
 describe('who gets a test', () => {
@@ -52,7 +52,7 @@ test('a test of a campaign that was named asks for its approval, and says what c
   const run = await runOffline('send a test of the trial nudge to maya', givenTools())
   const asked = { campaign: 'cmp_trial', members: ['maya'], step: null, channel: null, customer: null, locale: null }
   expect(run.calls.at(-1)).toEqual({ name: 'send_test', args: asked })
-  expect(run.text).toBe('2 tests of “Trial nudge” are on their way to Maya, marked as a test.')
+  expect(run.text).toBe('2 tests of “Trial nudge” are on their way to 1 member, marked as a test.')
 })
 
 test('“me” and the campaign that was spoken of are enough; with neither it asks which', async () => {

@@ -56,7 +56,7 @@ function condense(turn: readonly BaseMessage[]): FoldedTurn {
   const answer = turn.findLast((message) => AIMessage.isInstance(message) && message.text.trim() !== '')
   return {
     id: first?.id ?? '',
-    by: first === undefined ? null : (readSpeaker(first)?.name ?? null),
+    by: first === undefined ? null : (readSpeaker(first)?.id ?? null),
     said: clip(first?.text ?? '', line.said),
     answered: answer === undefined ? null : clip(answer.text, line.answered),
   }

@@ -1,7 +1,7 @@
 import { type BaseMessage, HumanMessage } from '@langchain/core/messages'
 import { z } from 'zod'
 
-/** A turn of long ago in two lines; null where nobody's name was kept, or nothing was answered. */
+/** A turn of long ago in two lines; `by` is the member's id; null where none was kept, or nothing was answered. */
 export const FoldedTurn = z.strictObject({
   id: z.string(),
   by: z.string().nullable(),

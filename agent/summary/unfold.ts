@@ -1,9 +1,19 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
+import { markOutside } from '../../domain/outside/mark-outside.ts'
+import type { OutsideFields } from '../../domain/outside/sources.ts'
 import type { ThreadFacts } from '../../store/conversation/thread-facts.ts'
 import { type Folded, readSummary } from './folded.ts'
 
 /** What is read for a folded thread stands in for a call of this name; there is no such tool to call. */
 const earlierName = 'earlier_in_thread'
+
+/** Where these answers hold text of others. */
+const outside: OutsideFields = {
+  name: 'members',
+  'decided.*.title': 'members',
+  'decided.*.reason': 'members',
+  'rules.*.text': 'members',
+}
 
 const note =
   'Earlier turns, shortened. What stands under decided, rules and the campaigns below is what is stored now: it counts where the words of a turn say otherwise. What a turn marked undone changed was taken back.'
@@ -28,7 +38,11 @@ export function unfold(messages: readonly BaseMessage[], facts: ThreadFacts): Ba
     new AIMessage({ content: '', tool_calls: steps.map(({ call }) => ({ ...call, type: 'tool_call' as const })) }),
     ...steps.map(
       ({ call, result }) =>
-        new ToolMessage({ content: JSON.stringify(result), tool_call_id: call.id, name: call.name }),
+        new ToolMessage({
+          content: JSON.stringify(markOutside(result, outside)),
+          tool_call_id: call.id,
+          name: call.name,
+        }),
     ),
     new AIMessage('I have read it.'),
     ...messages.slice(1),

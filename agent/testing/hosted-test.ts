@@ -17,6 +17,7 @@ export const countTool = defineTool({
   name: 'count',
   effect: 'read',
   role: 'viewer',
+  outside: {},
   description: 'Counts customers.',
   input: z.strictObject({ plan: z.string().min(1).max(20), atLeast: z.int().nullable().default(null) }),
   handle: ({ plan }) => Promise.resolve({ plan, customers: 1204 }),

@@ -15,6 +15,7 @@ const tick = defineTool({
   name: 'tick',
   effect: 'read',
   role: 'viewer',
+  outside: {},
   description: 'Does nothing.',
   input: z.strictObject({}),
   handle: () => Promise.resolve({ ok: true }),

@@ -28,6 +28,7 @@ export const KeptObject = z.strictObject({
   name: z.string(),
   words: z.string().meta({ description: 'That it stays, and why, in a sentence' }),
   why: z.string(),
+  by: z.string().nullable().optional().meta({ description: 'The member whom `why` begins with' }),
   differences: z.array(Difference).meta({ description: 'What somebody has changed in it since' }),
   more: z.int().min(0),
 })

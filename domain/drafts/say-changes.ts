@@ -34,6 +34,13 @@ export function sayChanged(
   return `${kinds[kind]} “${name}” ${end}.`
 }
 
+/** The same without the name of a colleague, for who may not read it. */
+export function withoutName({ by = null, ...kept }: KeptObject): KeptObject {
+  if (by === null || !kept.why.startsWith(by)) return kept
+  const why = `another member${kept.why.slice(by.length)}`
+  return { ...kept, why, words: sayKept({ ...kept, why }) }
+}
+
 /** “The campaign “Win back” stays as it is: Maya has changed it since.” */
 export function sayKept({ kind, name, why }: Pick<KeptObject, 'kind' | 'name' | 'why'>): string {
   return `${kinds[kind]} “${name}” stays as it is: ${why}.`

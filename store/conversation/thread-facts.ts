@@ -60,9 +60,9 @@ async function listCampaignsInPlay({ tx, workspaceId }: WorkspaceTx, threadId: s
 
 async function listDecided({ tx, workspaceId }: WorkspaceTx, threadId: string): Promise<Decided[]> {
   const { rows } = await sql<Decided>`
-    select a.id as "approvalId", a.tool, a.card ->> 'title' as title, a.status, m.name as by, a.reason,
+    select a.id as "approvalId", a.tool, a.card ->> 'title' as title, a.status, a.decided_by as by, a.reason,
            coalesce(a.decided_at, a.created_at) as at
-      from approvals a left join members m on m.workspace_id = a.workspace_id and m.id = a.decided_by
+      from approvals a
      where a.workspace_id = ${workspaceId} and a.thread_id = ${threadId}
      order by a.created_at desc, a.id limit ${most.decided}`.execute(tx)
   return rows.toReversed()

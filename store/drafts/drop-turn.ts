@@ -74,12 +74,13 @@ async function dropChanges(
   const isOwn = ((await rules.readOwner?.(ws, id)) ?? null) !== null
   const object = { kind, id, name: isOwn ? 'of one member' : nameObject(to ?? from) }
   const current = await rules.read(ws, id, at)
-  const stays = (why: string): KeptObject => {
+  const stays = (why: string, by: string | null = null): KeptObject => {
     const { differences, more } = describeObject(kind, from, rules.isSame(current, from) ? from : current)
-    return { ...object, words: sayKept({ ...object, why }), why, differences, more }
+    return { ...object, words: sayKept({ ...object, why }), why, by, differences, more }
   }
   const later = rows.findLast(({ turnId }) => turnId !== turn.id)
-  if (later !== undefined) return stays(sayLater({ change: later, mustBe: null }, turn.memberId, current === null))
+  if (later !== undefined)
+    return stays(sayLater({ change: later, mustBe: null }, turn.memberId, current === null), later.memberName)
   if (!rules.isSame(current, from)) return stays('it has changed since')
   const move = { id, from, to, memberId: turn.memberId, at }
   const obstacle = rules.isSame(from, to) ? null : await rules.findObstacle(ws, move)

@@ -30,12 +30,14 @@ export async function moveObject(
   const [first, last] = [moving[0] ?? changes[0], moving.at(-1) ?? changes.at(-1) ?? changes[0]]
   const [from, to] = action === 'undo' ? [last.after, first.before] : [first.before, last.after]
   const object = { kind, id, name: nameObject(to ?? from) }
-  const stays = (why: string): Moved => {
+  const stays = (why: string, by: string | null = null): Moved => {
     const { differences, more } = describeObject(kind, from, rules.isSame(current, from) ? from : current)
-    return { kept: { ...object, words: sayKept({ ...object, why }), why, differences, more }, rest: changes }
+    return { kept: { ...object, words: sayKept({ ...object, why }), why, by, differences, more }, rest: changes }
   }
   if (moving.length === 0)
-    return stays(later === null ? 'it has changed since' : sayLater(later, author.memberId, current === null))
+    return later === null
+      ? stays('it has changed since')
+      : stays(sayLater(later, author.memberId, current === null), later.change.memberName)
   if (!rules.isSame(current, from)) return stays(current === null ? 'it is not there any more' : 'it has changed since')
   const move = { id, from, to, memberId: author.memberId, at }
   const obstacle = await rules.findObstacle(ws, move)

@@ -8,6 +8,8 @@ import { previewCopy } from './preview-copy.ts'
 import { listCopyNotes } from './say-findings.ts'
 
 export type CopyChange = CopyCard['changes'][number]
+/** Where changes in a result hold text of others. */
+export const changesOutside = { 'changes.*.before': 'members', 'changes.*.after': 'members' } as const
 
 /** A campaign's copy as people see it: what changed, how real customers read it, and what to mind. */
 export async function copyCard(

@@ -27,6 +27,14 @@ export type DraftResult = {
   document: Campaign
 }
 
+/** Where it holds text of others. */
+export const draftOutside = {
+  name: 'members',
+  'audience.funnel.*.words': 'members',
+  'steps.*.words': 'members',
+  'document.**': 'members',
+} as const
+
 type Saved = Pick<StoredCampaign, 'id' | 'status' | 'document'>
 
 export async function readDraftResult(campaign: Saved, context: ToolContext): Promise<DraftResult> {

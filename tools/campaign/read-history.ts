@@ -4,7 +4,14 @@ import type { WorkspaceTx } from '../../store/database/db.ts'
 import { listChanges } from '../../store/drafts/read-log.ts'
 
 /** One commit of a campaign: what a turn changed in it, in words. */
-export type Commit = { turn: string; at: string; by: string; changes: string[] }
+export type Commit = {
+  turn: string
+  at: string
+  /** A name, for cards; models are told the id. */
+  by: string
+  byId: string
+  changes: string[]
+}
 
 const latest = 5
 const fewChanges = 4
@@ -12,7 +19,7 @@ const fewChanges = 4
 /** The latest commits that are not undone, the last one first, each under the handle that undo takes. */
 export async function readHistory(ws: WorkspaceTx, campaignId: string): Promise<Commit[]> {
   const changes = await listChanges(ws, 'campaign', campaignId, latest)
-  return changes.map(({ turnId, at, memberName, before, after }) => {
+  return changes.map(({ turnId, at, memberId, memberName, before, after }) => {
     const { what, differences, more } = describeObject('campaign', before, after)
     const told = differences.slice(0, fewChanges).map(({ path, before: was, after: is }) => say(path, was, is))
     const untold = more + differences.length - told.length
@@ -20,6 +27,7 @@ export async function readHistory(ws: WorkspaceTx, campaignId: string): Promise<
       turn: turnId,
       at: at.toString({ smallestUnit: 'minute' }),
       by: memberName ?? 'a former member',
+      byId: memberId,
       changes: what === 'made' ? ['made'] : [...told, ...(untold > 0 ? [`and ${untold} more`] : [])],
     }
   })

@@ -7,7 +7,7 @@ const firstName = (name: string) => name.split(/\s+/)[0] ?? name
 
 /**
  * The members that are meant, each once: “me”, a name, a first name, an email of theirs, or an id.
- * @throws AppError unknown_name, with whom there is: tests go to nobody else
+ * @throws AppError unknown_name: tests go to nobody else
  */
 export async function findMembers(ws: WorkspaceTx, asked: readonly string[], meId: string): Promise<Member[]> {
   const members = await listMembers(ws)
@@ -28,12 +28,13 @@ function findMember(members: readonly Member[], asked: string, meId: string): Me
   for (const keyOf of keys) {
     const matching = members.filter((member) => fold(keyOf(member)) === text)
     if (matching.length === 1 && matching[0] !== undefined) return matching[0]
-    if (matching.length > 1) throw refuse(`Several members are called “${asked}”`, matching)
+    if (matching.length > 1)
+      throw refuse(`${matching.length} members are called “${asked}”. Ask which: their email tells them apart.`)
   }
-  throw refuse(`“${asked}” is no member of this workspace, and tests go to members only`, members)
+  throw refuse(
+    `“${asked}” is no member of this workspace, and tests go to members only. Ask for a name or email as the page of members has it, or send it to “me”.`,
+  )
 }
 
-const refuse = (why: string, members: readonly Member[]) => {
-  const names = members.slice(0, 20).map(({ name, email }) => `${name} (${email})`)
-  return new AppError('unknown_name', { detail: `${why}. Name one of: ${names.join(', ')}.`, path: 'members' })
-}
+/** A model may read it, so it holds no name and no address but what was asked. */
+const refuse = (detail: string) => new AppError('unknown_name', { detail, path: 'members' })

@@ -6,6 +6,7 @@ import { pickContent } from '../../domain/campaign/pick-content.ts'
 import { isTestChannel, whyNoTest } from '../../domain/campaign/test-message.ts'
 import { type Channel, channelWords } from '../../domain/channels.ts'
 import { AppError } from '../../domain/errors.ts'
+import { countOf } from '../../domain/words.ts'
 import { readLatestEvents, sampleAudience } from '../../store/audience.ts'
 import { findApprovalOfCall } from '../../store/campaigns/approvals.ts'
 import { readCampaign } from '../../store/campaigns/campaigns.ts'
@@ -39,7 +40,10 @@ export type TestPlan = {
   messages: { stepId: string; message: ChannelMessage }[]
   tests: NewTest[]
   providers: { channel: Channel; provider: string }[]
+  /** For cards: members by name. */
   warnings: string[]
+  /** The same for models. */
+  told: string[]
 }
 
 /**
@@ -92,14 +96,20 @@ export async function planTests(
     ...left,
     ...phoneless.map(({ name }) => `No test by SMS to ${name}: an admin has not set their phone yet.`),
   ]
+  const told = [
+    ...left,
+    ...(phoneless.length === 0
+      ? []
+      : [`No test by SMS to ${countOf(phoneless.length, 'member')}: an admin has not set their phone yet.`]),
+  ]
   if (tests.length === 0)
     throw new AppError('wrong_status', {
-      detail: warnings.join(' ') || `“${document.name}” has no message of that kind.`,
+      detail: told.join(' ') || `“${document.name}” has no message of that kind.`,
     })
   const used = [...new Set(tests.map(({ channel }) => channel))]
   const carried = used.map((channel) => ({ channel, provider: providers[channel] ?? 'none' }))
   for (const each of carried) assertSender(each, settings)
-  return { document, settings, members, sample, event, messages, tests, providers: carried, warnings }
+  return { document, settings, members, sample, event, messages, tests, providers: carried, warnings, told }
 }
 
 function listAsked(document: Campaign, { step, channel }: AskedTest): { stepId: string; message: ChannelMessage }[] {

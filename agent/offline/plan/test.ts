@@ -43,6 +43,10 @@ function answerTest(sent: ToolStep): Reply {
   const texts = (field: string) => listOf(fieldOf(result, field)).flatMap((each) => textOf(each) ?? [])
   const name = textOf(fieldOf(result, 'name')) ?? 'the campaign'
   const count = numberOf(fieldOf(result, 'tests')) ?? 1
-  const words = `${countWords(count, 'test')} of “${name}” ${count === 1 ? 'is on its' : 'are on their'} way to ${texts('to').join(', ')}, marked as a test.`
+  const asked = listOf(fieldOf(sent.args, 'members'))
+  const to = asked.every((each) => each === 'me')
+    ? 'you'
+    : countWords(numberOf(fieldOf(result, 'members')) ?? 1, 'member')
+  const words = `${countWords(count, 'test')} of “${name}” ${count === 1 ? 'is on its' : 'are on their'} way to ${to}, marked as a test.`
   return say([words, ...texts('notSent')].join(' '))
 }

@@ -98,6 +98,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'topics',
+    isGiven: true,
     plant: (context, texts) =>
       inWs(context, async ({ tx, workspaceId }) => {
         for (const [index, text] of texts.entries())
@@ -195,7 +196,7 @@ export const places: readonly Place[] = [
 const onEvent = { kind: 'event', event: 'purchased' } as const
 
 /** A message that bounced with the attacker's words as the reason, as a provider's webhook leaves it. */
-async function plantDelivery(context: ToolContext, words: string): Promise<void> {
+export async function plantDelivery(context: ToolContext, words: string): Promise<void> {
   const { db, workspaceId, clock } = context
   const at = clock.now()
   await ingestCalls(db, workspaceId, [givenCall('identify', { userId: 'typed', traits: { email: typedEmail } })], at)
