@@ -29,7 +29,7 @@ test('every tool, in success and refusal, tells a model nothing of people, and w
       events = await ask({ resume: [{ approvalId: waiting, decision: 'approve' }] })
     const messages = model.calls.flatMap((call) => call.messages)
     const answers = messages.filter((message) => ToolMessage.isInstance(message)).map(({ text }) => text)
-    expect(answers.length, name).toBeGreaterThanOrEqual(calls.length)
+    expect({ name, all: answers.length >= calls.length }).toEqual({ name, all: true })
     const all = messages.map(({ text }) => text).join('\n')
     const unmarked = answers.filter((answer) => answer.replaceAll(/⟦[^⟦⟧]*⟧/g, '').includes('zq'))
     const found = [...personal.filter((token) => all.includes(token)), ...new Set(unmarked)]

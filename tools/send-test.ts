@@ -65,7 +65,14 @@ export const sendTest = defineTool({
       return { campaignId, name: document.name, tests: count, to, channels, notSent: warnings, told }
     })
   },
-  tell: ({ to, notSent: _, told, ...rest }) => ({ ...rest, members: to.length, notSent: told }),
+  tell: ({ campaignId, name, tests, channels, to, told }) => ({
+    campaignId,
+    name,
+    tests,
+    channels,
+    members: to.length,
+    notSent: told,
+  }),
   preview: (_input, { name, tests, to, notSent }) => [
     {
       kind: 'notice',

@@ -22,7 +22,7 @@ export const showCampaign = defineTool({
   },
   tell: ({ history, ...rest }) => ({
     ...rest,
-    history: history.map(({ by: _, byId, ...commit }) => ({ ...commit, by: byId })),
+    history: history.map(({ turn, at, byId, changes }) => ({ turn, at, by: byId, changes })),
   }),
   preview: async (_input, result, context) => [
     ...(await draftCards(result, null, context)),
