@@ -136,3 +136,15 @@ testOfTwo(
     expect(effects).toEqual([`${approvalId}:3`])
   },
 )
+
+test('a message that Slack refuses for its size gives way to words and a link, until there is one that it takes', async ({
+  asked,
+}) => {
+  const { stub, join, drain, say } = asked
+  const editor = await join('editor')
+  stub.fail('chat.postMessage', { error: 'msg_blocks_too_long' })
+  await say(editor.slackId, 'hello')
+  await drain()
+  expect(stub.calls.filter(({ form }) => form['blocks']?.includes('Slack could not show it'))).toHaveLength(1)
+  expect(JSON.stringify(stub.messages.at(-1)?.blocks)).toContain('Rung.')
+})

@@ -16,7 +16,7 @@ import { inSlackWorkspace, type SlackWorld, threadIdOf } from './slack-world.ts'
 const leaseSeconds = 30
 const renewEveryMs = 10_000
 const busyAgainMs = 1_000
-const mostAttempts = 6
+const longestPauseSeconds = 60
 /** After so long nobody waits for the answer any more. */
 const answeredWithinMinutes = 30
 const mostAtOnce = 20
@@ -137,6 +137,6 @@ export class SlackInbox {
       { err: error, event: event.id, attempts: event.attempts },
       'a message from Slack could not be answered',
     )
-    return isOld || event.attempts >= mostAttempts ? 'not answered in time' : { seconds: 2 ** event.attempts }
+    return isOld ? 'not answered in time' : { seconds: Math.min(longestPauseSeconds, 2 ** event.attempts) }
   }
 }

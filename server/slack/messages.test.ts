@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { AIMessage, fakeModel } from 'langchain'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
+import { removeMember } from '../../store/workspaces/members.ts'
 import { PacedModel } from '../testing/paced-model.ts'
 import { stubSelf } from './testing/slack-stub.ts'
 import { givenSlack, test } from './testing/slack-site.ts'
@@ -122,12 +123,14 @@ test('who is not a member is told how to become one, in a channel alone, and see
   await say('U0HALF', 'let me in')
   await say('U0NOBODY', 'who am I')
   await drain()
-  expect(stub.messages.map(({ text }) => text)).toEqual([
-    expect.stringContaining('nobody here has the address stranger@example.com'),
-    expect.stringContaining('members of this Slack workspace only'),
-    expect.stringContaining('no confirmed email address'),
-    expect.stringContaining('could not look up who you are'),
-  ])
+  const told = Object.fromEntries(stub.messages.map(({ channel, text }) => [channel, text]))
+  expect(told).toEqual({
+    DU0STRANGE: expect.stringContaining('nobody here has the address stranger@example.com'),
+    DU0GUEST: expect.stringContaining('members of this Slack workspace only'),
+    DU0HALF: expect.stringContaining('no confirmed email address'),
+    DU0NOBODY: expect.stringContaining('could not look up who you are'),
+  })
+  expect(stub.messages).toHaveLength(4)
   expect(stub.ephemeral).toMatchObject([{ channel: 'C1', userId: 'U0STRANGE' }])
   const { rows } = await inWs(({ tx, workspaceId }) =>
     sql`select 1 from slack_members where workspace_id = ${workspaceId}`.execute(tx),
@@ -147,6 +150,42 @@ test('an account stays whose it was: a change of its email in Slack makes nobody
     sql`select distinct member_id from turns where workspace_id = ${workspaceId}`.execute(tx),
   )
   expect(rows).toEqual([{ member_id: mine.id }])
+})
+
+test('who is removed from the members is not known any more, from the next message on', async ({
+  site,
+  inWs,
+  clock,
+}) => {
+  const { stub, join, say, drain } = await site({ model: answering('Hello.', 'Hello again?') })
+  const { slackId, id } = await join('admin')
+  await join('admin')
+  await say(slackId, 'one')
+  await drain()
+  await inWs((ws) => removeMember(ws, id, { by: null, at: clock.now() }))
+  await say(slackId, 'two')
+  await drain()
+  expect(stub.messages.map(({ text }) => text)).toEqual(['Hello.', expect.stringContaining('I do not know you yet')])
+})
+
+test('Stop ends a turn that runs, for members alone', async ({ site }) => {
+  const model = new PacedModel()
+  const { stub, join, say, click, drain } = await site({ model })
+  const { slackId } = await join('editor')
+  stub.enrol('U0STRANGE', 'stranger@example.com')
+  await say(slackId, 'talk')
+  model.say('I begin')
+  await vi.waitFor(() => expect(stub.messages[0]?.text).toBe('I begin'), { timeout: 15_000, interval: 10 })
+  const threadId = /"value":"(slack:[^"]+)"/.exec(JSON.stringify(stub.messages[0]?.blocks))?.[1] ?? ''
+  await click('U0STRANGE', 'turn_stop', threadId)
+  await vi.waitFor(() => expect(stub.ephemeral).toHaveLength(1), { timeout: 15_000, interval: 10 })
+  expect(stub.messages[0]?.text).toBe('I begin')
+  await click(slackId, 'turn_stop', threadId)
+  await drain()
+  expect(JSON.stringify(stub.messages[0]?.blocks)).toContain('Stopped. Nothing of this turn was kept.')
+  await click(slackId, 'turn_stop', threadId)
+  await drain()
+  expect(stub.ephemeral.at(-1)?.text).toContain('Nothing runs')
 })
 
 test('a channel that is shared with another organisation gets no answer, and who asked there is told why', async ({

@@ -13,6 +13,7 @@ import { type Clicked, readClicked, readSpoken } from './read-call.ts'
 import { makeClientOptions, toSlackLogger } from './slack-api.ts'
 import { openSocket } from './socket.ts'
 import type { SlackWorld } from './slack-world.ts'
+import { stopAction, stopTurn } from './stop-turn.ts'
 import { startSweeping } from './sweep.ts'
 
 const graceMs = 5_000
@@ -65,6 +66,7 @@ export function openSlack(deps: ServerDeps, live: LiveThreads, settings: SlackSe
     })
   onClick(approvalActions.approve, (clicked) => decide(world, clicked, 'approve'))
   onClick(approvalActions.reject, (clicked) => decide(world, clicked, 'reject'))
+  onClick(stopAction, (clicked) => stopTurn(world, clicked))
   onClick(brakeActions.pause, (clicked) => brake(world, clicked, 'paused'))
   onClick(brakeActions.stop, (clicked) => brake(world, clicked, 'stopped'))
 

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { TurnEvent } from '../../agent/events/turn-events.ts'
 import type { Card } from '../../domain/cards.ts'
 import { noteSlackMessage, showsOf, type ShownState, type SlackMessage } from '../../store/slack/messages.ts'
-import { layOut } from './blocks.ts'
+import { layOut, type Part } from './blocks.ts'
+import { stopButton } from './stop-turn.ts'
 import { drawCard, type SlackContent } from './draw-card.ts'
 import { cutEscaped, escapeText } from './escape-text.ts'
 import { toMrkdwn, writeLink } from './mrkdwn.ts'
@@ -11,6 +12,9 @@ import { readRefusal } from './slack-api.ts'
 import { inSlackWorkspace, linkTo, type Place, type SlackWorld } from './slack-world.ts'
 import { emptyView, reduceView, type TurnView, wordsOf } from './turn-view.ts'
 import { changeMessage, post } from './write-message.ts'
+
+/** What Slack says of blocks that pass a limit it keeps to itself. */
+const tooMuch = ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long']
 
 export type ShowOptions = {
   place: Place
@@ -29,9 +33,9 @@ export class TurnShow {
   readonly #world: SlackWorld
   readonly #options: ShowOptions
   readonly #messages: Map<string, SlackMessage>
+  readonly #prints = new Map<string, string>()
   readonly #ended = new AbortController()
   #view: TurnView = emptyView
-  #shown = ''
   #cards = 0
   #decided = 0
   #writing: Promise<void> | null = null
@@ -96,36 +100,32 @@ export class TurnShow {
   }
 
   async #putCard(part: string, card: Card): Promise<void> {
-    const content = drawCard(card, linkTo(this.#world, this.#options.threadId))
     const approval = card.kind === 'approval' ? { id: card.approvalId, shown: showsOf(card) } : null
-    try {
-      await this.#put(part, content, approval)
-    } catch (error) {
-      const refusal = readRefusal(error)
-      if (refusal === null) throw error
-      this.#world.deps.log.error({ refusal, card: card.kind }, 'Slack does not take a card')
-      await this.#put(part, this.#sayElsewhere(content.text), null)
-    }
+    await this.#put(part, drawCard(card, linkTo(this.#world, this.#options.threadId)), approval)
   }
 
-  /** Write a part of it: the first time as a message of its own, then in its place. */
+  /** Write a part of it: the first time as a message of its own, then in its place, and not again what stands there. */
   async #put(part: string, content: SlackContent, approval: { id: string; shown: ShownState } | null): Promise<void> {
-    const known = this.#messages.get(part)
-    if (known !== undefined) {
-      const print = JSON.stringify(content)
-      if (part === 'answer' && print === this.#shown) return
-      if (await changeMessage(this.#world, known, content)) {
-        if (part === 'answer') this.#shown = print
-        return
-      }
-    }
-    const { place, event } = this.#options
-    const message = await post(this.#world, place, content)
+    const print = JSON.stringify(content)
+    if (this.#prints.get(part) === print) return
+    const message = await this.#deliver(part, content).catch((error: unknown) => {
+      const refusal = readRefusal(error) ?? ''
+      if (!tooMuch.includes(refusal)) throw error
+      this.#world.deps.log.error({ refusal, part }, 'Slack does not take a message as it was drawn')
+      return this.#deliver(part, this.#sayElsewhere(content.text))
+    })
+    this.#prints.set(part, print)
+    if (this.#messages.get(part)?.ts === message.ts && approval === null) return
     this.#messages.set(part, message)
-    if (part === 'answer') this.#shown = JSON.stringify(content)
-    const at = this.#world.deps.clock.now()
+    const { event } = this.#options
     const noted = { ...message, event: event === null ? null : { id: event.id, part }, approval }
-    await inSlackWorkspace(this.#world, (ws) => noteSlackMessage(ws, noted, at))
+    await inSlackWorkspace(this.#world, (ws) => noteSlackMessage(ws, noted, this.#world.deps.clock.now()))
+  }
+
+  async #deliver(part: string, content: SlackContent): Promise<SlackMessage> {
+    const known = this.#messages.get(part)
+    if (known !== undefined && (await changeMessage(this.#world, known, content))) return known
+    return post(this.#world, this.#options.place, content)
   }
 
   #drawAnswer(): SlackContent {
@@ -141,8 +141,10 @@ export class TurnShow {
         : null
     const small = [state, shownFault, next].flatMap((line) => line ?? [])
     const rest = `All of it stands in ${writeLink(linkTo(this.#world, this.#options.threadId), 'Carillon')}.`
-    const tail =
-      small.length === 0 ? [] : [{ kind: 'note' as const, lines: small.map((line) => cutEscaped(line, 1_000)) }]
+    const tail: Part[] = [
+      { kind: 'note', lines: small.map((line) => cutEscaped(line, 1_000)) },
+      { kind: 'buttons', id: 'turn', buttons: ended ? [] : [stopButton(this.#options.threadId)] },
+    ]
     const blocks = layOut([{ kind: 'lines', lines: says.split('\n') }], tail, rest)
     return { text: cutEscaped(says === '' ? (small[0] ?? 'Done.') : says, 300), blocks }
   }

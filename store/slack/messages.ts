@@ -14,6 +14,7 @@ export const showsOf = ({ status, approvedBy = null }: Pick<ApprovalCard, 'statu
 
 const keptDays = 90
 
+/** Note a message, or what it shows now. One that takes another's place in the answer to an event is found instead of it. */
 export async function noteSlackMessage(
   { tx, workspaceId }: WorkspaceTx,
   message: SlackMessage & {
@@ -24,10 +25,16 @@ export async function noteSlackMessage(
 ): Promise<void> {
   const { channel, ts, event = null, approval = null } = message
   await sql`
+    delete from slack_messages
+     where workspace_id = ${workspaceId} and event_id = ${event?.id ?? null} and part = ${event?.part ?? null}
+       and (channel, ts) <> (${channel}, ${ts})`.execute(tx)
+  await sql`
     insert into slack_messages (workspace_id, channel, ts, event_id, part, approval_id, shown, posted_at)
     values (${workspaceId}, ${channel}, ${ts}, ${event?.id ?? null}, ${event?.part ?? null},
             ${approval?.id ?? null}, ${approval?.shown ?? null}, ${at.toString()})
-    on conflict do nothing`.execute(tx)
+    on conflict (workspace_id, channel, ts) do update set approval_id = excluded.approval_id, shown = excluded.shown`.execute(
+    tx,
+  )
 }
 
 /** The messages that an event was answered with so far, by part. */
