@@ -6,6 +6,7 @@ import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint'
 import { createAgent } from 'langchain'
 import type { Tool } from '../tools/define-tool.ts'
 import { toLangChainTools } from './langchain-tools.ts'
+import type { NamedModel } from './model.ts'
 import { approval } from './middleware/approval.ts'
 import { budget } from './middleware/budget.ts'
 import { learn } from './middleware/learn.ts'
@@ -27,6 +28,8 @@ const systemPrompt = readFileSync(join(import.meta.dirname, 'prompts/system.md')
  */
 export function createCampaignAgent(parts: {
   model: BaseChatModel
+  /** Asked when the first has failed for good. */
+  fallback?: NamedModel | null
   tools: readonly Tool[]
   checkpointer: BaseCheckpointSaver
 }) {
@@ -43,7 +46,7 @@ export function createCampaignAgent(parts: {
       recall(),
       budget(),
       toolArguments(),
-      modelRetry(),
+      modelRetry(parts.fallback),
       approval(parts.tools),
       toolErrors(parts.tools),
       learn(parts.tools),

@@ -3,6 +3,7 @@ import { recordToolCall } from '../store/conversation/tool-calls.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { assertNotKilled } from './assert-not-killed.ts'
 import { assertRole } from './assert-role.ts'
+import { countUse } from './count-use.ts'
 import type { Tool, ToolContext } from '../tools/define-tool.ts'
 import type { TurnContext } from './turn-context.ts'
 
@@ -24,7 +25,7 @@ export function toolContext(turn: TurnContext, toolCallId: string): ToolContext 
         ? null
         : (request) => {
             turn.budget.modelCalls += 1
-            return translator.translate(request, signal)
+            return translator.translate(request, signal, (use) => countUse(turn, use))
           },
     providers,
     approval: turn.approvedCalls.get(toolCallId) ?? null,

@@ -19,10 +19,10 @@ const maxSilenceMs = 120_000
 /** Models that think before they answer; their thoughts come along encrypted, so that they keep them between calls. */
 const reasoningModel = /^(o\d|gpt-[5-9])(?!.*chat)/
 
-export type ChosenModel = {
-  model: BaseChatModel
-  /** As kept with each turn and shown to people, for example `offline` or `gpt-5.4`. */
-  name: string
+/** With its name as kept with each turn and shown to people, for example `offline` or `gpt-5.4`. */
+export type NamedModel = { model: BaseChatModel; name: string }
+
+export type ChosenModel = NamedModel & {
   offline: boolean
   /** A line for the start-up message: which model, and where. */
   describe: string
@@ -48,6 +48,22 @@ export function chooseModel(
     const detail = 'OPENAI_BASE_URL is set, so CARILLON_MODEL must name a model of that server, for example qwen3:8b.'
     throw new AppError('invalid_configuration', { detail, extra: { variables: ['CARILLON_MODEL'] } })
   }
+  const hosted = makeHosted({ model, apiKey, baseUrl }, { silenceMs, openaiAt })
+  const where = baseUrl === undefined ? 'OpenAI' : new URL(baseUrl).host
+  return { model: hosted, name: model, offline: false, describe: `${model} at ${where}` }
+}
+
+/** The model that is asked when the first has failed for good; null without one. */
+export function chooseFallback(
+  fallback: Config['fallback'],
+  { silenceMs = maxSilenceMs, openaiAt = openaiUrl } = {},
+): NamedModel | null {
+  return fallback === undefined ? null : { model: makeHosted(fallback, { silenceMs, openaiAt }), name: fallback.model }
+}
+
+type Server = { model: string; apiKey: string | undefined; baseUrl: string | undefined }
+
+function makeHosted({ model, apiKey, baseUrl }: Server, at: { silenceMs: number; openaiAt: string }): BaseChatModel {
   const shared = {
     model,
     // The client wants a key; servers that need none ignore it.
@@ -56,15 +72,11 @@ export function chooseModel(
     maxRetries: 0,
     streamUsage: true,
     supportsStrictToolCalling: true,
-    configuration: { baseURL: baseUrl ?? openaiAt, fetch: limitSilence(silenceMs) },
+    configuration: { baseURL: baseUrl ?? at.openaiAt, fetch: limitSilence(at.silenceMs) },
   }
-  if (baseUrl !== undefined) {
-    const describe = `${model} at ${new URL(baseUrl).host}`
-    return { model: new HostedCompletions(shared), name: model, offline: false, describe }
-  }
+  if (baseUrl !== undefined) return new HostedCompletions(shared)
   const include = reasoningModel.test(model) ? { include: ['reasoning.encrypted_content'] } : {}
-  const hosted = new HostedResponses({ ...shared, zdrEnabled: true, modelKwargs: include })
-  return { model: hosted, name: model, offline: false, describe: `${model} at OpenAI` }
+  return new HostedResponses({ ...shared, zdrEnabled: true, modelKwargs: include })
 }
 
 function assertNoModel({ model, apiKey, baseUrl }: Config['openai']): void {

@@ -7,6 +7,7 @@ import type { Role } from '../domain/roles.ts'
 import type { Store } from '../store/database/open.ts'
 import { defineTool, type Tool } from '../tools/define-tool.ts'
 import { createCampaignAgent } from './agent.ts'
+import type { NamedModel } from './model.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { dropRetracted } from './events/retracted.ts'
 import type { NumberedEvent, TurnEvent } from './events/turn-events.ts'
@@ -30,13 +31,25 @@ export const quietLog = { error: () => undefined, warn: () => undefined }
 export async function givenAgent(
   store: Store,
   clock: Clock,
-  parts: { model: BaseChatModel; tools: readonly Tool[]; embedder?: Embedder; translator?: Translator },
+  parts: {
+    model: BaseChatModel
+    fallback?: NamedModel | null
+    tools: readonly Tool[]
+    embedder?: Embedder
+    translator?: Translator
+  },
 ): Promise<AgentDeps> {
   const checkpointer = await openCheckpoints(store.libraryPool)
   return {
     db: store.db,
-    agent: createCampaignAgent({ model: parts.model, tools: parts.tools, checkpointer }),
+    agent: createCampaignAgent({
+      model: parts.model,
+      fallback: parts.fallback ?? null,
+      tools: parts.tools,
+      checkpointer,
+    }),
     modelName: 'scripted',
+    models: { prices: {}, budgets: [] },
     embedder: parts.embedder ?? letterEmbedder,
     translator: parts.translator ?? null,
     clock,

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Translator } from '../domain/translator.ts'
 import { EmptyAnswer } from './hosted/model-fault.ts'
 import { retryModelCall } from './hosted/retry.ts'
+import { readTokenUse } from './read-usage.ts'
 import { toStrictSchema } from './strict-schema.ts'
 import type { AgentLog } from './turn-context.ts'
 
@@ -25,12 +26,13 @@ const give = {
 /** The model as a translator: it sees the texts alone, and can do nothing but hand over texts. */
 export function createTranslator(model: BaseChatModel, log: AgentLog): Translator {
   return {
-    translate: (request, signal) =>
+    translate: (request, signal, onUse) =>
       retryModelCall(
         async () => {
           const asked = [new SystemMessage(prompt), new HumanMessage(JSON.stringify(request))]
           const bound = model.bindTools?.([give], { tool_choice: give.function.name })
           const answer = await bound?.invoke(asked, { signal })
+          if (answer !== undefined) onUse?.(readTokenUse(answer))
           const call = answer?.tool_calls?.find(({ name }) => name === give.function.name)
           const parsed = Answer.safeParse(call?.args)
           if (!parsed.success) throw new EmptyAnswer('The model handed over no translations.')

@@ -5,7 +5,10 @@ import type { Clock } from '../domain/clock.ts'
 import type { Embedder } from '../domain/embedder.ts'
 import type { Memory } from '../domain/memory.ts'
 import type { Translator } from '../domain/translator.ts'
+import type { Budget } from '../domain/budgets/budget.ts'
+import type { ModelPrices } from '../domain/budgets/prices.ts'
 import type { Role } from '../domain/roles.ts'
+import type { ModelUse } from '../store/conversation/model-use.ts'
 import type { ThreadFacts } from '../store/conversation/thread-facts.ts'
 import type { Db } from '../store/database/db.ts'
 import type { Approved } from '../tools/define-tool.ts'
@@ -28,6 +31,11 @@ export type TurnContext = {
   providers: Readonly<Record<string, string>>
   log: AgentLog
   budget: TurnBudget
+  /** What models cost and may use, and what this turn's have used so far. */
+  models: ModelTerms
+  use: ModelUse
+  /** The model that answered last, by its name. */
+  answeredBy: string
   /** The member's words of this turn, for recall; empty when it answers an approval. */
   text: string
   /** The approval that lets a live tool run, by tool call id. */
@@ -45,6 +53,9 @@ export type TurnContext = {
   showCard(toolCallId: string, card: Card): void
   showProgress(toolCallId: string, text: string): void
 }
+
+/** What models cost, by name, and what they may use; no budgets: as much as each turn's own limits let them. */
+export type ModelTerms = { prices: ModelPrices; budgets: readonly Budget[] }
 
 /** How much one turn may use before it ends politely. */
 export type TurnBudget = {

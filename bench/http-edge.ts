@@ -24,6 +24,7 @@ export async function startServer(store: Store) {
         checkpointer: await openCheckpoints(store.libraryPool),
       }),
       modelName: 'instant',
+      models: { prices: {}, budgets: [] },
       embedder: createOfflineEmbedder(),
       translator: null,
       clock: systemClock,

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { parseBudgets, type Budget } from './budgets/budget.ts'
+import { type ModelPrices, parsePrices } from './budgets/prices.ts'
 import { Channel, channelNames } from './channels.ts'
 import { AppError } from './errors.ts'
 import { listMissingSlack, readSlack, type SlackConfig, slackVariables } from './slack-config.ts'
@@ -42,6 +44,25 @@ const Environment = z.object({
   OPENAI_BASE_URL: url('http', 'https'),
   CARILLON_MODEL: text,
   CARILLON_EMBEDDING_MODEL: text,
+  CARILLON_FALLBACK_MODEL: text,
+  CARILLON_FALLBACK_BASE_URL: url('http', 'https'),
+  CARILLON_FALLBACK_API_KEY: text,
+  CARILLON_MODEL_PRICES: z
+    .string()
+    .transform(parsePrices)
+    .refine(
+      (prices) => prices !== undefined,
+      'what a million tokens cost by model: input/cached/output, such as gpt-5.4=1.25/0.125/10',
+    )
+    .optional(),
+  CARILLON_BUDGETS: z
+    .string()
+    .transform(parseBudgets)
+    .refine(
+      (budgets) => budgets !== undefined,
+      'what models may use: tokens or money by turn, thread, member (a day) or day, such as thread=5M,member=1M,day=$25',
+    )
+    .optional(),
   SMTP_URL: url('smtp', 'smtps'),
   SMTP_DKIM_DOMAIN: z
     .string()
@@ -165,6 +186,10 @@ export type Config = {
     model: string | undefined
     embeddingModel: string | undefined
   }
+  /** Asked when the model has failed for good; at the same server unless it says otherwise. */
+  fallback: { model: string; baseUrl: string | undefined; apiKey: string | undefined } | undefined
+  prices: ModelPrices
+  budgets: readonly Budget[]
   smtpUrl: string | undefined
   /** What email is signed with; undefined: not by us. */
   dkim: DkimConfig | undefined
@@ -214,6 +239,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       model: env.CARILLON_MODEL,
       embeddingModel: env.CARILLON_EMBEDDING_MODEL,
     },
+    fallback: readFallback(env),
+    prices: env.CARILLON_MODEL_PRICES ?? {},
+    budgets: env.CARILLON_BUDGETS ?? [],
     smtpUrl: env.SMTP_URL,
     dkim: readDkim(env),
     sesTopics: env.SES_TOPIC_ARN ?? [],
@@ -225,6 +253,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     workerInside: env.CARILLON_WORKER !== 'outside',
     demo: env.CARILLON_DEMO !== 'off',
     logLevel: env.LOG_LEVEL ?? 'info',
+  }
+}
+
+function readFallback(env: z.infer<typeof Environment>): Config['fallback'] {
+  const model = env.CARILLON_FALLBACK_MODEL
+  if (model === undefined) return undefined
+  const { CARILLON_FALLBACK_BASE_URL: baseUrl, CARILLON_FALLBACK_API_KEY: apiKey } = env
+  const isElsewhere = baseUrl !== undefined
+  return {
+    model,
+    baseUrl: baseUrl ?? env.OPENAI_BASE_URL,
+    // A key is never handed to another server than its own.
+    apiKey: apiKey ?? (isElsewhere ? undefined : env.OPENAI_API_KEY),
   }
 }
 

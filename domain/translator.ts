@@ -1,3 +1,5 @@
+import type { TokenUse } from './budgets/prices.ts'
+
 /** A text to translate. `⟦0⟧`, `⟦1⟧`, … stand for what must come back as it is. */
 export type SourceText = {
   key: string
@@ -19,6 +21,13 @@ export type TranslationRequest = {
 
 /** Who translates copy: a model. What it answers is checked by whoever asks (channels/copy/mask-copy.ts). */
 export type Translator = {
-  /** @throws AppError model_failed */
-  translate(request: TranslationRequest, signal: AbortSignal): Promise<{ key: string; text: string }[]>
+  /**
+   * @param onUse told what each try has used, where the model says so
+   * @throws AppError model_failed
+   */
+  translate(
+    request: TranslationRequest,
+    signal: AbortSignal,
+    onUse?: (use: TokenUse) => void,
+  ): Promise<{ key: string; text: string }[]>
 }

@@ -34,6 +34,7 @@ import { killSwitchRoutes } from './routes/kill-switch.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { mailNoticeRoutes } from './routes/mail-notices.ts'
 import { meRoutes } from './routes/me.ts'
+import { modelUseRoutes } from './routes/model-use.ts'
 import { memberRoutes } from './routes/members.ts'
 import { memoryRoutes } from './routes/memories.ts'
 import { noticeRoutes } from './routes/notices.ts'
@@ -105,6 +106,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
   await http.register(ingestRoutes, deps)
   await http.register(browserSettingsRoutes, deps)
   await http.register(meRoutes, deps)
+  await http.register(modelUseRoutes, deps)
   await http.register(campaignRoutes, deps)
   await http.register(campaignFileRoutes, deps)
   await http.register(approvalRoutes, { deps, live })

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { givenMember, test as storeTest } from '../../store/testing.ts'
 import { defineTool, type Tool } from '../../tools/define-tool.ts'
 import type { TurnEvent } from '../events/turn-events.ts'
-import { chooseModel } from '../model.ts'
+import { chooseFallback, chooseModel } from '../model.ts'
 import { runTurn, type TurnRequest } from '../run-turn.ts'
+import type { ModelTerms } from '../turn-context.ts'
 import { createTranslator } from '../translator.ts'
 import { graphThreadOf } from '../turn/pending.ts'
 import { givenAgent, requestOf } from '../testing.ts'
@@ -33,7 +34,17 @@ type Hosted = {
   /** What was written to the log, as text. */
   readLog: () => string
 }
-type HostedOptions = { tools?: readonly Tool[]; key?: string; model?: string; silenceMs?: number; threadId?: string }
+type HostedOptions = {
+  tools?: readonly Tool[]
+  key?: string
+  model?: string
+  silenceMs?: number
+  threadId?: string
+  /** A second model at the same server. */
+  fallback?: string
+  models?: ModelTerms
+  member?: TurnRequest['member']
+}
 type Fixtures = { stub: OpenAIStub; givenHosted: (wire: Wire, options?: HostedOptions) => Promise<Hosted> }
 
 /** The `test` of turns over real HTTP: the vendor's client on one side, a stub of its server on the other. */
@@ -54,11 +65,14 @@ export const test = storeTest.extend<Fixtures>({
       const chosen = chooseModel(server, failOffline, { silenceMs, openaiAt: stub.url })
       const lines: string[] = []
       const write = (fields: object, message: string) => void lines.push(`${message} ${JSON.stringify(fields)}`)
-      const given = await givenAgent(store, clock, { model: chosen.model, tools })
+      const second = options.fallback === undefined ? undefined : { ...server, model: options.fallback }
+      const fallback = chooseFallback(second, { silenceMs, openaiAt: stub.url })
+      const given = await givenAgent(store, clock, { model: chosen.model, fallback, tools })
       const log = { error: write, warn: write }
-      const deps = { ...given, modelName: chosen.name, translator: createTranslator(chosen.model, log), log }
+      const models = options.models ?? given.models
+      const deps = { ...given, models, modelName: chosen.name, translator: createTranslator(chosen.model, log), log }
       const turn: Hosted['turn'] = async function* (input, signal) {
-        const request = requestOf(workspaceId, member, threadId, input)
+        const request = requestOf(workspaceId, options.member ?? member, threadId, input)
         for await (const { event } of runTurn(deps, signal === undefined ? request : { ...request, signal }))
           yield event
       }

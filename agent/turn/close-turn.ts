@@ -1,16 +1,16 @@
 import { appendThreadEvents } from '../../store/conversation/thread-events.ts'
+import type { ModelUse } from '../../store/conversation/model-use.ts'
 import { releaseThread } from '../../store/conversation/threads.ts'
 import { endTurn, type TurnStatus } from '../../store/conversation/turns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { dropTurnChanges } from './crashed-turns.ts'
 import { customEvent, type TurnEvent } from '../events/turn-events.ts'
 import type { OpenTurn } from './open-turn.ts'
-import type { TurnUsage } from './stream-graph.ts'
 import type { AgentDeps, TurnRequest } from './turn-request.ts'
 
 type Ending = {
   status: Exclude<TurnStatus, 'running'>
-  usage: TurnUsage
+  usage: ModelUse
   errorCode: string | null
   /** `kept` says whether something of it stays although it did not finish. */
   lastEvent: (kept: boolean) => TurnEvent

@@ -9,7 +9,8 @@ import { decideAll, supersedeAll } from './decide.ts'
 import { keepLease } from './keep-lease.ts'
 import type { OpenTurn } from './open-turn.ts'
 import { graphThreadOf, listPendingInterrupts, type PendingInterrupt } from './pending.ts'
-import { streamGraph, type TurnUsage } from './stream-graph.ts'
+import type { ModelUse } from '../../store/conversation/model-use.ts'
+import { streamGraph } from './stream-graph.ts'
 import { makeTurnContext } from './turn-context-of.ts'
 import type { AgentDeps, TurnRequest } from './turn-request.ts'
 
@@ -18,7 +19,7 @@ export async function driveTurn(deps: AgentDeps, request: TurnRequest, turn: Ope
   const stop = new AbortController()
   const signal = request.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, request.signal])
   const lease = keepLease(deps, request, turn, () => stop.abort())
-  const usage: TurnUsage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0 }
+  const usage: ModelUse = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costMicros: 0 }
   try {
     const pending = await runGraph(deps, request, turn, signal, usage)
     await closeTurn(deps, request, turn, {
@@ -47,11 +48,11 @@ async function runGraph(
   request: TurnRequest,
   turn: OpenTurn,
   signal: AbortSignal,
-  usage: TurnUsage,
+  usage: ModelUse,
 ): Promise<PendingInterrupt[]> {
   const thread = graphThreadOf(request.workspaceId, request.threadId)
   const waiting = turn.mayWait || 'resume' in request.input ? await listPendingInterrupts(deps.agent, thread) : []
-  const run = { agent: deps.agent, thread, context: makeTurnContext(deps, request, turn, signal), turn, signal, usage }
+  const run = { agent: deps.agent, thread, context: makeTurnContext(deps, request, turn, signal, usage), turn, signal }
   const { input } = request
   if ('resume' in input) {
     if (input.resume.length === 0)

@@ -1,12 +1,9 @@
 import { type BaseMessage, isBaseMessage } from '@langchain/core/messages'
 import type { CampaignAgent } from '../agent.ts'
 import { Translator } from '../events/translate.ts'
-import { readUsage } from '../read-usage.ts'
 import type { TurnContext } from '../turn-context.ts'
 import type { OpenTurn } from './open-turn.ts'
 import { type PendingInterrupt, readInterrupts } from './pending.ts'
-
-export type TurnUsage = { inputTokens: number; outputTokens: number; cachedTokens: number }
 
 export type GraphRun = {
   agent: CampaignAgent
@@ -14,7 +11,6 @@ export type GraphRun = {
   context: TurnContext
   turn: OpenTurn
   signal: AbortSignal
-  usage: TurnUsage
   /** The node to stop before, for answering what waits without letting the model speak. */
   stopBefore?: 'model_request'
 }
@@ -29,7 +25,7 @@ const recursionLimit = 100
  * @returns what it waits for
  */
 export async function streamGraph(run: GraphRun, input: GraphInput): Promise<PendingInterrupt[]> {
-  const { agent, thread, context, signal, usage } = run
+  const { agent, thread, context, signal } = run
   const translator = new Translator((event) => run.turn.emit(event))
   const stream = await agent.graph.stream(input, {
     configurable: { thread_id: thread },
@@ -48,10 +44,7 @@ export async function streamGraph(run: GraphRun, input: GraphInput): Promise<Pen
         if (payload[1]['langgraph_node'] === 'model_request') translator.addChunk(payload[0])
       } else {
         pending.push(...listInterrupts(payload))
-        for (const message of listMessages(payload)) {
-          translator.addMessage(message)
-          addUsage(usage, message)
-        }
+        for (const message of listMessages(payload)) translator.addMessage(message)
       }
     }
     return pending
@@ -74,11 +67,4 @@ function listMessages(update: unknown): BaseMessage[] {
     const messages = typeof change === 'object' && change !== null && 'messages' in change ? change.messages : []
     return (Array.isArray(messages) ? messages : [messages]).filter((message: unknown) => isBaseMessage(message))
   })
-}
-
-function addUsage(usage: TurnUsage, message: BaseMessage): void {
-  const used = readUsage(message)
-  usage.inputTokens += used?.input_tokens ?? 0
-  usage.outputTokens += used?.output_tokens ?? 0
-  usage.cachedTokens += used?.input_token_details?.cache_read ?? 0
 }

@@ -9,8 +9,9 @@ export function makeTurnContext(
   request: TurnRequest,
   turn: OpenTurn,
   signal: AbortSignal,
+  use: TurnContext['use'],
 ): TurnContext {
-  const { db, clock, embedder, translator, providers, log } = deps
+  const { db, clock, embedder, translator, providers, log, models } = deps
   return {
     db,
     clock,
@@ -25,6 +26,9 @@ export function makeTurnContext(
     turnId: turn.id,
     surface: request.surface,
     text: 'text' in request.input ? request.input.text : '',
+    models,
+    use,
+    answeredBy: deps.modelName,
     budget: { ...turnLimits, modelCalls: 0, tokens: 0, startedAtMs: performance.now() },
     approvedCalls: new Map(),
     brokenCalls: new Map(),

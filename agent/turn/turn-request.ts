@@ -5,7 +5,7 @@ import type { Role } from '../../domain/roles.ts'
 import type { Surface } from '../../store/conversation/threads.ts'
 import type { Db } from '../../store/database/db.ts'
 import type { CampaignAgent } from '../agent.ts'
-import type { AgentLog } from '../turn-context.ts'
+import type { AgentLog, ModelTerms } from '../turn-context.ts'
 
 /** What every turn shares, wired once by whoever starts the process. */
 export type AgentDeps = {
@@ -13,6 +13,7 @@ export type AgentDeps = {
   agent: CampaignAgent
   /** As shown to people and kept with each turn, for example `offline` or `gpt-5`. */
   modelName: string
+  models: ModelTerms
   embedder: Embedder
   /** Null without a language model. */
   translator: Translator | null

@@ -40,6 +40,7 @@ export async function startTalk(store: Store, model: BaseChatModel, tools: reado
     db: store.db,
     agent: createCampaignAgent({ model, tools, checkpointer: await openCheckpoints(store.libraryPool) }),
     modelName: 'bench',
+    models: { prices: {}, budgets: [] },
     embedder: createOfflineEmbedder(),
     translator: null,
     clock: systemClock,

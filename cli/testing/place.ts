@@ -12,7 +12,7 @@ import { readService } from '../../domain/testing.ts'
 export type Place = { dataDir: string; databaseUrl: string; redisUrl: string }
 
 const names =
-  'HOST PORT CARILLON_PUBLIC_URL CARILLON_SECRET CARILLON_WORKER CARILLON_DEMO SMTP_URL OPENAI_API_KEY OPENAI_BASE_URL CARILLON_MODEL CARILLON_EMBEDDING_MODEL'
+  'HOST PORT CARILLON_PUBLIC_URL CARILLON_SECRET CARILLON_WORKER CARILLON_DEMO SMTP_URL OPENAI_API_KEY OPENAI_BASE_URL CARILLON_MODEL CARILLON_EMBEDDING_MODEL CARILLON_FALLBACK_MODEL CARILLON_MODEL_PRICES CARILLON_BUDGETS'
 /** An empty variable counts as absent, so that a test's programs see nothing of the developer's environment. */
 const unset = Object.fromEntries(names.split(' ').map((name) => [name, '']))
 

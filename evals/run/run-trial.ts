@@ -52,6 +52,7 @@ export async function runTrial(
     db,
     agent: createCampaignAgent({ model: model.model, tools, checkpointer: lab.checkpointer }),
     modelName: model.name,
+    models: { prices: {}, budgets: [] },
     embedder: lab.embedder,
     translator: model.name === offlineName ? null : createTranslator(model.model, quietLog),
     clock,

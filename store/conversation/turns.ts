@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
+import type { ModelUse } from './model-use.ts'
 
 export type TurnStatus = 'running' | 'finished' | 'interrupted' | 'failed' | 'stopped'
-export type TurnUsage = { inputTokens: number; outputTokens: number; cachedTokens: number }
 
 export async function beginTurn(
   ws: WorkspaceTx,
@@ -35,14 +35,15 @@ export async function endTurn(
   turn: {
     id: string
     status: Exclude<TurnStatus, 'running'>
-    usage: TurnUsage
+    usage: ModelUse
     errorCode: string | null
     at: Temporal.Instant
   },
 ): Promise<void> {
   await sql`
     update turns set status = ${turn.status}, input_tokens = ${turn.usage.inputTokens}, output_tokens = ${turn.usage.outputTokens},
-           cached_tokens = ${turn.usage.cachedTokens}, error_code = ${turn.errorCode}, ended_at = ${turn.at.toString()}
+           cached_tokens = ${turn.usage.cachedTokens}, cost_micros = ${turn.usage.costMicros},
+           reserved_tokens = 0, reserved_micros = 0, error_code = ${turn.errorCode}, ended_at = ${turn.at.toString()}
      where workspace_id = ${ws.workspaceId} and id = ${turn.id}`.execute(ws.tx)
 }
 
