@@ -25,7 +25,7 @@ async function say(page: Page, text: string): Promise<void> {
 }
 
 needsService('chromium')(
-  'in a browser: a goal, its cards, the approval, the messages and the results',
+  'in a browser: a goal, its cards, the approval, the messages and the results; a rule that is taken back, a draft that is undone',
   { timeout: 180_000 },
   async () => {
     const [place] = await Promise.all([givenPlace(600, 6000), buildPage()])
@@ -65,6 +65,8 @@ needsService('chromium')(
       expect(rows.map((row) => row.replaceAll(/\s+/g, ' '))).toContainEqual(
         expect.stringMatching(new RegExp(`^sent ${ended.sent} 100 ?% of ${ended.sent} attempted`)),
       )
+      await learnAndTakeBack(page)
+      await draftAndUndo(page)
       await page.getByRole('link', { name: 'Outbox' }).click()
       await page.getByRole('heading', { name: 'Outbox' }).waitFor()
       await page.getByText(`${ended.sent} messages kept here`).waitFor()
@@ -75,6 +77,27 @@ needsService('chromium')(
     expect(await server.end('SIGINT')).toBe(0)
   },
 )
+
+const untilAnswered = (page: Page) => page.getByRole('button', { name: 'Send' }).waitFor()
+
+async function learnAndTakeBack(page: Page): Promise<void> {
+  await untilAnswered(page)
+  await say(page, 'Never use exclamation marks')
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await page.getByText('Undone: it holds no longer.').waitFor()
+  await untilAnswered(page)
+}
+
+async function draftAndUndo(page: Page): Promise<void> {
+  await say(page, 'Draft an email to free customers about the new templates')
+  await page.getByRole('region', { name: /^Copy of .*templates/ }).waitFor()
+  await untilAnswered(page)
+  await say(page, 'Undo')
+  const changes = page.getByRole('region', { name: 'Undone' })
+  await changes.getByText(/templates” is gone again/).waitFor()
+  await changes.getByText(/^Turn trn_/).waitFor()
+  await untilAnswered(page)
+}
 
 async function findCampaign(answer: Promise<unknown>): Promise<string> {
   const { campaigns } = Campaigns.parse(await answer)
