@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { textOf } from './testing.ts'
 import { stubKey } from './testing/openai-stub.ts'
-import { test, wires } from './testing/hosted-test.ts'
+import { countTool, test, wires } from './testing/hosted-test.ts'
 
 const hello = { text: ['Hello.'] }
 const never = () => new Promise<void>(() => undefined)
@@ -102,6 +102,25 @@ test.for([
     expect((await running).at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'stopped' })
     expect(performance.now() - stoppedMs, 'the server was waited for').toBeLessThan(7_000)
     stub.reply(hello)
+    expect(textOf(await ask('Hi again'))).toBe('Hello.')
+    expect(stub.requests).toHaveLength(2)
+  }
+})
+
+test('stopping while a tool hangs leaves a thread that the server takes', async ({ stub, givenHosted }) => {
+  const hangs = { ...countTool, handle: () => new Promise<never>(() => undefined) }
+  for (const wire of wires) {
+    const { turn, ask } = await givenHosted(wire, { tools: [hangs] })
+    stub.requests.length = 0
+    const call = { name: 'count', arguments: '{"plan":"pro","atLeast":null}' }
+    stub.reply({ text: ['Let me look.'], calls: [{ id: 'call_1', ...call }] }, hello)
+    const stop = new AbortController()
+    const events: unknown[] = []
+    for await (const event of turn({ text: 'Count.' }, stop.signal)) {
+      events.push(event)
+      if (event.type === 'TOOL_CALL_END') stop.abort()
+    }
+    expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', code: 'stopped' })
     expect(textOf(await ask('Hi again'))).toBe('Hello.')
     expect(stub.requests).toHaveLength(2)
   }

@@ -6,6 +6,7 @@ import type { Conversation } from './chat/conversation.ts'
 import { followBroadcast, noteBroadcast, sayFigures } from './chat/follow-broadcast.ts'
 import { printRun, type RunEnding } from './chat/print-run.ts'
 import { findLocalServer, talkToServer } from './chat/server-conversation.ts'
+import { stopOnInterrupt } from './chat/stop-on-interrupt.ts'
 import { createPaint, type Paint } from './terminal/page.ts'
 import { openProgress } from './terminal/progress.ts'
 
@@ -41,7 +42,10 @@ async function runOnce(args: ChatArguments, conversation: Conversation, paint: P
     decision === null ? conversation.send(threadId, text ?? '') : conversation.decide(threadId, decision, reason)
   let broadcast: string | null = null
   const noted = noteBroadcast(events, (campaignId) => (broadcast = campaignId))
-  const ending = await printRun(noted, process.stdout, paint, json)
+  const ending = await stopOnInterrupt(
+    () => printRun(noted, process.stdout, paint, json),
+    () => conversation.stop(threadId),
+  )
   if (ending === 'approval' && !json)
     process.stdout.write(`\nnpm run chat -- --thread ${threadId} --approve   (or --reject)\n`)
   else if (!json) process.stdout.write(`${paint.dim(`thread ${threadId}`)}\n`)
@@ -75,7 +79,11 @@ async function holdConversation(
     for (;;) {
       const text = (await terminal.question(paint.accent('› '))).trim()
       if (text === '') return ending
-      ending = await printRun(conversation.send(threadId, text), process.stdout, paint, false)
+      ending = await stopOnInterrupt(
+        () => printRun(conversation.send(threadId, text), process.stdout, paint, false),
+        () => conversation.stop(threadId),
+        terminal,
+      )
       if (ending !== 'approval') continue
       const answer = (await terminal.question(paint.warn('approve? [y/n, empty decides later] '))).trim().toLowerCase()
       if (answer === 'y' || answer === 'n') {

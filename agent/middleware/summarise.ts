@@ -2,14 +2,16 @@ import { Overwrite } from '@langchain/langgraph'
 import { type BaseMessage, createMiddleware } from 'langchain'
 import { readThreadFacts } from '../../store/conversation/thread-facts.ts'
 import { inWorkspace } from '../../store/database/db.ts'
+import { answerCalls } from '../summary/answer-calls.ts'
 import { fold } from '../summary/fold.ts'
 import { readSummary } from '../summary/folded.ts'
 import { unfold } from '../summary/unfold.ts'
 import { type TurnContext, TurnRuntime } from '../turn-context.ts'
 
 /**
- * Keeps a long thread as short for the model, and for the store, as a young one: its first turns are folded when a turn
- * begins, and each turn shows them with what is decided and in play as it is stored then.
+ * Keeps a thread fit for the model, whatever happened in it: what a stopped turn left open is closed when a turn begins,
+ * and the first turns of a long thread are folded, so that for the model and the store it is as short as a young one. Each
+ * turn shows them with what is decided and in play as it is stored then.
  * @see docs/decisions/0068-long-threads-are-folded-by-rule.md
  */
 export const summarise = () =>
@@ -17,7 +19,8 @@ export const summarise = () =>
     name: 'Summarise',
     contextSchema: TurnRuntime,
     beforeAgent: (state) => {
-      const messages = fold(state.messages)
+      const whole = answerCalls(state.messages)
+      const messages = fold(whole ?? state.messages) ?? whole
       // Overwriting makes the store keep the messages whole, so what came before is not read again.
       return messages === null ? undefined : { messages: new Overwrite(messages) as never } // the state's type knows no overwriting
     },

@@ -15,9 +15,11 @@ export async function talkInProcess(config: Config, report: (line: string) => vo
   const log = pino({ level: 'error', serializers: { err: serializeError } }, pino.destination(2))
   const carillon = await startCarillon(config, { log, report, listen: false })
   const { agent, workspaceId, adminMember } = carillon
+  let running = new AbortController()
   const run = async function* (threadId: string, input: TurnRequest['input']): AsyncGenerator<ChatEvent> {
-    for await (const { event } of runTurn(agent, { workspaceId, member: adminMember, threadId, surface: 'cli', input }))
-      yield event
+    running = new AbortController()
+    const request = { workspaceId, member: adminMember, threadId, surface: 'cli' as const, input }
+    for await (const { event } of runTurn(agent, { ...request, signal: running.signal })) yield event
   }
   return {
     send: (threadId, text) => run(threadId, { text }),
@@ -28,6 +30,7 @@ export async function talkInProcess(config: Config, report: (line: string) => vo
       if (pending.length === 0) throw nothingWaits(threadId)
       yield* run(threadId, { resume: pending.map(({ id }) => ({ approvalId: id, decision, reason })) })
     },
+    stop: () => Promise.resolve(running.abort()),
     readProgress: (campaignId) => inWorkspace(agent.db, workspaceId, (ws) => readCampaignProgress(ws, campaignId)),
     drain: () => carillon.drainWorker(),
     close: () => carillon.close(),

@@ -56,6 +56,11 @@ export function talkToServer({ url, token }: LocalServer): Conversation {
         resume: approvals.map(({ id }) => ({ interruptId: id, status: 'resolved', payload: { decision, reason } })),
       })
     },
+    async stop(threadId) {
+      const path = `/v1/threads/${encodeURIComponent(threadId)}/stop`
+      const response = await fetch(new URL(path, url), { method: 'POST', headers, body: '{}' })
+      if (!response.ok) throw await readProblem(response)
+    },
     async readProgress(campaignId) {
       const response = await fetch(new URL(`/v1/campaigns/${encodeURIComponent(campaignId)}/progress`, url), {
         headers,

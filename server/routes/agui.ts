@@ -46,6 +46,10 @@ export const aguiRoutes: FastifyPluginAsyncZod<{ live: LiveThreads }> = async (a
     reply.hijack()
     await streamRun(reply.raw, live, thread, started)
   })
+  const stop = { params: z.strictObject({ threadId: ThreadId }), tags: ['chat'], summary: 'Stop the turn that runs' }
+  app.post('/v1/threads/:threadId/stop', { onRequest: app.requireMember(), schema: stop }, (request) => ({
+    stopped: live.stop({ ...principalOf(request), threadId: request.params.threadId }),
+  }))
 }
 
 /** Write the turn's events until its last, or until the client is gone. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { AppError } from '../../domain/errors.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 
 export type ObjectKind = 'campaign' | 'segment' | 'memory'
@@ -21,14 +22,29 @@ export async function holdDrafts(ws: WorkspaceTx): Promise<void> {
 }
 
 /**
+ * A tool that a stopped turn did not wait for may come to its end later: what it wanted to change is refused then.
+ * @throws AppError conflict
+ */
+async function assertNotEnded(ws: WorkspaceTx, turnId: string): Promise<void> {
+  const { rows } = await sql`
+    select 1 from turns where workspace_id = ${ws.workspaceId} and id = ${turnId} and ended_at is not null`.execute(
+    ws.tx,
+  )
+  if (rows.length > 0)
+    throw new AppError('conflict', { detail: 'The turn has ended: nothing is changed in its name any more.' })
+}
+
+/**
  * Note that the turn changed an object. Changes of one turn that follow each other are one: the first note keeps `before`,
  * later ones move `after` on.
+ * @throws AppError conflict when the turn has ended
  */
 export async function recordChange(
   ws: WorkspaceTx,
   author: TurnAuthor,
   change: { kind: ObjectKind; id: string; before: unknown; after: unknown; at: Temporal.Instant },
 ): Promise<void> {
+  await assertNotEnded(ws, author.turnId)
   await sql`
     with last as (
       select id, turn_id, action from draft_changes
@@ -44,12 +60,13 @@ export async function recordChange(
      where not exists (select 1 from moved_on)`.execute(ws.tx)
 }
 
-/** Note that the turn undid or redid a change. */
+/** Note that the turn undid or redid a change. @throws AppError conflict when the turn has ended */
 export async function recordReversal(
   ws: WorkspaceTx,
   author: TurnAuthor,
   reversal: { action: 'undo' | 'redo'; changeId: number; at: Temporal.Instant },
 ): Promise<void> {
+  await assertNotEnded(ws, author.turnId)
   const [from, to] = (reversal.action === 'undo' ? ['after', 'before'] : ['before', 'after']).map((name) =>
     sql.ref(name),
   )
