@@ -12,6 +12,7 @@ import { post, tellOne } from './write-message.ts'
 
 const sharedChannel =
   'This channel is shared with another organisation, and what I show is for your own. Write to me directly.'
+const noFiles = 'I do not read files: I go by your words alone.'
 const noText = 'I can read text only: write what you would like to do.'
 
 /**
@@ -27,6 +28,7 @@ export async function answerMessage(world: SlackWorld, spoken: Spoken): Promise<
   if ('refusal' in who) return say(world, spoken, who.refusal)
   const text = readSlackText(spoken.text, botUserId)
   if (text === '') return say(world, spoken, noText)
+  if (spoken.hasFiles) await tellOne(world, place, userId, escapeText(noFiles))
 
   const threadId = threadIdOf(teamId, place)
   const messages = await inSlackWorkspace(world, (ws) => findEventMessages(ws, eventId))

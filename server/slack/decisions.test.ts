@@ -1,7 +1,8 @@
 import { AIMessage, fakeModel } from 'langchain'
 import { expect } from 'vitest'
 import { countingLiveTool } from '../../agent/testing.ts'
-import { listPendingApprovals } from '../../store/campaigns/approvals.ts'
+import { newId } from '../../domain/ids.ts'
+import { listPendingApprovals, readApproval, requestApproval } from '../../store/campaigns/approvals.ts'
 import { test as base, type SlackSite } from './testing/slack-site.ts'
 
 type Asked = SlackSite & {
@@ -118,6 +119,34 @@ test('a viewer, a stranger, another team and a made-up approval decide nothing, 
   )
   expect(effects).toEqual([])
   expect(readCard()).toContain('approval_approve')
+})
+
+test('what an admin must decide is not decided in Slack, where its admins say who has which address', async ({
+  asked,
+  inWs,
+  clock,
+}) => {
+  const { stub, join, click, drain } = asked
+  const admin = await join('admin')
+  const id = newId('approval')
+  const limits = {
+    threadId: 'thr_limits',
+    turnId: 'trn_1',
+    toolCallId: 'call_1',
+    tool: 'set_limits',
+    arguments: {},
+    card: { title: 'Set limits' } as never, // only the title is read here
+    contentHash: 'hash',
+    approvers: 1,
+    role: 'admin',
+    requestedBy: admin.id,
+  } as const
+  const times = { createdAt: clock.now(), expiresAt: clock.now().add({ hours: 24 }) }
+  await inWs((ws) => requestApproval(ws, { id, ...limits, ...times }))
+  await click(admin.slackId, 'approval_approve', id)
+  await drain()
+  expect(stub.ephemeral.at(-1)?.text).toContain('not decided in Slack. Open http')
+  expect((await inWs((ws) => readApproval(ws, id))).status).toBe('pending')
 })
 
 testOfTwo(

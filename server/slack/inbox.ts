@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../../domain/errors.ts'
 import {
   endSlackEvent,
@@ -55,10 +54,10 @@ export class SlackInbox {
     return this.#looking
   }
 
-  /** Take nothing more, and wait for what is being answered, but not for longer than that. */
-  async close(graceMs: number): Promise<void> {
+  /** Take nothing more. @returns once what is being answered is answered */
+  async close(): Promise<void> {
     this.#closed = true
-    await Promise.race([Promise.all(this.#running), sleep(graceMs, undefined, { ref: false })])
+    await Promise.all(this.#running)
   }
 
   /** Until nothing is due and nothing is being answered. */

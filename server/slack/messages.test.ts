@@ -188,6 +188,19 @@ test('Stop ends a turn that runs, for members alone', async ({ site }) => {
   expect(stub.ephemeral.at(-1)?.text).toContain('Nothing runs')
 })
 
+test('a file is not read, and whoever sent it is told so beside the answer to their words', async ({ site }) => {
+  const { stub, join, say, drain } = await site({ model: answering('Hello.') })
+  const { slackId } = await join('editor')
+  await say(slackId, 'see the list', { subtype: 'file_share', files: [{ id: 'F1' }] })
+  await say(slackId, '', { subtype: 'file_share', files: [{ id: 'F2' }] })
+  await drain()
+  expect(stub.ephemeral.map(({ text }) => text)).toEqual(['I do not read files: I go by your words alone.'])
+  expect(stub.messages.map(({ text }) => text).toSorted()).toEqual([
+    'Hello.',
+    'I can read text only: write what you would like to do.',
+  ])
+})
+
 test('a channel that is shared with another organisation gets no answer, and who asked there is told why', async ({
   site,
 }) => {

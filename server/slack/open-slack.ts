@@ -105,10 +105,8 @@ export function openSlack(deps: ServerDeps, live: LiveThreads, settings: SlackSe
       } while (clicks.size > 0)
     },
     async close() {
-      sweeping.stop()
-      await socket?.stop()
-      await inbox.close(graceMs)
-      await Promise.race([Promise.all(clicks), sleep(graceMs, undefined, { ref: false })])
+      const ending = [sweeping.stop(), socket?.stop() ?? Promise.resolve(), inbox.close(), ...clicks]
+      await Promise.race([Promise.allSettled(ending), sleep(graceMs, undefined, { ref: false })])
     },
   }
 }

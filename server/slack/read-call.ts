@@ -22,6 +22,7 @@ const EventCall = z.object({
     user: Id,
     bot_id: z.unknown().optional(),
     edited: z.unknown().optional(),
+    files: z.unknown().optional(),
     text: z.string().max(100_000).default(''),
     ts: Ts,
     thread_ts: Ts.nullish(),
@@ -36,6 +37,8 @@ export type Spoken = {
   place: Place
   text: string
   isDirect: boolean
+  /** Something came with it that is no text. */
+  hasFiles: boolean
   /** The channel is shared with another organisation. */
   isShared: boolean
 }
@@ -56,6 +59,7 @@ export function readSpoken(body: unknown): Spoken | null {
     place: { channel: event.channel, threadTs: event.thread_ts ?? event.ts },
     text: event.text,
     isDirect,
+    hasFiles: event.subtype === 'file_share' || event.files != null,
     isShared: call.data.is_ext_shared_channel === true,
   }
 }

@@ -11,6 +11,7 @@ export function startSweeping(world: SlackWorld, inbox: SlackInbox) {
   const { deps } = world
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
+  let sweeping: Promise<void> = Promise.resolve()
 
   const sweep = async () => {
     try {
@@ -23,12 +24,14 @@ export function startSweeping(world: SlackWorld, inbox: SlackInbox) {
       await refreshApprovals(world, null)
       await tellBySlack(world)
     } catch (error) {
-      deps.log.warn({ err: error }, 'Slack could not be swept; it is tried again')
+      if (!isStopped) deps.log.warn({ err: error }, 'Slack could not be swept; it is tried again')
     }
   }
   const later = () => {
     if (isStopped) return
-    timer = setTimeout(() => void sweep().then(later), everyMs).unref()
+    timer = setTimeout(() => {
+      sweeping = sweep().then(later)
+    }, everyMs).unref()
   }
   return {
     sweep,
@@ -43,9 +46,11 @@ export function startSweeping(world: SlackWorld, inbox: SlackInbox) {
         deps.log.error({ refusal }, `${words} Everything else runs.`)
       }
     },
-    stop() {
+    /** Sweep no more. @returns once the last one is over */
+    stop(): Promise<void> {
       isStopped = true
       clearTimeout(timer)
+      return sweeping
     },
   }
 }
