@@ -36,6 +36,17 @@ test(
     expect((await runIn(workspaceId, 'export', '--out', file)).out).toContain('2 rules in ')
     expect(readFileSync(file, 'utf8')).toContain('maxEmoji: 0')
     expect((await runIn(other, 'import', file)).out).toContain('2 rules kept, 0 in force already')
+    await runIn(
+      other,
+      'import',
+      fileOf(
+        'again.yaml',
+        'rules:\n  - kind: dont\n    text: One emoji at most.\n    scope: { kind: channel, value: push }\n    lint: { maxEmoji: 1 }\n',
+      ),
+    )
+    expect((await runIn(other, 'history')).out).toMatch(
+      /superseded  No emoji. → One emoji at most.|superseded  No emoji. → mry_\w+\n1 rule held once/,
+    )
     const huge = fileOf('huge.md', '')
     truncateSync(huge, 50_000_000)
     expect(await runIn(other, 'import', huge)).toMatchObject({ code: 1, err: expect.stringContaining('50.0 MB') })

@@ -4,12 +4,13 @@ import { basename } from 'node:path'
 import { maxGuideBytes } from '../agent/guide/read-guide.ts'
 import { readConfig } from '../domain/config.ts'
 import { AppError } from '../domain/errors.ts'
-import { type MemoryDocument, mostRules, type ProposedRule } from '../domain/memory/exchange.ts'
+import { type EndedRules, type MemoryDocument, mostRules, type ProposedRule } from '../domain/memory/exchange.ts'
 import { countOf } from '../domain/words.ts'
 import { findServer } from './find-server.ts'
 import { type Lines, memoriesUsage, type MemoriesArguments, parseMemoriesArguments } from './memories/arguments.ts'
 import { type MemoryPlace, rememberInDatabase, rememberOnServer } from './memories/place.ts'
 import { readMemories, writeMemories } from './memories/yaml.ts'
+import { cleanText } from './terminal/page.ts'
 
 const maxFileBytes = 10_000_000
 const say = (lines: readonly string[]): void => void process.stdout.write(lines.map((line) => `${line}\n`).join(''))
@@ -22,6 +23,7 @@ async function main(args: MemoriesArguments): Promise<void> {
   try {
     say([`At ${place.name}`])
     if (args.verb === 'export') await runExport(place, args.out)
+    else if (args.verb === 'history') await runHistory(place)
     else if (/\.ya?ml$/i.test(args.file)) await runImport(place, readMemories(text), args.dryRun)
     else await runGuide(place, { name: basename(args.file), text }, args.keep)
   } finally {
@@ -49,6 +51,15 @@ async function runExport(place: MemoryPlace, out: string): Promise<void> {
   const memories = await place.export()
   await writeFile(out, writeMemories(memories))
   say([`${countOf(memories.rules.length, 'rule')} in ${out}`])
+}
+
+async function runHistory(place: MemoryPlace): Promise<void> {
+  const { memories } = await place.readHistory()
+  const draw = ({ endedAt, ended, text, replacedBy }: EndedRules['memories'][number]) => {
+    const by = replacedBy === null ? '' : ` → ${memories.find(({ id }) => id === replacedBy)?.text ?? replacedBy}`
+    return `  ${endedAt}  ${ended.padEnd('superseded'.length)}  ${cleanText(`${text}${by}`)}`
+  }
+  say([...memories.map(draw), `${countOf(memories.length, 'rule')} held once`])
 }
 
 async function runImport(place: MemoryPlace, { rules }: MemoryDocument, dryRun: boolean): Promise<void> {

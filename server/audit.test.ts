@@ -122,6 +122,40 @@ test('it is exported whole, as CSV that no spreadsheet runs and as lines of JSON
   expect(lines.filter((line) => line.includes('"audit_exported"'))).toHaveLength(2)
 })
 
+test('webhooks, suppressions and settled doubts say who did it, and hold no address and no secret', async ({
+  store,
+  clock,
+  workspaceId,
+}) => {
+  const { http, as } = await givenApp({ store, clock, workspaceId })
+  const headers = await as('admin')
+  const ask = (method: 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object) => {
+    clock.advance({ seconds: 1 })
+    return http.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) })
+  }
+  const made = await ask('POST', '/v1/webhooks', { url: 'https://hooks.example.com/a', events: ['sent'] })
+  const { id, secret } = made.json<{ id: string; secret: string }>()
+  await ask('PATCH', `/v1/webhooks/${id}`, { state: 'off' })
+  await ask('POST', `/v1/webhooks/${id}/secret`)
+  await ask('DELETE', `/v1/webhooks/${id}`)
+  const place = { channel: 'email', address: 'audit.me@private.example' }
+  await ask('POST', '/v1/suppressions', { suppressions: [{ ...place, reason: 'complained' }] })
+  await ask('DELETE', `/v1/suppressions?channel=email&address=${place.address}`)
+  const { acts } = (await http.inject({ url: '/v1/audit', headers })).json<Page>()
+  expect(acts.map(({ what }) => what)).toEqual([
+    'lifted the suppression of one address by email',
+    'suppressed 1 address',
+    'deleted the webhook https://hooks.example.com/a',
+    `exchanged the secret of ${id}`,
+    'changed the webhook https://hooks.example.com/a',
+    'made the webhook https://hooks.example.com/a',
+  ])
+  expect(new Set(acts.map(({ by, surface }) => `${surface} ${by}`)).size).toBe(1)
+  expect(acts[1]).toMatchObject({ after: { added: 1, given: 1, channels: ['email'], reasons: ['complained'] } })
+  expect(JSON.stringify(acts)).not.toContain(place.address)
+  expect(JSON.stringify(acts)).not.toContain(secret)
+})
+
 test('it is an admin’s, of their own workspace, and a wrong question says what would be right', async ({
   store,
   clock,

@@ -68,6 +68,13 @@ test('what is in doubt is listed, and settled one by one or all of a campaign, o
   expect(await list()).toEqual({ deliveries: [], next: null })
   const trace = await app.http.inject({ url: `/v1/deliveries/${first?.id}`, headers: await app.as('viewer') })
   expect(trace.body).toContain('a member settled the doubt: it counts as sent')
+  const audit = await app.http.inject({ url: '/v1/audit', headers: await app.as('admin') })
+  expect(
+    audit.json<{ acts: { what: string }[] }>().acts.filter(({ what }) => what.startsWith('settled')),
+  ).toMatchObject([
+    { what: 'settled 3 uncertain deliveries as failed', about: campaignId },
+    { what: 'settled 1 uncertain delivery as sent', after: { deliveries: [Number(first?.id), 999999999] } },
+  ])
 })
 
 test('only approvers settle, in their own workspace, by ids or by a campaign', async ({

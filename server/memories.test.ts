@@ -40,6 +40,10 @@ test('a rule is kept, changed with its history, taken back and forgotten', async
   expect((await ask('DELETE', url)).status).toBe(204)
   expect((await ask('DELETE', url)).body.detail).toContain('forgotten already')
   expect(await texts(ask)).toEqual([])
+  const { memories } = (await ask('GET', '/v1/memories/history')).body
+  expect(memories).toHaveLength(2)
+  expect(memories).toContainEqual(expect.objectContaining({ text: 'No emoji', ended: 'forgotten', replacedBy: null }))
+  expect((await askElsewhere('GET', '/v1/memories/history')).body.memories).toEqual([])
 })
 
 test('a list is narrowed, a member’s own is theirs, and what a viewer may not do is refused', async ({ ask }) => {

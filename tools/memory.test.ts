@@ -5,6 +5,7 @@ import { inWorkspace } from '../store/database/db.ts'
 import { givenWorkspace, test } from '../store/testing.ts'
 import type { ToolContext } from './define-tool.ts'
 import { forget } from './forget.ts'
+import { listMemories as listMemoriesTool } from './list-memories.ts'
 import { decideProposals } from './memory/decide-proposals.ts'
 import { remember } from './remember.ts'
 import { givenToolContext } from './testing.ts'
@@ -115,6 +116,29 @@ test('an inferred rule holds for nobody until the member it was shown to keeps i
   expect(twice.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
   expect(await textsOf(lee)).toEqual(['No exclamation marks'])
   await expect(decideProposals(worldOf(kim), keep)).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('a proposed rule takes the place of the one it was meant for when it is kept, if that still holds', async ({
+  db,
+  workspaceId,
+  clock,
+}) => {
+  const kim = await givenToolContext(db, workspaceId, clock)
+  const world = { ...kim, author: { turnId: 'trn_9', threadId: 'api', memberId: kim.member.id } }
+  const old = await remember.handle(rule('We greet with “Hello”'), kim)
+  const propose = (text: string, replaces: string) => remember.handle(rule(text, { basis: 'inferred', replaces }), kim)
+  await expect(propose('We greet with “Hey”', 'mry_nothing')).rejects.toMatchObject({ code: 'not_found' })
+  const asked = await propose('We greet with “Hey”', old.id)
+  expect(asked).toMatchObject({ asks: true, replaces: [{ text: 'We greet with “Hello”' }] })
+  const rival = await propose('We greet nobody', old.id)
+  await decideProposals(world, { keep: [asked.id], decline: [] })
+  expect(await textsOf(kim)).toEqual(['We greet with “Hey”'])
+  await decideProposals(world, { keep: [rival.id], decline: [] })
+  expect((await textsOf(kim)).toSorted()).toEqual(['We greet nobody', 'We greet with “Hey”'])
+  const input = listMemoriesTool.input.parse({ history: true })
+  expect((await listMemoriesTool.handle(input, kim)).ended).toMatchObject([
+    { text: 'We greet with “Hello”', ended: 'superseded', replacedBy: expect.stringMatching(/^mry_/) },
+  ])
 })
 
 test.for<[parts: Record<string, unknown>, hint: string]>([

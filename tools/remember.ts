@@ -43,8 +43,9 @@ export const remember = defineTool({
     const { clock, member, threadId, turnId } = context
     const source = { threadId, turnId, quote }
     if (basis === 'inferred') {
-      const { proposal, isNew } = await proposeRule(context, { ...rule, source })
-      return { asks: true as const, isNew, id: proposal.id, ...describeRule(proposal) }
+      const { proposal, isNew, replaced } = await proposeRule(context, { ...rule, source })
+      const replaces = replaced === null ? [] : [{ id: replaced.id, text: replaced.text }]
+      return { asks: true as const, isNew, id: proposal.id, ...describeRule(proposal), replaces }
     }
     const at = clock.now()
     const expiresAt = expiresInDays === null ? null : at.add({ hours: 24 * expiresInDays })
@@ -58,7 +59,9 @@ export const remember = defineTool({
     return { asks: false as const, isNew, ...described, replaces: replaced }
   },
   preview: (_input, result) =>
-    result.asks ? [proposalCard(result.id, result, inferredWhy)] : [memoryCard('remembered', result, result.replaces)],
+    result.asks
+      ? [proposalCard(result.id, result, inferredWhy, result.replaces)]
+      : [memoryCard('remembered', result, result.replaces)],
 })
 
 const missing = (): never => {

@@ -1,10 +1,12 @@
 import { readOptions, usageError } from '../read-options.ts'
 
 export const memoriesUsage = `npm run memories -- export [--out FILE]
+npm run memories -- history
 npm run memories -- import FILE [--keep all | LINES] [--dry-run]
 
 What Carillon remembers of the brand, as a file.
   export             all rules in force that you follow, as YAML; memories.yaml unless told
+  history            the rules that hold no longer, why, and what took their place
   import FILE.yaml   keep the rules of such a file; what is in force already stays as it is
   import FILE        read a brand guide (Markdown, text, HTML) and show its rules; they wait to be decided
   --keep all         keep every rule of the guide
@@ -19,6 +21,7 @@ database itself.
 export type Lines = 'all' | readonly (readonly [from: number, to: number])[]
 export type MemoriesArguments = { workspace: string | null } & (
   | { verb: 'export'; out: string }
+  | { verb: 'history' }
   | { verb: 'import'; file: string; keep: Lines | null; dryRun: boolean }
 )
 
@@ -46,7 +49,11 @@ export function parseMemoriesArguments(args: string[]): MemoriesArguments | null
       ? fail('export takes --out and --workspace alone.')
       : { verb, out: values.out ?? 'memories.yaml', workspace }
   }
-  if (verb !== 'import') return fail('Say what to do: export or import.')
+  if (verb === 'history')
+    return Object.keys(values).some((name) => name !== 'workspace') || file !== undefined
+      ? fail('history takes --workspace alone.')
+      : { verb, workspace }
+  if (verb !== 'import') return fail('Say what to do: export, history or import.')
   if (file === undefined || more.length > 0) return fail('Name one file to import.')
   if (values.out !== undefined) return fail('--out means nothing for import.')
   const keep = values.keep === undefined ? null : readLines(values.keep)

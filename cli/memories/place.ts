@@ -8,6 +8,7 @@ import { type Config } from '../../domain/config.ts'
 import { newId } from '../../domain/ids.ts'
 import {
   DecidedProposals,
+  EndedRules,
   type GuideRequest,
   GuideResult,
   type MemoryDocument,
@@ -16,14 +17,18 @@ import {
 } from '../../domain/memory/exchange.ts'
 import { filesThread } from '../../store/campaigns/drafts.ts'
 import { inWorkspace } from '../../store/database/db.ts'
+import { listEndedMemories } from '../../store/memories/history.ts'
 import { decideProposals } from '../../tools/memory/decide-proposals.ts'
 import { exportMemories, importMemories } from '../../tools/memory/exchange-memories.ts'
 import { describeProposal, proposeGuide } from '../../tools/memory/import-guide.ts'
+import { describeEnded } from '../../tools/memory/memory-card.ts'
 import { openAsAdmin } from '../open-as-admin.ts'
 import { askServer } from '../ask-server.ts'
 
 /** An export is whole, whatever its size; an import comes in parts. */
 const AllRules = z.object({ rules: z.array(RuleDocument) })
+
+const mostEnded = 1000
 
 /** Where the memory is: a running server, or the database itself. */
 export type MemoryPlace = {
@@ -33,6 +38,8 @@ export type MemoryPlace = {
   import(document: MemoryDocument, dryRun: boolean): Promise<MemoryImportResult>
   readGuide(guide: GuideRequest): Promise<GuideResult>
   keep(ids: readonly string[]): Promise<DecidedProposals>
+  /** What holds no longer, what ended last first. */
+  readHistory(): Promise<EndedRules>
   close(): Promise<void>
 }
 
@@ -45,6 +52,7 @@ export function rememberOnServer(server: { url: string; apiKey: string }): Memor
     import: (document, dryRun) => ask(`/v1/memories/import?dryRun=${dryRun}`, MemoryImportResult, post(document)),
     readGuide: (guide) => ask('/v1/memories/guide', GuideResult, post(guide)),
     keep: (ids) => ask('/v1/memories/proposals/decide', DecidedProposals, post({ keep: ids })),
+    readHistory: () => ask(`/v1/memories/history?limit=${mostEnded}`, EndedRules, { method: 'GET' }),
     close: () => Promise.resolve(),
   }
 }
@@ -76,6 +84,12 @@ export async function rememberInDatabase(config: Config, wanted: string | null):
     async keep(ids) {
       const { kept, declined } = await decideProposals(world(), { keep: ids, decline: [] })
       return { kept: kept.length, declined: declined.length }
+    },
+    async readHistory() {
+      const ended = await inWorkspace(db, workspaceId, (ws) =>
+        listEndedMemories(ws, memberId, systemClock.now(), mostEnded),
+      )
+      return { memories: ended.map(describeEnded) }
     },
     close: () => store.close(),
   }

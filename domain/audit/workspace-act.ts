@@ -7,6 +7,13 @@ export const workspaceActKinds = [
   'campaign_stopped',
   'campaign_paused_itself',
   'audit_exported',
+  'webhook_made',
+  'webhook_changed',
+  'webhook_deleted',
+  'secret_exchanged',
+  'suppressions_added',
+  'suppression_removed',
+  'doubts_settled',
 ] as const
 export type WorkspaceActKind = (typeof workspaceActKinds)[number]
 

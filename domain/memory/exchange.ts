@@ -46,6 +46,18 @@ export const GuideResult = z.object({
 })
 export type GuideResult = z.infer<typeof GuideResult>
 
+/** A rule that holds no longer. */
+export const EndedRule = z.object({
+  id: z.string(),
+  text: z.string(),
+  scope: z.string(),
+  ended: z.enum(['superseded', 'forgotten', 'expired']),
+  endedAt: z.string().meta({ description: 'A date' }),
+  replacedBy: z.string().nullable().meta({ description: 'The id of what took its place' }),
+})
+export const EndedRules = z.object({ memories: z.array(EndedRule) })
+export type EndedRules = z.infer<typeof EndedRules>
+
 export const ProposalDecisions = z.strictObject({
   keep: z.array(z.string()).max(1000).default([]),
   decline: z.array(z.string()).max(1000).default([]),

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { recordWorkspaceAct } from '../../store/audit/workspace-acts.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { listDoubtful, settleDoubts } from '../../store/deliveries/settle-doubts.ts'
 import { principalOf } from '../plugins/principal.ts'
@@ -7,6 +8,8 @@ import type { ServerDeps } from '../server-deps.ts'
 import { ObjectId, RowId } from './path-ids.ts'
 
 const maxAtOnce = 10_000
+/** Deliveries that the audit names one by one. */
+const mostNamed = 100
 const Page = z.strictObject({
   campaign: ObjectId.optional(),
   after: RowId.optional(),
@@ -49,9 +52,14 @@ export const doubtRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { stor
     const { as, ids, campaign = '' } = request.body
     const { workspaceId, member } = principalOf(request)
     const which = ids === undefined ? { campaignId: campaign, limit: maxAtOnce } : { ids }
-    const settled = await inWorkspace(store.db, workspaceId, (ws) =>
-      settleDoubts(ws, which, { as, memberId: member.id }, clock.now()),
-    )
+    const at = clock.now()
+    const settled = await inWorkspace(store.db, workspaceId, async (ws) => {
+      const count = await settleDoubts(ws, which, { as, memberId: member.id }, at)
+      const after = { as, settled: count, deliveries: ids?.slice(0, mostNamed) ?? null }
+      const what = { kind: 'doubts_settled', ...(ids === undefined ? { about: campaign } : {}), after } as const
+      if (count > 0) await recordWorkspaceAct(ws, what, { by: member, surface: 'api', at })
+      return count
+    })
     request.log.info({ workspaceId, member: member.id, as, settled }, 'a member settled uncertain deliveries')
     return { settled }
   })

@@ -6,13 +6,14 @@ import { LintRule, MemoryKind, MemoryScope } from '../../domain/memory.ts'
 import { GuideRequest, type GuideResult, MemoryDocument, ProposalDecisions } from '../../domain/memory/exchange.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { listMemories, readMemory, setMemoryState } from '../../store/memories/memories.ts'
+import { listEndedMemories } from '../../store/memories/history.ts'
 import { listProposals } from '../../store/memories/proposals.ts'
 import { decideProposals } from '../../tools/memory/decide-proposals.ts'
 import { exportMemories, importMemories } from '../../tools/memory/exchange-memories.ts'
 import { forgetMemories } from '../../tools/memory/forget-memories.ts'
 import { describeProposal, proposeGuide } from '../../tools/memory/import-guide.ts'
 import { keepRules } from '../../tools/memory/keep-rule.ts'
-import { describeMemory } from '../../tools/memory/memory-card.ts'
+import { describeEnded, describeMemory } from '../../tools/memory/memory-card.ts'
 import { readableText } from '../chat/readable-text.ts'
 import { principalOf } from '../plugins/principal.ts'
 import type { ServerDeps } from '../server-deps.ts'
@@ -41,6 +42,7 @@ const Filter = z.strictObject({
   text: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
 })
+const Limit = Filter.pick({ limit: true })
 const DryRun = z.strictObject({ dryRun: z.stringbool().default(false) })
 const maxDocumentBytes = 10_000_000
 
@@ -63,6 +65,20 @@ export const memoryRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { sto
       listMemories(ws, member.id, clock.now(), { ...filter, scopeKind }),
     )
     return { memories: memories.map((memory) => ({ ...describeMemory(memory), lint: memory.lint })) }
+  })
+
+  const ended = {
+    querystring: Limit,
+    tags,
+    summary: 'Rules that hold no longer: why, since when, and what took their place',
+  }
+  app.get('/v1/memories/history', { onRequest: mayRead, schema: ended }, async (request) => {
+    const { workspaceId, member } = principalOf(request)
+    const { limit } = request.query
+    const memories = await inWorkspace(store.db, workspaceId, (ws) =>
+      listEndedMemories(ws, member.id, clock.now(), limit),
+    )
+    return { memories: memories.map((memory) => ({ ...describeEnded(memory), lint: memory.lint })) }
   })
 
   const keep = { body: Rule, tags, summary: 'Keep a rule; what it contradicts in its scope is superseded (editor)' }

@@ -7,6 +7,7 @@ import {
   type SuppressionCursor,
   unsuppressAddress,
 } from '../../store/customers/suppressions.ts'
+import { recordWorkspaceAct } from '../../store/audit/workspace-acts.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { describeExpected, readColumn } from '../../store/ingest/standard-traits.ts'
 import { AppError } from '../../domain/errors.ts'
@@ -68,22 +69,40 @@ export const suppressionRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, 
       throw new AppError('invalid_body', { detail, path: first.path, extra: { errors: errors.slice(0, 100) } })
     }
     const rows = given.map((each, index) => ({ ...each, address: read[index] ?? '' }))
-    const added = await inWorkspace(store.db, principalOf(request).workspaceId, (ws) =>
-      suppressAddresses(ws, rows, clock.now()),
-    )
+    const { workspaceId, member } = principalOf(request)
+    const at = clock.now()
+    const added = await inWorkspace(store.db, workspaceId, async (ws) => {
+      const count = await suppressAddresses(ws, rows, at)
+      const after = {
+        added: count,
+        given: rows.length,
+        channels: listOnce(rows, 'channel'),
+        reasons: listOnce(rows, 'reason'),
+      }
+      await recordWorkspaceAct(ws, { kind: 'suppressions_added', after }, { by: member, surface: 'api', at })
+      return count
+    })
     return { added, known: rows.length - added }
   })
 
   const remove = { querystring: Place, tags, summary: 'Send to this address again' }
   app.delete(path, { onRequest, schema: remove }, async (request, reply) => {
     const { channel, address } = request.query
-    const was = await inWorkspace(store.db, principalOf(request).workspaceId, (ws) =>
-      unsuppressAddress(ws, channel, readAddress(channel, address) ?? address),
-    )
+    const { workspaceId, member } = principalOf(request)
+    const was = await inWorkspace(store.db, workspaceId, async (ws) => {
+      const isLifted = await unsuppressAddress(ws, channel, readAddress(channel, address) ?? address)
+      const act = { by: member, surface: 'api', at: clock.now() } as const
+      if (isLifted) await recordWorkspaceAct(ws, { kind: 'suppression_removed', before: { channel } }, act)
+      return isLifted
+    })
     if (!was) throw new AppError('not_found', { detail: `“${address}” is not suppressed for ${channel}.` })
     return reply.code(204).send()
   })
 }
+
+/** The audit tells how many and why, and no address: it outlasts the customers. */
+const listOnce = <Key extends 'channel' | 'reason'>(rows: readonly Record<Key, string>[], key: Key) =>
+  [...new Set(rows.map((row) => row[key]))].slice(0, 20)
 
 /** As customers' own addresses are kept, so that they meet. */
 function readAddress(channel: (typeof channels)[number], address: string): string | undefined {

@@ -1,7 +1,9 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { deriveKey, writeSecret } from '../../channels/webhooks/sign-call.ts'
 import { EndpointChange, NewEndpoint } from '../../domain/webhooks/endpoint.ts'
+import { recordWorkspaceAct } from '../../store/audit/workspace-acts.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import {
   addEndpoint,
@@ -21,6 +23,11 @@ export const webhookRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { st
   const tags = ['webhooks']
   const onRequest = app.requireMember('admin')
   const one = { params: IdParams, tags }
+  const actOf = (request: FastifyRequest) => ({
+    by: principalOf(request).member,
+    surface: 'api' as const,
+    at: clock.now(),
+  })
   const show = (workspaceId: number, owner: string, generation: number) =>
     writeSecret(deriveKey(secret, { workspaceId, owner, generation }))
 
@@ -31,7 +38,13 @@ export const webhookRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { st
   const make = { body: NewEndpoint, tags, summary: 'Make a webhook; its secret is shown this once (admin)' }
   app.post('/v1/webhooks', { onRequest, schema: make }, async (request, reply) => {
     const { workspaceId } = principalOf(request)
-    const made = await inWorkspace(store.db, workspaceId, (ws) => addEndpoint(ws, request.body, clock.now()))
+    const act = actOf(request)
+    const made = await inWorkspace(store.db, workspaceId, async (ws) => {
+      const endpoint = await addEndpoint(ws, request.body, act.at)
+      const { id, url, events, mode } = endpoint
+      await recordWorkspaceAct(ws, { kind: 'webhook_made', about: id, after: { url, events, mode } }, act)
+      return endpoint
+    })
     return reply.code(201).send({ ...made, secret: show(workspaceId, made.id, 1) })
   })
 
@@ -41,14 +54,27 @@ export const webhookRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { st
 
   const change = { ...one, body: EndpointChange, summary: 'Change a webhook, or switch it on or off (admin)' }
   app.patch('/v1/webhooks/:id', { onRequest, schema: change }, async (request) =>
-    inWorkspace(store.db, principalOf(request).workspaceId, (ws) =>
-      changeEndpoint(ws, request.params.id, request.body),
-    ),
+    inWorkspace(store.db, principalOf(request).workspaceId, async (ws) => {
+      const { url, events, mode, state } = await readEndpoint(ws, request.params.id)
+      const changed = await changeEndpoint(ws, request.params.id, request.body)
+      const before = { url, events, mode, state }
+      const what = { kind: 'webhook_changed', about: changed.id, before, after: request.body } as const
+      await recordWorkspaceAct(ws, what, actOf(request))
+      return changed
+    }),
   )
 
   const drop = { ...one, summary: 'Delete a webhook, with what it was still to be told (admin)' }
   app.delete('/v1/webhooks/:id', { onRequest, schema: drop }, async (request, reply) => {
-    await inWorkspace(store.db, principalOf(request).workspaceId, (ws) => deleteEndpoint(ws, request.params.id))
+    await inWorkspace(store.db, principalOf(request).workspaceId, async (ws) => {
+      const { id, url, events, mode } = await readEndpoint(ws, request.params.id)
+      await deleteEndpoint(ws, id)
+      await recordWorkspaceAct(
+        ws,
+        { kind: 'webhook_deleted', about: id, before: { url, events, mode } },
+        actOf(request),
+      )
+    })
     return reply.code(204).send()
   })
 
@@ -62,7 +88,9 @@ export const webhookRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { st
     const owner = request.params.id
     const generation = await inWorkspace(store.db, workspaceId, async (ws) => {
       if (owner !== stepsOwner) await readEndpoint(ws, owner)
-      return exchangeSecret(ws, owner, clock.now())
+      const act = actOf(request)
+      await recordWorkspaceAct(ws, { kind: 'secret_exchanged', about: owner }, act)
+      return exchangeSecret(ws, owner, act.at)
     })
     return { secret: show(workspaceId, owner, generation) }
   })

@@ -11,6 +11,8 @@ export type Proposal = Rule & {
   origin: 'inferred' | 'guide'
   source: MemorySource
   shownTo: string
+  /** The memory that it takes the place of once it is kept. */
+  replaces: string | null
   proposedAt: Temporal.Instant
 }
 
@@ -21,7 +23,7 @@ type Row = Omit<Proposal, 'scope' | 'lint'> & {
 }
 
 const columns = sql.raw(
-  'id, origin, kind, scope_kind as "scopeKind", scope_value as "scopeValue", text, lint, source, shown_to as "shownTo", proposed_at as "proposedAt"',
+  'id, origin, kind, scope_kind as "scopeKind", scope_value as "scopeValue", text, lint, source, shown_to as "shownTo", replaces, proposed_at as "proposedAt"',
 )
 
 const toProposal = ({ scopeKind, scopeValue, lint, ...row }: Row): Proposal => ({
@@ -39,11 +41,11 @@ export async function insertProposals(ws: WorkspaceTx, proposals: readonly Propo
     proposed_at: proposedAt.toString(),
   }))
   await sql`
-    insert into memory_proposals (workspace_id, id, origin, kind, scope_kind, scope_value, text, lint, source, shown_to, proposed_at)
-    select ${ws.workspaceId}, id, origin, kind, scope_kind, scope_value, text, nullif(lint, 'null'::jsonb), source, shown_to, proposed_at
+    insert into memory_proposals (workspace_id, id, origin, kind, scope_kind, scope_value, text, lint, source, shown_to, replaces, proposed_at)
+    select ${ws.workspaceId}, id, origin, kind, scope_kind, scope_value, text, nullif(lint, 'null'::jsonb), source, shown_to, replaces, proposed_at
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as p(id text, origin text, kind text, scope_kind text, scope_value text, text text, lint jsonb, source jsonb,
-             shown_to text, proposed_at timestamptz)`.execute(ws.tx)
+             shown_to text, replaces text, proposed_at timestamptz)`.execute(ws.tx)
 }
 
 /** What waits for a decision of this member: what was inferred from them, and what guides say. Oldest first. */

@@ -1,6 +1,7 @@
 import type { MemoryScope } from '../../domain/memory.ts'
-import { inWorkspace } from '../../store/database/db.ts'
-import { claimProposals, listProposals, noteKept } from '../../store/memories/proposals.ts'
+import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
+import { readMemoryHold } from '../../store/memories/memories.ts'
+import { claimProposals, listProposals, noteKept, type Proposal } from '../../store/memories/proposals.ts'
 import { AppError } from '../../domain/errors.ts'
 import { type KeptRule, keepRules, type MemoryWorld } from './keep-rule.ts'
 
@@ -27,13 +28,15 @@ export async function decideProposals(
     throw new AppError('invalid_tool_input', { detail: `${both} cannot be both kept and declined.` })
   const open = await inWorkspace(db, workspaceId, (ws) => listProposals(ws, author.memberId))
   const chosen = wanted.flatMap((id) => open.filter((each) => each.id === id))
-  const rules = chosen.map(({ kind, text, lint, source, scope: proposed }) => ({
+  const gone = await inWorkspace(db, workspaceId, (ws) => listGone(ws, chosen, by.at))
+  const rules = chosen.map(({ kind, text, lint, source, scope: proposed, replaces }) => ({
     kind,
     text,
     lint,
     source,
     scope: scope ?? proposed,
     expiresAt: null,
+    replaces: replaces !== null && gone.includes(replaces) ? null : replaces,
   }))
   const kept = await keepRules(world, rules, async (ws, all) => {
     await claimProposals(ws, wanted, { ...by, decision: 'kept' })
@@ -45,4 +48,14 @@ export async function decideProposals(
     await noteKept(ws, pairs)
   })
   return { kept, declined: unwanted }
+}
+
+/** Of what they were to replace, what is not in force any more: nothing is left to take the place of. */
+async function listGone(ws: WorkspaceTx, proposals: readonly Proposal[], at: Temporal.Instant): Promise<string[]> {
+  const gone: string[] = []
+  for (const { replaces } of proposals) {
+    if (replaces === null) continue
+    if ((await readMemoryHold(ws, replaces, at))?.isInForce !== true) gone.push(replaces)
+  }
+  return gone
 }

@@ -33,7 +33,17 @@ export async function proposeGuide(
     const proposals = fresh.map(({ line, quote, ...rule }): Proposal => {
       const before = waiting.find((each) => isSame(each, rule))
       const source = { threadId: null, turnId: null, quote, guide: { name, line } }
-      return before ?? { ...rule, id: newId('proposal'), origin: 'guide', source, shownTo: member.id, proposedAt: at }
+      return (
+        before ?? {
+          ...rule,
+          id: newId('proposal'),
+          origin: 'guide',
+          replaces: null,
+          source,
+          shownTo: member.id,
+          proposedAt: at,
+        }
+      )
     })
     const gone = waiting.filter((each) => each.source.guide?.name === name && !proposals.includes(each))
     await claimProposals(
