@@ -89,9 +89,9 @@ function readQuestion(bare: string, aboutCampaign: boolean) {
 }
 
 /** What the member wants. `aboutCampaign` says whether the conversation has a campaign that “it” could mean. */
-export function findIntent(raw: string, aboutCampaign: boolean): Intent {
+export function findIntent(raw: string, aboutCampaign: boolean, known?: ReadonlySet<string>): Intent {
   const text = normalise(raw)
-  const refusal = findRefusal(text)
+  const refusal = findRefusal(raw, known)
   if (refusal !== undefined) return { kind: 'refuse', refusal }
   if (isBlast(raw)) return { kind: 'blast' }
   if (readTestWish(raw) !== undefined) return { kind: 'test' }

@@ -1,41 +1,52 @@
-export type Refusal = 'approval' | 'secrets' | 'addresses' | 'opted_out' | 'sensitive' | 'deletion'
+import { cleanText } from '../text/clean.ts'
+import { normalise } from '../text/normalise.ts'
+import { tokenize } from '../text/tokens.ts'
+import { asksToIgnoreConsent } from './refusals/consent.ts'
+import { asksToInvent } from './refusals/invented.ts'
+import { asksForAddresses, asksForSecrets, asksToSkipApproval } from './refusals/rights.ts'
+import { findSensitive } from './refusals/sensitive.ts'
+
+export type Refusal = 'approval' | 'secrets' | 'addresses' | 'opted_out' | 'sensitive' | 'deletion' | 'invented'
 
 const opening = '^(?:please |can you |could you |will you |i want you to |now )*'
 const some = '(?:(?:all|every|each|my|our|the|of|these|those|this) )*'
 const whom = '(?:customers?|people|users?|everyone|everybody|clients|database|tables?|data)'
+const exports = new RegExp(
+  `${opening}(export|dump|download|leak|extract) ${some}(e-?mails?|phones?|contacts?|${whom})\\b`,
+)
+const deletes = new RegExp(`${opening}(delete|erase|forget|remove|wipe|purge|destroy|drop) ${some}${whom}\\b`)
 
-const shapes: readonly (readonly [RegExp, Refusal])[] = [
-  [
-    /\b(skip|bypass|ignore|without|avoid|no need for|disable|turn off|circumvent|get around)\b[\w ]{0,25}\b(approval|approvals|approving|sign-?off)\b|\bapprove (it|this|that) (yourself|for me|automatically)\b|\bauto-?approve\b/,
-    'approval',
-  ],
-  [
-    /\b(give|show|tell|send|print|reveal|list|read|what(?: is| are)?|need|want|paste|share)\b[\w ,']{0,30}\b((api|write|secret|access|private) keys?|passwords? (of|for)|your password|admin password|credentials|(access|auth) tokens?)\b|\bsystem prompt\b|\byour (instructions|prompt)\b/,
-    'secrets',
-  ],
-  [
-    /\b(list|export|give me|show me|dump|download|send me|print)\b[\w ,']{0,40}\b(e-?mail addresses|phone numbers|addresses|emails of|personal data|email list)\b|\b(email|send|forward)\b[\w ]{0,20}\b(list|database|customers?)\b[\w ]{0,12}\bto \S+@\S+/,
-    'addresses',
-  ],
-  [
-    new RegExp(`${opening}(export|dump|download|leak|extract) ${some}(e-?mails?|phones?|contacts?|${whom})\\b`),
-    'addresses',
-  ],
-  [new RegExp(`${opening}(delete|erase|forget|remove|wipe|purge|destroy|drop) ${some}${whom}\\b`), 'deletion'],
-  [
-    /\b(unsubscribed|opted out|opted-out|opt-outs?|suppressed|unsubscribers?|who said no|complained)\b.{0,40}\b(too|also|anyway|as well|included|regardless)\b|\b(ignore|override|despite|regardless of|bypass|skip)\b[\w ]{0,20}\b(consent|opt-?outs?|unsubscribes?|unsubscribed|suppressions?|preferences|frequency caps?|quiet hours|caps)\b|\b(message|email|text|push|contact|reach|target|send to|write to)\b[\w ]{0,25}\b(unsubscribed|opted[- ]out|suppressed|unsubscribers?)\b/,
-    'opted_out',
-  ],
-  [
-    /\b(pregnan\w*|religio\w*|ethnic\w*|(by|their|same) race|sexual\w*|gay|lesbian|muslims?|jewish|jews|christians?|hindus?|black people|disab(led|ility|ilities)|mental(ly)? (health|ill)|depress\w*|illness(es)?|disease|diagnos\w*|cancer|in debt|bankrupt\w*|financial(ly)? (distress|trouble|struggling)|struggling financially|political (views|party)|trade union|immigra\w*)\b/,
-    'sensitive',
-  ],
-]
-
-/** What must not be done, whoever asks and however. */
-export function findRefusal(text: string): Refusal | undefined {
-  return shapes.find(([shape]) => shape.test(text))?.[1]
+/**
+ * What must not be done, whoever asks and however. What a member quotes at length is nobody’s order.
+ * @param known stems of the catalogue’s names: a plan that is called so is a plan
+ */
+export function findRefusal(raw: string, known: ReadonlySet<string> = new Set()): Refusal | undefined {
+  const whole = normalise(raw)
+  const text = normalise(cleanText(raw).replace(/"(?:[^"\s]+\s+){2,}[^"]*"/g, '""'))
+  const tokens = tokenize(text)
+  if (asksToSkipApproval(text, tokens)) return 'approval'
+  if (asksForSecrets(text, tokens)) return 'secrets'
+  if (asksForAddresses(text, tokens) || exports.test(text)) return 'addresses'
+  if (deletes.test(text)) return 'deletion'
+  if ([text, cleanText(raw).toLowerCase()].some(asksToIgnoreConsent)) return 'opted_out'
+  if (asksToInvent(text)) return 'invented'
+  const sensitive = findSensitive(whole, tokenize(whole))
+  return sensitive.some((words) => !tokenize(words).every(({ stem }) => known.has(stem))) ? 'sensitive' : undefined
 }
+
+/** May what sounds sensitive be the name of something here, such as a plan? Then the catalogue decides. */
+export const mayBeName = (raw: string): boolean =>
+  /\b(?:plan|tier|segment|package|topic|newsletter|list|club|course|product|membership|collection|category)s?\b/.test(
+    normalise(raw),
+  )
+
+const claims =
+  /\b(?:i am|i'm|as|this is|speaking as) (?:the |an? |your |our )?(?:new )?(?:ceo|cto|cmo|boss|owner|founder|admin(?:istrator)?|manager|developer|support|security team|root|superuser|lawyer|president|director)\b|\b(?:on behalf of|authori[sz]ed by|approved by) (?:the |our )?(?:ceo|cto|cmo|boss|owner|founder|admin|management|legal|board)\b/
+
+/** Does the text say who asks, as if rights came from that? */
+export const claimsRank = (raw: string): boolean => claims.test(normalise(raw))
+
+export const rankWords = 'Who may do what follows from how you are signed in, not from what is said here.'
 
 /** A plain refusal with what can be done instead. */
 export const refusalWords: Record<Refusal, string> = {
@@ -49,6 +60,8 @@ export const refusalWords: Record<Refusal, string> = {
     'I cannot go around consent, opt-outs, caps or quiet hours. I can show how many of that audience may be reached, and on which channel.',
   deletion:
     'I cannot delete customers or their data. An admin deletes one customer at a time with DELETE /v1/customers/:id.',
+  invented:
+    'I cannot write a discount, deadline, price or claim that nobody gave me. Tell me the real one, with its code and its end, and I put it in as you say it.',
   sensitive:
     'I do not build audiences on sensitive traits such as health, belief, origin, orientation or money trouble, stated or guessed. I can build one on what customers did with you, or on a preference they gave.',
 }

@@ -1,8 +1,9 @@
 import type { BaseMessage } from '@langchain/core/messages'
 import { ZodError } from 'zod'
 import { readConversation, type Conversation } from '../conversation.ts'
+import { listNameStems } from '../link/catalogue.ts'
 import { findIntent, type Intent } from '../parse/intents.ts'
-import { refusalWords } from '../parse/refusals.ts'
+import { claimsRank, mayBeName, rankWords, refusalWords, type Refusal } from '../parse/refusals.ts'
 import { say, type Reply } from '../reply.ts'
 import { planEach } from './count-each.ts'
 import { planQuestion, planReach } from './answer-question.ts'
@@ -21,6 +22,7 @@ import { planTrace } from './trace.ts'
 import { listSeen } from './references.ts'
 import { planRehearsal } from './rehearse.ts'
 import { planResume, planUnderWay } from './resume.ts'
+import { catalogueOf, lookAround } from './turn-steps.ts'
 import { planBack, planRedo, planUndo } from './undo.ts'
 
 type Kind = Exclude<Intent['kind'], 'refuse' | 'change'>
@@ -59,8 +61,7 @@ const plans: Record<Kind, (conversation: Conversation, tools: readonly string[])
 export function planReply(messages: readonly BaseMessage[], tools: readonly string[]): Reply {
   const read = readConversation(messages)
   const conversation = resumeAsked(read) ?? read
-  const earlier = { ...conversation, current: { ...conversation.current, steps: [] } }
-  const intent = findIntent(conversation.current.text, listSeen(earlier).length > 0)
+  const intent = findIntent(conversation.current.text, isAboutCampaign(conversation))
   const reply = tryReply(() => chooseReply(intent, conversation, tools))
   const missing = tools.length === 0 ? undefined : reply.calls.find(({ name }) => !tools.includes(name))
   return missing === undefined
@@ -83,8 +84,26 @@ function nameOf(path: readonly PropertyKey[]): string {
   return path.findLast((part) => typeof part === 'string') ?? 'The value'
 }
 
+/** Did the turns before this one speak of a campaign that “it” could mean? */
+const isAboutCampaign = (conversation: Conversation): boolean =>
+  listSeen({ ...conversation, current: { ...conversation.current, steps: [] } }).length > 0
+
+/** Refused, unless what sounds sensitive turns out to be the name of something here. */
+function refuse(refusal: Refusal, conversation: Conversation, tools: readonly string[]): Reply {
+  const { current } = conversation
+  const rank = claimsRank(current.text) ? ` ${rankWords}` : ''
+  const refused = say(`${refusalWords[refusal]}${rank}`)
+  if (refusal !== 'sensitive' || !mayBeName(current.text)) return refused
+  const look = lookAround(current)
+  if (look !== null) return look
+  const catalogue = catalogueOf(current)
+  if (catalogue === undefined) return refused
+  const intent = findIntent(current.text, isAboutCampaign(conversation), listNameStems(catalogue))
+  return intent.kind === 'refuse' ? refused : chooseReply(intent, conversation, tools)
+}
+
 function chooseReply(intent: Intent, conversation: Conversation, tools: readonly string[]): Reply {
-  if (intent.kind === 'refuse') return say(refusalWords[intent.refusal])
+  if (intent.kind === 'refuse') return refuse(intent.refusal, conversation, tools)
   if (intent.kind === 'change') return planChange(conversation, intent.wishes)
   return plans[intent.kind](conversation, tools)
 }
