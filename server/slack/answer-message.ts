@@ -12,6 +12,8 @@ import { post, tellOne } from './write-message.ts'
 
 const sharedChannel =
   'This channel is shared with another organisation, and what I show is for your own. Write to me directly.'
+const notAnswered =
+  'I could not answer this; whoever runs Carillon finds the reason in its log. Write it again to try once more.'
 const noFiles = 'I do not read files: I go by your words alone.'
 const noText = 'I can read text only: write what you would like to do.'
 
@@ -40,6 +42,22 @@ export async function answerMessage(world: SlackWorld, spoken: Spoken): Promise<
     if (!(error instanceof AppError) || error.code === 'thread_busy' || error.code === 'unavailable') throw error
     show.hear({ type: 'RUN_ERROR', code: error.code, message: error.message })
     await show.finish()
+  }
+}
+
+/** There will be no answer: say so where it was promised. */
+export async function giveUp(world: SlackWorld, spoken: Spoken | null): Promise<void> {
+  if (spoken === null) return
+  const { place, eventId, teamId } = spoken
+  try {
+    const messages = await inSlackWorkspace(world, (ws) => findEventMessages(ws, eventId))
+    if (!messages.has('answer')) return
+    const event = { id: eventId, messages }
+    const show = new TurnShow(world, { place, threadId: threadIdOf(teamId, place), event })
+    show.hear({ type: 'RUN_ERROR', code: 'unavailable', message: notAnswered })
+    await show.finish()
+  } catch (error) {
+    world.deps.log.warn({ err: error }, 'that there is no answer could not be said in Slack')
   }
 }
 

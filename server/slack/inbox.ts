@@ -20,7 +20,11 @@ const longestPauseSeconds = 60
 const answeredWithinMinutes = 30
 const mostAtOnce = 20
 
-type Answer = (event: SlackEvent) => Promise<void>
+type Hands = {
+  answer(event: SlackEvent): Promise<void>
+  /** Say that there will be no answer; never fails. */
+  giveUp(event: SlackEvent): Promise<void>
+}
 
 /**
  * What is written to us, kept in Postgres until it is answered: each once, those of one thread one after the other, and
@@ -28,15 +32,15 @@ type Answer = (event: SlackEvent) => Promise<void>
  */
 export class SlackInbox {
   readonly #world: Pick<SlackWorld, 'deps' | 'workspaceId'>
-  readonly #answer: Answer
+  readonly #hands: Hands
   readonly #running = new Set<Promise<void>>()
   #looking: Promise<void> | null = null
   #again = false
   #closed = false
 
-  constructor(world: Pick<SlackWorld, 'deps' | 'workspaceId'>, answer: Answer) {
+  constructor(world: Pick<SlackWorld, 'deps' | 'workspaceId'>, hands: Hands) {
     this.#world = world
-    this.#answer = answer
+    this.#hands = hands
   }
 
   /** Keep it, and begin to answer it. False for one that came before. */
@@ -105,12 +109,13 @@ export class SlackInbox {
       )
     }, renewEveryMs).unref()
     try {
-      await this.#answer(event)
+      await this.#hands.answer(event)
       clearInterval(renewing)
       await end(null)
     } catch (error) {
       clearInterval(renewing)
       const again = this.#judge(event, error)
+      if (typeof again === 'string') await this.#hands.giveUp(event)
       await (typeof again === 'string' ? end(again) : postpone(until(again))).catch((fault: unknown) =>
         deps.log.warn({ err: fault }, 'a message from Slack is left to its lease'),
       )

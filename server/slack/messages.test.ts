@@ -230,6 +230,24 @@ test('Slack that hangs, limits or fails for a while gets the whole answer once i
   expect(stub.messages.map(({ text }) => text)).toEqual(['Here.'])
 })
 
+test('what cannot be answered for half an hour is given up, and says so where an answer was promised', async ({
+  site,
+  clock,
+}) => {
+  const { stub, join, say, drain } = await site({ model: answering('Kept.'), timeoutMs: 50 })
+  const { slackId } = await join('editor')
+  stub.breakDown('chat.update', { error: 'internal_error' })
+  await say(slackId, 'before')
+  await drain()
+  expect(stub.messages.map(({ text }) => text)).toEqual(['Working on it …'])
+  clock.advance({ minutes: 31 })
+  stub.breakDown('chat.update', null)
+  stub.fail('chat.update', { error: 'internal_error' })
+  await drain()
+  expect(JSON.stringify(stub.messages.map(({ blocks }) => blocks))).toContain('I could not answer this')
+  expect(stub.messages).toHaveLength(1)
+})
+
 test('what a process leaves behind when it dies is answered by the next, with the turn that was kept', async ({
   site,
   store,

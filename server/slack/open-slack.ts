@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { App as Bolt, isValidSlackRequest, webApi } from '@slack/bolt'
 import type { LiveThreads } from '../chat/live-threads.ts'
 import type { ServerDeps, SlackSettings } from '../server-deps.ts'
-import { answerMessage } from './answer-message.ts'
+import { answerMessage, giveUp } from './answer-message.ts'
 import { brake } from './brake.ts'
 import { approvalActions } from './cards/approval.ts'
 import { brakeActions } from './cards/brakes.ts'
@@ -50,7 +50,10 @@ export function openSlack(deps: ServerDeps, live: LiveThreads, settings: SlackSe
   })
   bolt.error(rethrow)
   const hand = (body: Record<string, unknown>) => bolt.processEvent({ body, ack: () => Promise.resolve() })
-  const inbox = new SlackInbox(world, ({ body }) => hand(body))
+  const inbox = new SlackInbox(world, {
+    answer: ({ body }) => hand(body),
+    giveUp: ({ body }) => giveUp(world, readSpoken(body)),
+  })
   const clicks = new Set<Promise<void>>()
 
   const hear = async ({ body }: { body: unknown }) => {

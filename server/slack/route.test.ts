@@ -1,9 +1,16 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { pino } from 'pino'
 import { expect } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
 import { givenApp } from '../testing.ts'
 import { signCall, signingSecret, test } from './testing/slack-site.ts'
 import { SlackStub, stubSelf } from './testing/slack-stub.ts'
+
+const Heard = z.object({ request_url: z.url(), bot_events: z.array(z.string()).optional() })
+const Manifest = z.object({ settings: z.object({ event_subscriptions: Heard, interactivity: Heard }) })
 
 const challenge = JSON.stringify({ type: 'url_verification', token: 'x', challenge: 'c0ffee' })
 
@@ -39,6 +46,19 @@ test('without settings the route says which are missing, and everything else run
   })
   expect((await none.http.inject('/healthz')).statusCode).toBe(200)
   await Promise.all([none, half].map(async ({ http, slack }) => [await slack?.close(), await http.close()]))
+})
+
+test('the manifest of the how-to sends what is heard, where it is heard', async ({ site, clock }) => {
+  const page = await readFile(join(import.meta.dirname, '../../docs/how-to/connect-slack.md'), 'utf8')
+  const manifest: unknown = parse(/```yaml\n(.*?)```/s.exec(page)?.[1] ?? '')
+  const { settings } = Manifest.parse(manifest)
+  expect(settings.event_subscriptions.bot_events).toEqual(['app_mention', 'message.im'])
+  const { app } = await site()
+  for (const { request_url: url } of [settings.event_subscriptions, settings.interactivity]) {
+    const headers = { 'content-type': 'application/json', ...signCall(challenge, clock.now()) }
+    const call = { method: 'POST', url: new URL(url).pathname, payload: challenge, headers } as const
+    expect((await app.http.inject(call)).json()).toEqual({ challenge: 'c0ffee' })
+  }
 })
 
 test('only what Slack signed within five minutes is taken; its challenge is answered', async ({ site, clock }) => {
