@@ -9,6 +9,7 @@ import { readEmbedOrigins } from '../../store/members/embed.ts'
 import { findKeyOwner, redeemSignIn } from '../../store/keys.ts'
 import { readNext } from '../members/next-place.ts'
 import { escapeHtml } from '../../channels/email/escape-html.ts'
+import { memberPages } from '../pages/member-pages.ts'
 import { sendSmallPage } from '../pages/small-page.ts'
 import { readSessions } from '../plugins/principal.ts'
 import { letFrame, pagePolicy } from '../plugins/security-headers.ts'
@@ -16,12 +17,6 @@ import { openSession } from '../plugins/session.ts'
 import type { ServerDeps } from '../server-deps.ts'
 
 const signInsPerMinute = 20
-const pages = {
-  '/': 'index.html',
-  '/outbox': 'index.html',
-  '/members': 'index.html',
-  '/inbox/example': 'inbox-example.html',
-}
 const Query = z.object({ token: z.string().max(200).optional() })
 
 /** The pages that vite built, for who has a session; `/?token=` opens one. */
@@ -33,7 +28,7 @@ export const pageRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, deps) =
     timeWindow: 60_000,
     allowList: (request: FastifyRequest) => !/[?&]token=/.test(request.url),
   }
-  for (const [path, page] of Object.entries(pages)) {
+  for (const [path, page] of Object.entries(memberPages)) {
     app.get(path, { schema, config: { rateLimit: limit } }, async (request, reply) => {
       const { token } = request.query
       if (token !== undefined) return signIn(deps, token, reply)

@@ -9,6 +9,7 @@ import { noteEvents } from '../webhooks/note-events.ts'
 export type DoubtfulDelivery = {
   id: number
   campaignId: string
+  campaignName: string
   customerId: number | null
   channel: string
   provider: string
@@ -24,9 +25,9 @@ export async function listDoubtful(
   { campaignId, after, limit }: { campaignId: string | null; after: number; limit: number },
 ): Promise<DoubtfulDelivery[]> {
   const { rows } = await sql<DoubtfulDelivery>`
-    select d.id, d.campaign_id as "campaignId", d.customer_id as "customerId", d.channel, d.provider, d.address,
+    select d.id, d.campaign_id as "campaignId", p.name as "campaignName", d.customer_id as "customerId", d.channel, d.provider, d.address,
            d.attempted_at as "attemptedAt", d.uncertain_at as "uncertainAt", d.reason
-      from deliveries d
+      from deliveries d join campaigns p on p.workspace_id = d.workspace_id and p.id = d.campaign_id
      where ${isDoubtfulSql(ws, campaignId)} and d.id > ${after} order by d.id limit ${limit}`.execute(ws.tx)
   return rows
 }

@@ -10,6 +10,7 @@ import './styles/progress.css'
 import './styles/previews.css'
 import './styles/outbox.css'
 import './styles/members.css'
+import './styles/doubts.css'
 
 const root = document.getElementById('root')
 if (root !== null) createRoot(root).render(<App />)

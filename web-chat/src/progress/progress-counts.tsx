@@ -25,7 +25,15 @@ export function ProgressCounts({ progress }: { progress: CampaignProgress }) {
         {rows.map(([key, label]) => (
           <div key={key} className={progress[key] === 0 ? 'is-none' : undefined}>
             <dt>{label}</dt>
-            <dd>{formatCount(progress[key])}</dd>
+            <dd>
+              {key === 'uncertain' && progress.uncertain > 0 ? (
+                <a href={`/uncertain?campaign=${encodeURIComponent(progress.campaignId)}`}>
+                  {formatCount(progress[key])}
+                </a>
+              ) : (
+                formatCount(progress[key])
+              )}
+            </dd>
           </div>
         ))}
       </dl>

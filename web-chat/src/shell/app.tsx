@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { ChatPage } from '../chat/chat-page.tsx'
+import { DoubtsPage } from '../doubts/doubts-page.tsx'
 import { MembersPage } from '../members/members-page.tsx'
 import { OutboxPage } from '../outbox/outbox-page.tsx'
 import { readMe, RequestFailed } from './api.ts'
@@ -27,11 +28,10 @@ export function App() {
           )}
         </div>
       )}
-      {route.page === 'outbox' ? (
-        <OutboxPage me={me.value} />
-      ) : route.page === 'members' ? (
-        <MembersPage me={me.value} again={me.retry} />
-      ) : (
+      {route.page === 'outbox' && <OutboxPage me={me.value} />}
+      {route.page === 'members' && <MembersPage me={me.value} again={me.retry} />}
+      {route.page === 'doubts' && <DoubtsPage key={route.key} me={me.value} campaign={route.campaign} />}
+      {route.page === 'chat' && (
         <ChatPage key={route.key} me={me.value} route={route} go={go} noteThread={setLastThread} />
       )}
     </>

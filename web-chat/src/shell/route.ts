@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'react'
 
+const pages = { '/outbox': 'outbox', '/members': 'members', '/uncertain': 'doubts' } as const
+type Page = 'chat' | (typeof pages)[keyof typeof pages]
+
 /** `key` changes with every move to another place, so that each conversation is drawn afresh. */
-export type Route = { page: 'chat' | 'outbox' | 'members'; threadId: string | null; key: number }
+export type Route = { page: Page; threadId: string | null; campaign: string | null; key: number }
 
 /** The address of the page as the place that it names; moves of the browser's own are followed. */
 export function useRoute(): { route: Route; go: (href: string) => void } {
@@ -22,6 +25,7 @@ export function useRoute(): { route: Route; go: (href: string) => void } {
 export const threadHref = (threadId: string): string => `/?thread=${encodeURIComponent(threadId)}`
 
 function readRoute(key: number): Route {
-  const page = location.pathname === '/outbox' ? 'outbox' : location.pathname === '/members' ? 'members' : 'chat'
-  return { page, threadId: new URLSearchParams(location.search).get('thread'), key }
+  const page = Object.entries(pages).find(([path]) => path === location.pathname)?.[1] ?? 'chat'
+  const query = new URLSearchParams(location.search)
+  return { page, threadId: query.get('thread'), campaign: query.get('campaign'), key }
 }
