@@ -1,5 +1,6 @@
 import { EventType, type Interrupt } from '@ag-ui/core'
 import type { Card } from '../../domain/cards.ts'
+import type { Suggestion } from '../../domain/suggestions/next-steps.ts'
 
 /** The AG-UI events that are ours alone ride in CUSTOM, by these names. */
 export type CustomEvents = {
@@ -9,7 +10,8 @@ export type CustomEvents = {
   progress: { toolCallId: string; text: string }
   /** Pending while a second person is needed: then `approvedBy` is the first. */
   approval_decided: { approvalId: string; status: string; decidedBy: string | null; approvedBy: string | null }
-  suggestions: { texts: string[] }
+  /** What fits the campaign that the turn turned to, by its stored state: `texts` as a member would say them. */
+  suggestions: { texts: string[]; steps: Suggestion[] }
   /** What was streamed as this message, its words and its calls, is void: the answer broke off and is given again. */
   retracted: { messageId: string }
 }

@@ -1,8 +1,10 @@
+import { suggestNext } from '../../domain/suggestions/next-steps.ts'
+import { findCampaignInTurn } from '../../store/conversation/campaign-in-turn.ts'
 import { appendThreadEvents } from '../../store/conversation/thread-events.ts'
 import type { ModelUse } from '../../store/conversation/model-use.ts'
 import { releaseThread } from '../../store/conversation/threads.ts'
 import { endTurn, type TurnStatus } from '../../store/conversation/turns.ts'
-import { inWorkspace } from '../../store/database/db.ts'
+import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import { dropTurnChanges } from './crashed-turns.ts'
 import { customEvent, type TurnEvent } from '../events/turn-events.ts'
 import type { OpenTurn } from './open-turn.ts'
@@ -27,7 +29,8 @@ export async function closeTurn(deps: AgentDeps, request: TurnRequest, turn: Ope
     const card = isCut ? await dropTurnChanges(ws, { id: turn.id, memberId: request.member.id }, at) : null
     const kept = card !== null && card.kept.length > 0
     const shown = kept ? [customEvent('card', { toolCallId: null, card })] : []
-    const last = [...shown, ending.lastEvent(kept)].map((event) => turn.prepare(event))
+    const suggested = ending.status === 'finished' ? await suggest(ws, request, turn.id) : []
+    const last = [...shown, ...suggested, ending.lastEvent(kept)].map((event) => turn.prepare(event))
     const { events, lastSeq } = turn.readLog()
     await appendThreadEvents(
       ws,
@@ -40,4 +43,13 @@ export async function closeTurn(deps: AgentDeps, request: TurnRequest, turn: Ope
     return last
   })
   for (const event of told) event.publish()
+}
+
+/** What could be said next, of the campaign that the turn turned to; of a turn without one there is nothing to say. */
+async function suggest(ws: WorkspaceTx, request: TurnRequest, turnId: string): Promise<TurnEvent[]> {
+  // A decision is about what the thread turned to before.
+  const within = 'resume' in request.input ? null : turnId
+  const campaign = await findCampaignInTurn(ws, request.threadId, within)
+  const steps = campaign === null ? [] : suggestNext(campaign, request.member.role)
+  return steps.length === 0 ? [] : [customEvent('suggestions', { texts: steps.map(({ text }) => text), steps })]
 }

@@ -46,11 +46,19 @@ function printCustom(event: ChatEvent, out: Output, paint: Paint, shown: Card[])
   if (event['name'] === 'retracted') return out.write(`\n${paint.dim('The answer was cut off; here it is again.')}\n`)
   const value = event['value']
   if (event['name'] === 'approval_decided') return printFirst(value, out, paint)
+  if (event['name'] === 'suggestions') return printSuggestions(value, out, paint)
   if (event['name'] !== 'card') return
   const card = Card.safeParse(typeof value === 'object' && value !== null && 'card' in value ? value.card : undefined)
   if (!card.success) return
   out.write(`${drawCard(withoutRepeats(card.data, shown), paint)}\n`)
   shown.push(card.data)
+}
+
+const Suggestions = z.object({ texts: z.array(z.string()) })
+
+function printSuggestions(value: unknown, out: Output, paint: Paint): void {
+  const texts = Suggestions.safeParse(value).data?.texts ?? []
+  if (texts.length > 0) out.write(`${paint.dim(`You could say: ${texts.map((text) => `“${text}”`).join(' · ')}`)}\n`)
 }
 
 const First = z.object({ status: z.literal('pending'), approvedBy: z.string() })
