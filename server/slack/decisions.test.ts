@@ -77,14 +77,33 @@ test('of twenty clicks at once in Slack and over HTTP one counts; the others are
   }
 })
 
-test('what was decided elsewhere, or has expired, shows on the card', async ({ asked }) => {
-  const { app, drain, approvalId, readCard } = asked
+test('what was decided elsewhere shows on the card, and what followed in the thread that asked, once', async ({
+  asked,
+}) => {
+  const { stub, app, drain, approvalId, effects, readCard } = asked
   const headers = await app.as('approver')
-  const payload = { decision: 'reject' }
+  const payload = { decision: 'approve' }
   await app.http.inject({ method: 'POST', url: `/v1/approvals/${approvalId}/decision`, headers, payload })
   await drain()
-  expect(readCard()).toContain('rejected by Test approver')
-  expect(readCard()).not.toContain('approval_')
+  await drain()
+  expect(effects).toEqual([`${approvalId}:3`])
+  expect(readCard()).toContain('approved by Test approver')
+  expect(readCard()).not.toContain('approval_approve')
+  const { threadTs } = stub.messages[0] ?? {}
+  expect(stub.messages.slice(2)).toMatchObject([{ text: 'Rung.', threadTs }])
+})
+
+test('a newer message sets an approval aside, its card says so, and a late click is told', async ({ asked }) => {
+  const { stub, join, say, click, drain, effects, approvalId, card, readCard } = asked
+  const approver = await join('approver')
+  const thread = { channel: card.channel, thread_ts: stub.messages[0]?.threadTs }
+  await say(approver.slackId, 'ring it at eight instead', thread)
+  await drain()
+  expect(readCard()).toContain('Approval · superseded')
+  await click(approver.slackId, 'approval_approve', approvalId, card)
+  await drain()
+  expect(stub.ephemeral.at(-1)?.text).toContain('It was set aside: something newer took its place.')
+  expect(effects).toEqual([])
 })
 
 test('an approval that nobody decided shows that it has expired, and a late click is told so', async ({

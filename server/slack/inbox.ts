@@ -7,9 +7,8 @@ import {
   takeSlackEvents,
 } from '../../store/slack/events.ts'
 import { cleanJson } from '../../store/ingest/clean-json.ts'
-import type { Spoken } from './read-call.ts'
 import { explainRefusal, readRefusal } from './slack-api.ts'
-import { inSlackWorkspace, type SlackWorld, threadIdOf } from './slack-world.ts'
+import { inSlackWorkspace, type SlackWorld } from './slack-world.ts'
 
 /** Whoever answers says so every ten seconds; after thirty of silence another takes over. */
 const leaseSeconds = 30
@@ -44,9 +43,9 @@ export class SlackInbox {
   }
 
   /** Keep it, and begin to answer it. False for one that came before. */
-  async take(spoken: Spoken, body: Record<string, unknown>): Promise<boolean> {
-    const event = { id: spoken.eventId, threadId: threadIdOf(spoken.teamId, spoken.place), body: cleanJson(body) }
-    const isNew = await inSlackWorkspace(this.#world, (ws) => keepSlackEvent(ws, event, this.#world.deps.clock.now()))
+  async take(event: Pick<SlackEvent, 'id' | 'threadId' | 'body'>): Promise<boolean> {
+    const kept = { ...event, body: cleanJson(event.body) }
+    const isNew = await inSlackWorkspace(this.#world, (ws) => keepSlackEvent(ws, kept, this.#world.deps.clock.now()))
     if (isNew) void this.look()
     return isNew
   }

@@ -11,8 +11,9 @@ import { makeFindSelf } from './find-self.ts'
 import { SlackInbox } from './inbox.ts'
 import { type Clicked, readClicked, readSpoken } from './read-call.ts'
 import { makeClientOptions, toSlackLogger } from './slack-api.ts'
+import { isDecision, showDecision } from './show-decision.ts'
 import { openSocket } from './socket.ts'
-import type { SlackWorld } from './slack-world.ts'
+import { type SlackWorld, threadIdOf } from './slack-world.ts'
 import { stopAction, stopTurn } from './stop-turn.ts'
 import { startSweeping } from './sweep.ts'
 
@@ -51,7 +52,7 @@ export function openSlack(deps: ServerDeps, live: LiveThreads, settings: SlackSe
   bolt.error(rethrow)
   const hand = (body: Record<string, unknown>) => bolt.processEvent({ body, ack: () => Promise.resolve() })
   const inbox = new SlackInbox(world, {
-    answer: ({ body }) => hand(body),
+    answer: (event) => (isDecision(event) ? showDecision(world, event) : hand(event.body)),
     giveUp: ({ body }) => giveUp(world, readSpoken(body)),
   })
   const clicks = new Set<Promise<void>>()
@@ -75,7 +76,10 @@ export function openSlack(deps: ServerDeps, live: LiveThreads, settings: SlackSe
 
   const take = async (body: Record<string, unknown>) => {
     const spoken = readSpoken(body)
-    if (spoken !== null) return void (await inbox.take(spoken, body))
+    if (spoken !== null) {
+      const threadId = threadIdOf(spoken.teamId, spoken.place)
+      return void (await inbox.take({ id: spoken.eventId, threadId, body }))
+    }
     if (readClicked(body) === null) return
     const work = hand(body)
       .catch((error: unknown) => deps.log.error({ err: error }, 'a click in Slack could not be acted on'))

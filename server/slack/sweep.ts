@@ -1,5 +1,6 @@
 import type { SlackInbox } from './inbox.ts'
 import { refreshApprovals } from './refresh-approvals.ts'
+import { noteDecisions } from './show-decision.ts'
 import { explainRefusal, readRefusal } from './slack-api.ts'
 import type { SlackWorld } from './slack-world.ts'
 import { tellBySlack } from './tell-by-slack.ts'
@@ -21,6 +22,7 @@ export function startSweeping(world: SlackWorld, inbox: SlackInbox) {
         () => false,
       )
       if (!isKnown) return
+      await noteDecisions(world, inbox)
       await refreshApprovals(world, null)
       await tellBySlack(world)
     } catch (error) {

@@ -43,17 +43,39 @@ export async function readThreadEvents(ws: WorkspaceTx, threadId: string, afterS
 }
 
 /** What was kept of the turn that answered this message of a client, in order. */
-export async function readTurnEvents(
+export const readTurnEvents = (ws: WorkspaceTx, threadId: string, messageId: string): Promise<ThreadEvent['event'][]> =>
+  readEventsWhere(ws, threadId, sql`t.input ->> 'id' = ${messageId}`)
+
+/**
+ * What was kept of the turn in which this approval was decided, in order.
+ * @returns null while it runs; nothing where it failed
+ */
+export async function readDecisionEvents(
   ws: WorkspaceTx,
   threadId: string,
-  messageId: string,
+  approvalId: string,
+): Promise<ThreadEvent['event'][] | null> {
+  const decides = sql`t.input -> 'resume' @> ${JSON.stringify([{ approvalId }])}::jsonb`
+  const { rows } = await sql`
+    select 1 from turns t
+     where t.workspace_id = ${ws.workspaceId} and t.thread_id = ${threadId} and t.status = 'running' and ${decides}`.execute(
+    ws.tx,
+  )
+  if (rows.length > 0) return null
+  return readEventsWhere(ws, threadId, sql`t.status in ('finished', 'interrupted') and ${decides}`)
+}
+
+async function readEventsWhere(
+  ws: WorkspaceTx,
+  threadId: string,
+  isMeant: ReturnType<typeof sql>,
 ): Promise<ThreadEvent['event'][]> {
   const { rows } = await sql<Pick<ThreadEvent, 'event'>>`
     select e.event from thread_events e
      where e.workspace_id = ${ws.workspaceId} and e.thread_id = ${threadId}
        and e.turn_id = (select t.id from turns t
-                         where t.workspace_id = ${ws.workspaceId} and t.thread_id = ${threadId}
-                           and t.input ->> 'id' = ${messageId} and t.error_code is distinct from 'crashed'
+                         where t.workspace_id = ${ws.workspaceId} and t.thread_id = ${threadId} and ${isMeant}
+                           and t.error_code is distinct from 'crashed'
                          order by t.started_at desc, t.id desc limit 1)
      order by e.seq`.execute(ws.tx)
   return rows.map(({ event }) => event)

@@ -48,7 +48,15 @@ export async function findEventMessages(
   return new Map(rows.map(({ part, ...message }) => [part, message]))
 }
 
-export type ApprovalMessage = SlackMessage & { approvalId: string; state: ShownState; isStale: boolean }
+export type ApprovalMessage = SlackMessage & {
+  approvalId: string
+  /** The thread that asked. */
+  threadId: string
+  state: ShownState
+  isStale: boolean
+  /** Where it was decided; null until then. */
+  decidedSurface: string | null
+}
 
 /**
  * Messages that show an approval, with its state at that moment.
@@ -68,7 +76,8 @@ export async function findApprovalMessages(
       ? sql`m.shown in ('pending', 'pending_second') and m.shown <> ${state}`
       : sql`m.approval_id = ${approvalId}`
   const { rows } = await sql<ApprovalMessage>`
-    select m.channel, m.ts, m.approval_id as "approvalId", ${state} as state, m.shown <> ${state} as "isStale"
+    select m.channel, m.ts, m.approval_id as "approvalId", ${state} as state, m.shown <> ${state} as "isStale",
+           a.thread_id as "threadId", a.decided_surface as "decidedSurface"
       from slack_messages m
       join approvals a on a.workspace_id = m.workspace_id and a.id = m.approval_id
      where m.workspace_id = ${workspaceId} and ${which}
