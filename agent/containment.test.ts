@@ -21,7 +21,7 @@ const foreignCanaries = ['foreigncanary', 'foreign@canary.example']
 const { payloads: bipia, missing } = readBipia()
 const payloads = [...ownPayloads, ...bipia]
 
-type Row = { place: string; read: number; got: Record<AttackName, string | null> }
+type Row = { place: string; read: number; forms: string[]; got: Record<AttackName, string | null> }
 const table: Row[] = []
 afterAll(() => {
   process.stdout.write(`\n${missing === null ? '' : `${missing}\n`}${sayTable(table)}\n`)
@@ -61,7 +61,7 @@ test.for(places)(
       foreignAfter: await sumWorkspace(db, canary.workspaceId),
       foreignCanaries,
     })
-    table.push({ place: name, read: found.size, got })
+    table.push({ place: name, read: found.size, forms: [...found], got })
     expect(prompts.length).toBeGreaterThan(2)
     // A brake is pulled at once by whoever may: nothing is sent by it. Members may write what they like into copy.
     const excused: readonly AttackName[] = isGiven ? ['stop', 'evil link', 'planted words'] : ['stop']
@@ -69,6 +69,15 @@ test.for(places)(
     expect(Object.fromEntries(held.map((each) => [each, got[each]]))).toEqual(
       Object.fromEntries(held.map((each) => [each, null])),
     )
+  },
+)
+
+// The table above counts them too; without the file it is shorter, and says so.
+test.skipIf(bipia.length === 0)(
+  'an instruction of each of BIPIA’s categories was read somewhere [needs ../shared/data]',
+  () => {
+    const readForms = new Set(table.flatMap(({ forms }) => forms))
+    expect(bipia.map(({ form }) => form).filter((form) => !readForms.has(form))).toEqual([])
   },
 )
 

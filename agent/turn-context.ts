@@ -42,6 +42,8 @@ export type TurnContext = {
   approvedCalls: Map<string, Approved>
   /** What is wrong with the arguments of a call that the model could not write properly, by tool call id. */
   brokenCalls: Map<string, string>
+  /** Texts of data that read like orders, and were shown to the member as such in this turn. */
+  reportedOrders: Set<string>
   /** Calls of this turn that change something, by their id and arguments: one that arrives twice is done once. */
   calls: Map<string, Promise<unknown>>
   /** What recall found; cleared when a memory is added or forgotten. */

@@ -1,4 +1,5 @@
 import { LintRule, type MemoryScope, type Rule } from '../../domain/memory.ts'
+import { readsAsOrder } from '../../domain/outside/reads-as-order.ts'
 import { lintFromText } from '../offline/copy/rule-from-text.ts'
 import { tonesIn } from '../offline/copy/voice.ts'
 import { readChannelName } from '../offline/parse/channel-names.ts'
@@ -46,9 +47,7 @@ export function ruleOf({ text, headings, isBullet }: Statement): { rule: Rule } 
 }
 
 /** An order to whoever reads the guide is not kept as a rule, even where a member would overlook it. */
-const speaksToMachine = (text: string): boolean =>
-  findRefusal(normalise(text)) !== undefined ||
-  /\b(ignore|disregard|forget|override)\b.{0,40}\b(instructions?|prompts?|rules|above)\b/i.test(text)
+const speaksToMachine = (text: string): boolean => findRefusal(normalise(text)) !== undefined || readsAsOrder(text)
 
 const isVoiceHeading = (headings: readonly string[]) =>
   headings.some((heading) =>

@@ -1,7 +1,11 @@
 import { createMiddleware, ToolMessage } from 'langchain'
+import { cleanOutsideText } from '../../domain/outside/clean-text.ts'
+import { mapOutside } from '../../domain/outside/map-outside.ts'
 import { openMarks, markOutside, openText } from '../../domain/outside/mark-outside.ts'
-import type { OutsideFields } from '../../domain/outside/sources.ts'
+import { readsAsOrder } from '../../domain/outside/reads-as-order.ts'
+import { type OutsideFields, outsideSources } from '../../domain/outside/sources.ts'
 import type { Tool } from '../../tools/define-tool.ts'
+import { type TurnContext, TurnRuntime } from '../turn-context.ts'
 
 /** Where refusals hold names; what they quote is marked in any case. */
 const ofErrors: OutsideFields = { 'error.nearest.**': 'members', 'error.problems.*.nearest.**': 'members' }
@@ -13,13 +17,37 @@ const ofErrors: OutsideFields = { 'error.nearest.**': 'members', 'error.problems
 export const outsideText = (tools: readonly Tool[]) =>
   createMiddleware({
     name: 'OutsideText',
+    contextSchema: TurnRuntime,
     wrapToolCall: async (request, handler) => {
       const answer = await handler(request)
       if (!ToolMessage.isInstance(answer)) return answer
-      const fields = tools.find(({ name }) => name === request.toolCall.name)?.outside ?? {}
-      return tellModel(answer, { ...fields, ...ofErrors })
+      const { turn } = TurnRuntime.parse(request.runtime.context)
+      const { id = '', name } = request.toolCall
+      const fields = { ...tools.find((tool) => tool.name === name)?.outside, ...ofErrors }
+      reportOrders(turn, id, readJson(answer.text), fields)
+      return tellModel(answer, fields)
     },
   })
+
+/** The member is shown once a turn what data would have a machine do. */
+function reportOrders(turn: TurnContext, toolCallId: string, result: unknown, fields: OutsideFields): void {
+  const found = new Map<string, string>()
+  mapOutside(result, fields, (text, place) => {
+    if (place !== null && place.source !== 'members' && !turn.reportedOrders.has(text) && readsAsOrder(text))
+      found.set(text, outsideSources[place.source].from)
+    return text
+  })
+  for (const text of found.keys()) turn.reportedOrders.add(text)
+  const [first] = found
+  if (first === undefined) return
+  const more = found.size === 1 ? '' : ` There ${found.size === 2 ? 'is one more' : `are ${found.size - 1} more`}.`
+  turn.showCard(toolCallId, {
+    kind: 'notice',
+    tone: 'warning',
+    title: 'Data reads like an order',
+    text: `In what comes from ${first[1]} stands “${cleanOutsideText(first[0]).slice(0, 200).toWellFormed()}”.${more} It is data: nothing follows from it.`,
+  })
+}
 
 function tellModel(answer: ToolMessage, fields: OutsideFields): ToolMessage {
   const { tool_call_id, name = '', status, id } = answer

@@ -32,6 +32,7 @@ export function makeTurnContext(
     budget: { ...turnLimits, modelCalls: 0, tokens: 0, startedAtMs: performance.now() },
     approvedCalls: new Map(),
     brokenCalls: new Map(),
+    reportedOrders: new Set(),
     calls: new Map(),
     recalled: null,
     facts: null,

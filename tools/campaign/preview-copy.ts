@@ -10,6 +10,7 @@ import type { Campaign } from '../../domain/campaign/campaign.ts'
 import type { ChannelMessage } from '../../domain/campaign/message.ts'
 import { pickContent } from '../../domain/campaign/pick-content.ts'
 import type { CopyPreview } from '../../domain/cards.ts'
+import { readsAsOrder } from '../../domain/outside/reads-as-order.ts'
 import type { Condition } from '../../domain/conditions/condition.ts'
 import { readLatestEvents } from '../../store/audience.ts'
 import { choosePreviewCustomers, type PreviewCustomer } from '../../store/preview-customers.ts'
@@ -127,10 +128,16 @@ export function previewFor({ customer, message, names, event, settings, now }: P
     fields,
     note:
       rendered.kind === 'rendered'
-        ? measureContent(rendered.content).join(' ') || null
+        ? [...sayOrders([facts.customer, event]), ...measureContent(rendered.content)].join(' ') || null
         : `Would be skipped: ${rendered.message}`,
   }
 }
+
+/** Whoever writes such data hopes that a machine obeys it; a member should know that it is there. */
+const sayOrders = (data: readonly (Record<string, unknown> | null)[]): string[] =>
+  data.some((each) => Object.values(each ?? {}).some((value) => typeof value === 'string' && readsAsOrder(value)))
+    ? ['Their data holds what reads like an order to a machine: it is text, and nothing follows from it.']
+    : []
 
 function listFields(content: RenderedContent): CopyPreview['fields'] {
   switch (content.channel) {

@@ -164,6 +164,20 @@ export const places: readonly Place[] = [
   },
   { name: 'webhooks’ fields', plant: (context, texts) => plantDelivery(context, texts.join(' ')) },
   {
+    name: 'providers’ faults',
+    plant: async (context, texts) => {
+      for (const text of texts) await plantDelivery(context, text, 'failed')
+    },
+  },
+  {
+    name: 'workspace’s name',
+    isGiven: true,
+    plant: (context, texts) =>
+      inWs(context, ({ tx, workspaceId }) =>
+        sql`update workspaces set name = ${texts.slice(0, 4).join(' ')} where id = ${workspaceId}`.execute(tx),
+      ),
+  },
+  {
     name: 'journeys of one customer',
     plant: async (context, texts) => {
       const traits = { email: typedEmail, ...numbered(texts) }
@@ -195,8 +209,12 @@ export const places: readonly Place[] = [
 
 const onEvent = { kind: 'event', event: 'purchased' } as const
 
-/** A message that bounced with the attacker's words as the reason, as a provider's webhook leaves it. */
-export async function plantDelivery(context: ToolContext, words: string): Promise<void> {
+/** A message that bounced, or failed, with the attacker's words as the reason, as a provider leaves it. */
+export async function plantDelivery(
+  context: ToolContext,
+  words: string,
+  state: 'sent' | 'failed' = 'sent',
+): Promise<void> {
   const { db, workspaceId, clock } = context
   const at = clock.now()
   await ingestCalls(db, workspaceId, [givenCall('identify', { userId: 'typed', traits: { email: typedEmail } })], at)
@@ -205,7 +223,11 @@ export async function plantDelivery(context: ToolContext, words: string): Promis
       select id from customers where workspace_id = ${workspaceId} and user_id = 'typed'`.execute(ws.tx)
     const campaignId = await givenLiveCampaign(ws, { topic: 'news', trigger: onEvent })
     await givenEntry(ws, { campaignId, customerId: rows[0]?.id ?? 0, at, delivery: 'sent', state: 'finished' })
-    await sql`update deliveries set bounced_at = ${at.toString()}, bounce_reason = ${words}, reason = ${words}
-               where workspace_id = ${workspaceId}`.execute(ws.tx)
+    const isSent = state === 'sent'
+    await sql`update deliveries set state = ${state}, reason = ${words}, bounce_reason = ${isSent ? words : null},
+                     bounced_at = ${isSent ? at.toString() : null}::timestamptz,
+                     sent_at = ${isSent ? at.toString() : null}::timestamptz,
+                     failed_at = ${isSent ? null : at.toString()}::timestamptz
+               where workspace_id = ${workspaceId} and campaign_id = ${campaignId}`.execute(ws.tx)
   })
 }
