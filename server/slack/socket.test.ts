@@ -13,7 +13,7 @@ test('in socket mode events come by a socket of ours, which opens again after Sl
   const stub = await SlackStub.open()
   stub.enrol('U0STRANGE', 'stranger@example.com')
   const { token: botToken, appToken, teamId } = stubSelf
-  const slack = { botToken, signingSecret: undefined, appToken, workspaceId, apiUrl: stub.apiUrl, timeoutMs: 200 }
+  const slack = { botToken, signingSecret: undefined, appToken, workspaceId, apiUrl: stub.apiUrl, timeoutMs: 2_000 }
   const app = await givenApp({ store, clock, workspaceId }, { slack })
   await app.slack?.start()
   await vi.waitFor(() => expect(stub.openSocket).toBeDefined(), within)
