@@ -2,6 +2,7 @@ import type { CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager
 import type { BaseMessage } from '@langchain/core/messages'
 import type { ChatGenerationChunk, ChatResult } from '@langchain/core/outputs'
 import { ChatOpenAICompletions } from '@langchain/openai'
+import { nameSpeakers } from './name-speakers.ts'
 import { toPlainMessages } from './plain-messages.ts'
 import { untilEnding } from './whole-stream.ts'
 
@@ -15,7 +16,7 @@ export class HostedCompletions extends ChatOpenAICompletions {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const chunks = super._streamResponseChunks(toPlainMessages(messages), options, runManager)
+    const chunks = super._streamResponseChunks(toPlainMessages(nameSpeakers(messages)), options, runManager)
     for await (const chunk of untilEnding(chunks, hasFinishReason, options.signal)) {
       delete chunk.message.id
       yield chunk
@@ -27,7 +28,7 @@ export class HostedCompletions extends ChatOpenAICompletions {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): Promise<ChatResult> {
-    return super._generate(toPlainMessages(messages), options, runManager)
+    return super._generate(toPlainMessages(nameSpeakers(messages)), options, runManager)
   }
 }
 

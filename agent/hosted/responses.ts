@@ -3,6 +3,7 @@ import type { BaseMessage } from '@langchain/core/messages'
 import type { ChatGenerationChunk } from '@langchain/core/outputs'
 import { ChatOpenAIResponses } from '@langchain/openai'
 import { z } from 'zod'
+import { nameSpeakers } from './name-speakers.ts'
 import { untilEnding } from './whole-stream.ts'
 
 /** What of a response's own fields is worth keeping with the message: the rest repeats the request, tools included. */
@@ -20,7 +21,7 @@ export class HostedResponses extends ChatOpenAIResponses {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const chunks = super._streamResponseChunks(messages, options, runManager)
+    const chunks = super._streamResponseChunks(nameSpeakers(messages), options, runManager)
     for await (const chunk of untilEnding(chunks, hasStatus, options.signal)) {
       trimMetadata(chunk)
       speakRefusal(chunk)

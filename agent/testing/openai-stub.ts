@@ -14,6 +14,8 @@ export type StubReply = {
   calls?: { id: string; name: string; arguments: string }[]
   refusal?: string
   usage?: { input: number; output: number; cached: number }
+  /** How much is written at once; a few bytes unless it says otherwise. */
+  bytesAtOnce?: number
   /** Called right before the first piece of text goes out. */
   beforeText?: () => void
   /** Awaited after the first piece of text went out. */
@@ -21,6 +23,8 @@ export type StubReply = {
   /** `hang` never answers; `reset` and `close` end the connection in the middle, rudely or politely. */
   fault?: 'hang' | 'reset' | 'close' | { status: number; code?: string; retryAfter?: string }
 }
+
+type Think = (body: Record<string, unknown>) => StubReply
 
 export type StubRequest = { path: string; key: string; body: Record<string, unknown> }
 
@@ -31,6 +35,8 @@ export type OpenAIStub = {
   requests: StubRequest[]
   /** Add to what is answered, in order. */
   reply(...replies: StubReply[]): void
+  /** What is answered when the script is empty: a model that reads the request. */
+  think(answer: (body: Record<string, unknown>) => StubReply): void
   close(): Promise<void>
 }
 
@@ -44,8 +50,11 @@ export const stubKey = 'sk-stub-0123456789abcdef'
 export async function startOpenAIStub(): Promise<OpenAIStub> {
   const requests: StubRequest[] = []
   const script: StubReply[] = []
+  let thinks: Think = () => ({ fault: { status: 500, code: 'script_is_empty' } })
   const server = createServer((request, response) => {
-    answer(request, response, requests, script).catch((error: unknown) => response.destroy(error as Error))
+    answer(request, response, requests, (body) => script.shift() ?? thinks(body)).catch((error: unknown) =>
+      response.destroy(error as Error),
+    )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo // a TCP server's address is never a pipe's name
@@ -53,6 +62,7 @@ export async function startOpenAIStub(): Promise<OpenAIStub> {
     url: `http://127.0.0.1:${port}/v1`,
     requests,
     reply: (...replies) => void script.push(...replies),
+    think: (next) => void (thinks = next),
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -64,7 +74,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   requests: StubRequest[],
-  script: StubReply[],
+  think: Think,
 ): Promise<void> {
   const path = request.url ?? ''
   const key = (request.headers.authorization ?? '').replace('Bearer ', '')
@@ -76,7 +86,7 @@ async function answer(
   if (path === '/v1/embeddings') return sendJson(response, embeddingList(body))
   const refused = findRequestFault(path, body)
   if (refused !== null) return sendError(response, { status: refused.status }, refused.message)
-  const reply = script.shift() ?? { fault: { status: 500, code: 'script_is_empty' } }
+  const reply = think(body)
   if (reply.fault === 'hang') return
   if (typeof reply.fault === 'object')
     return sendError(response, reply.fault, `A fault of the script; the key is ${key}.`)

@@ -6,13 +6,13 @@ import type { StubReply } from './openai-stub.ts'
 export type WireEvent = { name?: string; data: unknown; isText?: boolean; isEnding?: boolean }
 
 /** Not a divisor of anything: lines, JSON and characters of several bytes are all split somewhere. */
-const bytesAtOnce = 7
+const fewBytes = 7
 
 /** Write server-sent events a few bytes at a time; with a fault, stop before the last piece of the answer. */
 export async function writeStream(
   response: ServerResponse,
   events: readonly WireEvent[],
-  { fault, beforeText, pause }: StubReply,
+  { fault, beforeText, pause, bytesAtOnce = fewBytes }: StubReply,
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const sent = fault === undefined ? events : events.slice(0, events.findIndex(({ isEnding }) => isEnding) - 1)
@@ -20,7 +20,7 @@ export async function writeStream(
   for (const { name, data, isText } of sent) {
     if (isText === true && !hasPaused) beforeText?.()
     const line = typeof data === 'string' ? data : JSON.stringify(data)
-    await writeBytes(response, `${name === undefined ? '' : `event: ${name}\n`}data: ${line}\n\n`)
+    await writeBytes(response, `${name === undefined ? '' : `event: ${name}\n`}data: ${line}\n\n`, bytesAtOnce)
     if (isText === true && !hasPaused) {
       hasPaused = true
       await pause?.()
@@ -30,7 +30,7 @@ export async function writeStream(
   else response.end()
 }
 
-async function writeBytes(response: ServerResponse, text: string): Promise<void> {
+async function writeBytes(response: ServerResponse, text: string, bytesAtOnce: number): Promise<void> {
   const bytes = Buffer.from(text)
   for (let at = 0; at < bytes.length; at += bytesAtOnce) {
     response.write(bytes.subarray(at, at + bytesAtOnce))
