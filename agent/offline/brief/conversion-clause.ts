@@ -22,6 +22,7 @@ export function readConversion(reading: Reading, catalogue: Catalogue): Conversi
     const from = phrase.end + (/^(within|in|inside|over)$/.test(reading.word(phrase.end)) ? 1 : 0)
     const window = from > phrase.end ? readDuration(reading.tokens, from) : undefined
     reading.take(at, window?.end ?? phrase.end)
+    reading.release(phrase.spares)
     const withinHours = Math.min(2160, Math.max(1, Math.ceil((window?.minutes ?? 7 * 1440) / 60)))
     return { kind: 'event', event: phrase.event.name, where: phrase.where, withinHours, creditedTo: 'sent' }
   }

@@ -27,6 +27,7 @@ export function findImpliedTrigger(reading: Reading, catalogue: Catalogue, play:
   const found = findPhrase(reading, catalogue, play)
   if (found === undefined) return play === 'recover' ? findCart(reading, catalogue) : undefined
   reading.take(startOfClause(reading, found.from), found.end)
+  reading.release(found.spares)
   return {
     kind: 'event',
     event: found.event,
@@ -76,6 +77,7 @@ type Found = {
   first: boolean
   until: EventEntry | null
   score: number
+  spares: number[]
 }
 
 function findPhrase(reading: Reading, catalogue: Catalogue, play: Play): Found | undefined {

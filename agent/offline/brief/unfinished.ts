@@ -29,6 +29,7 @@ export function readUnfinished(reading: Reading, catalogue: Catalogue, trigger: 
     while (/^(it|this|that|them)$/.test(reading.word(end))) end += 1
     const within = /^(within|in|after)$/.test(reading.word(end)) ? readDuration(reading.tokens, end + 1) : undefined
     reading.take(at, within?.end ?? end)
+    reading.release(bare ? [] : (phrase?.spares ?? []))
     const named = bare || phrase?.event.name === trigger.name ? null : (phrase?.event ?? null)
     return { event: named, delay: within?.iso ?? null }
   }

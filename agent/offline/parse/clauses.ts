@@ -44,7 +44,7 @@ function sameKind(wishes: readonly Wish[], whole: Wish | undefined): boolean {
 function splitClauses(text: string): string[] {
   return text
     .split(
-      /(?:[.;!]\s+|,\s*(?:and|but|also|plus)\s+|\s+and\s+(?=(?:also|never|always|do not|please|make it|stop|no emojis?|avoid|remember|from now)\b)|,\s+(?=(?:never|always|do not|please|make it|stop using|no emojis?|avoid|remember|from now)\b))/i,
+      /(?:[.;!]\s+|,\s*(?:and|but|also|plus)\s+|\s+and\s+(?=(?:drop|add|remove|delete|wait|exclude|leave out|hold out|rename|call it|schedule|switch|replace|send it|use|only|also|never|always|do not|please|make it|stop|no emojis?|avoid|remember|from now)\b)|,\s+(?=(?:never|always|do not|please|make it|stop using|no emojis?|avoid|remember|from now)\b))/i,
     )
     .map((part) => part.trim().replace(/[.!;,]+$/, ''))
     .filter(Boolean)

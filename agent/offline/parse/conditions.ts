@@ -43,6 +43,7 @@ export function readConditions(
     const found = readAtom(place)
     if (found !== undefined) {
       reading.take(at, found.end)
+      reading.release(found.spares)
       found.assumes.forEach((words) => reading.assume(words))
       items.push({ kind: 'condition', condition: found.condition })
       previous = found.condition

@@ -1,5 +1,6 @@
 import type { Channel } from '../../../domain/channels.ts'
 import type { Tone } from '../copy/voice.ts'
+import { isFunctionWord } from '../text/function-words.ts'
 import { tokenize } from '../text/tokens.ts'
 import { readChannelName } from './channel-names.ts'
 
@@ -12,9 +13,19 @@ export type CopyChange = {
   /** A line given word for word. */
   set: { field: 'subject' | 'title' | 'preheader' | 'body'; text: string } | null
   swap: { from: string; to: string } | null
+  /** Content words of the clause that say nothing of this. */
+  leftovers: string[]
 }
 
-const none: CopyChange = { channel: null, shorter: false, tones: [], another: false, set: null, swap: null }
+const none: CopyChange = {
+  channel: null,
+  shorter: false,
+  tones: [],
+  another: false,
+  set: null,
+  swap: null,
+  leftovers: [],
+}
 const shorter =
   /\b(shorter|shorten|shortened|trim|tighten|condense|cut (it|that|this|the \w+|them)?\s?(down|back)|too (long|wordy)|briefer|more (concise|brief|succinct)|less (wordy|text)|fewer words|half (as|the) long|make (it|that|this|them) (short|brief|concise|snappier|snappy|crisper|punchier)|snappier|punchier|crisper|boil (it|this|that) down|long-?winded|concise)\b/
 const another =
@@ -45,6 +56,7 @@ export function readCopyChange(original: string, text: string, aboutCampaign: bo
     another: another.test(text),
     set,
     swap,
+    leftovers: set === null && swap === null ? listLeftovers(text) : [],
   }
   const any = change.shorter || change.tones.length > 0 || change.another || set !== null || swap !== null
   return any &&
@@ -52,6 +64,24 @@ export function readCopyChange(original: string, text: string, aboutCampaign: bo
     !/\b(customers?|people|users?|anyone|everyone) (who|that|with|on)\b/.test(text)
     ? change
     : undefined
+}
+
+/** What may stand in a wish about copy and says no more of it. */
+const aside =
+  /^(copy|text|texts|wording|subject|subjects|line|lines|title|titles|headline|body|preheader|word|words|tone|bit|little|lot|much|way|still|even|far|short|long|half|sound|sounds|sounding|reads?|feel|feels|look|looks|too|time|now|and|rest|keep|version|draft|please|actually|really)$/
+
+function listLeftovers(text: string): string[] {
+  const known = [shorter, another, ...tones.map(([shape]) => shape)]
+  const rest = known.reduce((left, shape) => left.replace(new RegExp(shape.source, 'g'), ' '), text)
+  const tokens = tokenize(rest)
+  return tokens.flatMap((token, index) => {
+    const isKnown =
+      token.kind === 'mark' ||
+      isFunctionWord(token) ||
+      aside.test(token.word) ||
+      readChannelName(tokens, index) !== undefined
+    return isKnown ? [] : [token.text]
+  })
 }
 
 function readSet(original: string): CopyChange['set'] {

@@ -58,6 +58,7 @@ function readExit(reading: Reading, catalogue: Catalogue, from: number): ExitCla
       ? readDuration(reading.tokens, phrase.end + 1)
       : undefined
     reading.take(from, within?.end ?? phrase.end)
+    reading.release(phrase.spares)
     return { kind: 'event', event: phrase.event, where: phrase.where, within: within?.iso ?? null }
   }
   const end = endOfClause(reading, start)

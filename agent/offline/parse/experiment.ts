@@ -26,14 +26,13 @@ function readHoldout(reading: Reading): number | null {
 }
 
 function takeAround(reading: Reading, at: number, number: number, end: number): void {
-  reading.take(Math.min(at, number), Math.max(at + 1, end))
-  for (
-    let index = Math.max(at + 1, end);
-    /^(out|back|group|of|as|a|control|holdout|aside|for|the|from)$/.test(reading.word(index));
-    index += 1
-  ) {
-    reading.take(index, index + 1)
-  }
+  const joins = (index: number) =>
+    /^(out|back|group|of|as|a|an|control|holdout|aside|for|the|from|with|is|to|at)$/.test(reading.word(index))
+  reading.take(at, at + 1)
+  reading.take(number, end)
+  for (let index = Math.min(at, number); index < Math.max(at, number); index += 1)
+    if (joins(index)) reading.take(index, index + 1)
+  for (let index = Math.max(at + 1, end); joins(index); index += 1) reading.take(index, index + 1)
 }
 
 function readArms(reading: Reading): number {

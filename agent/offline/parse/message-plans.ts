@@ -188,6 +188,7 @@ function readWhen(
   const found = noun < to ? readAtom({ reading, catalogue, at: noun, to, previous: null }) : undefined
   if (found === undefined || 'everyone' in found.condition || 'performed' in found.condition) return null
   reading.take(from, found.end)
+  reading.release(found.spares)
   found.assumes.forEach((words) => reading.assume(words))
   return found.condition
 }

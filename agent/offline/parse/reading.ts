@@ -42,6 +42,11 @@ export class Reading {
     for (let index = from; index < to; index += 1) this.taken[index] = true
   }
 
+  /** Words within a stretch that was understood which say nothing of it: they stay to be owned up to. */
+  release(indexes: readonly number[]): void {
+    for (const index of indexes) this.taken[index] = false
+  }
+
   isFree(index: number): boolean {
     return index < this.tokens.length && this.taken[index] === false
   }

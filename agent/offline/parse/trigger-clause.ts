@@ -115,6 +115,7 @@ function readAnchored(reading: Reading, catalogue: Catalogue, at: number): Trigg
   const phrase = readVerbPhrase(reading, catalogue, delay.end)
   if (phrase === undefined) return undefined
   reading.take(at, phrase.end)
+  reading.release(phrase.spares)
   return toEvent(phrase, delay.iso)
 }
 
@@ -124,6 +125,7 @@ function readOpening(reading: Reading, catalogue: Catalogue, at: number): Trigge
   const phrase = readVerbPhrase(reading, catalogue, at + 1)
   if (phrase === undefined) return undefined
   reading.take(at, phrase.end)
+  reading.release(phrase.spares)
   return toEvent(phrase, null)
 }
 

@@ -9,7 +9,7 @@ import { call, say, type Reply } from '../reply.ts'
 import { cleanText } from '../text/clean.ts'
 import { isFunctionWord } from '../text/function-words.ts'
 import { tokenize } from '../text/tokens.ts'
-import { countWords, explainFailure } from './explain.ts'
+import { countWords, explainBrief, explainFailure } from './explain.ts'
 import { planCount } from './inform.ts'
 import { planRehearsal } from './rehearse.ts'
 import { resolveCampaign } from './references.ts'
@@ -37,7 +37,8 @@ export function planQuestion(conversation: Conversation): Reply {
   if (isOfPeople && reading.listLeftovers().length === 0) return planCount(conversation)
   const named = describeNamed(catalogue, asked)
   const lead = named.length === 0 ? 'I cannot answer that.' : `I cannot answer that as it is asked. ${named.join(' ')}`
-  return say(`${lead} ${whatIKnow} I have drafted nothing.`)
+  const notes = explainBrief({ assumptions: [], leftovers: reading.listLeftovers() })
+  return say([`${lead} ${whatIKnow} I have drafted nothing.`, notes].filter(Boolean).join('\n'))
 }
 
 /** “What would happen if we emailed …”: how many that is; nothing is drafted for a question. */

@@ -29,7 +29,7 @@ export function planBuild(conversation: Conversation): Reply {
   const launched = lastStep(current, 'launch_campaign')
   if (launched !== undefined) return answerLaunch(launched, current)
   const brief = readBrief(goalOf(conversation), catalogue)
-  if (brief.isEmpty) return say(`I did not understand that as a goal. ${helpWords}`)
+  if (brief.isEmpty) return say(`I did not understand ${sayLeftovers(brief.leftovers)} as a goal. ${helpWords}`)
   if (brief.missing !== null) return say(askMissing(brief.missing, catalogue))
   const drafts = stepsOf(current, 'draft_campaign')
   const last = drafts.at(-1)
@@ -62,6 +62,9 @@ function askOne(goals: readonly string[]): string {
   const list = goals.map((goal) => `“${goal}”`).join(', ')
   return `That is more than one campaign, so I have not drafted anything: ${list}. Which one do you want first? Say it by itself, then the next.`
 }
+
+const sayLeftovers = (leftovers: readonly string[]): string =>
+  leftovers.length === 0 ? 'that' : leftovers.map((words) => `“${words}”`).join(' and ')
 
 function askMissing(phrase: string, catalogue: Catalogue): string {
   return `I know nothing called “${phrase}” in this workspace, so I have not drafted anything. ${offerFor(catalogue, phrase)} Which one do you mean?`

@@ -2,6 +2,8 @@ import { Campaign } from '../../../domain/campaign/campaign.ts'
 import { fieldOf, textOf, type Conversation, type ToolStep } from '../conversation.ts'
 import { readVoice, type Voice } from '../copy/voice.ts'
 import type { Wish } from '../parse/clauses.ts'
+import { stemsOfName } from '../link/names.ts'
+import { stem } from '../text/stem.ts'
 import { call, say, type Reply } from '../reply.ts'
 import { answerLaunch } from './answer-launch.ts'
 import { planEdits } from './edit-operations.ts'
@@ -66,7 +68,8 @@ function changeCampaign(conversation: Conversation, wishes: readonly Wish[], tar
   const edited = lastStep(current, 'edit_campaign')
   if (edit !== undefined && edit.operations.length > 0 && edited === undefined)
     return call('edit_campaign', { campaign: target.id, operations: edit.operations })
-  const writes = planWrites(wishes, target.document, target.voice, conversation)
+  const after = Campaign.safeParse(readDraft(edited?.result)?.document)
+  const writes = planWrites(wishes, after.success ? after.data : target.document, target.voice, conversation)
   const written = stepsOf(current, 'write_copy')
   const next = writes[written.length]
   const failed = [edited, ...written].find((step) => step !== undefined && step.failure !== null)
@@ -104,9 +107,11 @@ function describeChange(
     touches && copied === '' && edited === ''
       ? `I found nothing to change in “${target.name}” for that. Tell me the exact words or the part you mean.`
       : ''
-  return [target.remembered, copied, edited, nothing, done.edit === undefined ? '' : explainBrief(done.edit)]
-    .filter(Boolean)
-    .join('\n')
+  const named = new Set(stemsOfName(target.name))
+  const strange = wishes.flatMap((wish) => (wish.kind === 'copy' ? wish.change.leftovers : []))
+  const leftovers = [...(done.edit?.leftovers ?? []), ...strange.filter((word) => !named.has(stem(word)))]
+  const notes = explainBrief({ assumptions: done.edit?.assumptions ?? [], leftovers })
+  return [target.remembered, copied, edited, nothing, notes].filter(Boolean).join('\n')
 }
 
 const askToKeep = (text: string) =>

@@ -13,7 +13,15 @@ export type Write = {
   copy: { channel: ChannelMessage['channel']; content: ChannelMessage['content']['default'] }
 }
 
-const keep: CopyChange = { channel: null, shorter: false, tones: [], another: false, set: null, swap: null }
+const keep: CopyChange = {
+  channel: null,
+  shorter: false,
+  tones: [],
+  another: false,
+  set: null,
+  swap: null,
+  leftovers: [],
+}
 
 /**
  * What to write anew: every channel and language of the copy that is meant, where the change or a rule makes a

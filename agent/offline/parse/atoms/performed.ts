@@ -23,7 +23,8 @@ function isFiller(token: Token): boolean {
   return fillers.has(token.stem) || lightVerbs.has(token.stem) || isFunctionWord(token)
 }
 
-export type EventPhrase = { event: EventEntry; from: number; end: number; score: number }
+/** Words from `from` to `end` but `spares` say the event. */
+export type EventPhrase = { event: EventEntry; from: number; end: number; score: number; spares: number[] }
 
 /** “bought”, “used to buy”, “placed at least 3 orders in the last 30 days”, “signed up more than 90 days ago”. */
 export function readPerformed(place: AtomPlace): Atom | undefined {
@@ -41,6 +42,7 @@ export function readPerformed(place: AtomPlace): Atom | undefined {
     end,
     phrase.score,
     window?.assumed === true ? [`“${reading.word(end - 1)}” means the last ${window.days} days`] : [],
+    phrase.spares,
   )
 }
 
@@ -156,7 +158,8 @@ export function readEventPhrase(
   const first = reading.tokens[at]
   if (first === undefined || !reading.isFree(at) || first.kind === 'mark' || first.kind === 'number') return undefined
   const exact = catalogue.events.find(({ name }) => name.toLowerCase() === first.text.toLowerCase())
-  if (exact !== undefined && /[_\W\d]/.test(exact.name)) return { event: exact, from: at, end: at + 1, score: 1 }
+  if (exact !== undefined && /[_\W\d]/.test(exact.name))
+    return { event: exact, from: at, end: at + 1, score: 1, spares: [] }
   if (isGrammar(first.word) || (isFiller(first) && !isLightVerb(first))) return undefined
   const asked: string[] = []
   let best: EventPhrase | undefined
@@ -173,10 +176,18 @@ export function readEventPhrase(
       contributes(token.stem, found.entry) &&
       found.score >= (best?.score ?? 0) + (best === undefined ? 0 : -0.12)
     ) {
-      best = { event: found.entry, from: at, end: end + 1, score: Math.max(found.score, best?.score ?? 0) }
+      best = { event: found.entry, from: at, end: end + 1, score: Math.max(found.score, best?.score ?? 0), spares: [] }
     }
   }
-  return best
+  return best && { ...best, spares: listSpares(reading, best) }
+}
+
+/** Content words between the first and the last that say nothing of the event. */
+function listSpares(reading: Reading, { event, from, end }: EventPhrase): number[] {
+  return reading.tokens.slice(from, end).flatMap((token, offset) => {
+    const isSaid = token.kind === 'mark' || isGrammar(token.word) || isFiller(token) || contributes(token.stem, event)
+    return isSaid ? [] : [from + offset]
+  })
 }
 
 /** “Sends” and “sent” are what a customer does; “send” is what we are to do. */
