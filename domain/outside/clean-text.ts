@@ -21,6 +21,8 @@ const lookAlikes: Readonly<Record<string, string>> = Object.fromEntries(
 )
 const word = /[\p{L}\p{M}]+/gu
 const mixesScripts = (text: string) => /[a-z]/i.test(text) && /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(text)
+/** Most text is, and is clean as it is. */
+const plain = /^[\x20-\x7E\n\t]*$/
 /** More marks on one letter than any language writes. */
 const heaps = /(\p{M}{4})\p{M}+/gu
 
@@ -29,6 +31,7 @@ const heaps = /(\p{M}{4})\p{M}+/gu
  * follows, on lines that are lines. A word that mixes Latin letters with look-alikes of other scripts is written in Latin.
  */
 export function cleanOutsideText(text: string): string {
+  if (plain.test(text)) return text
   const lines = text
     .toWellFormed()
     .replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, '\n')

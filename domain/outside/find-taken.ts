@@ -8,6 +8,9 @@ export type Taken = { words: string; from: string }
 /** Three words in a row are one trace of a text; names and values of a few words leave fewer than this. */
 const fewestTraces = 3
 const shown = 160
+/** Most of what is read is a name or a value, of which nothing can be taken: looking closer costs a thousand times this. */
+const couldBeTaken =
+  /(?:[^\p{L}\p{N}]+[\p{L}\p{N}]+){4}|@|\d[\d ().-]{8}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
 const addresses = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+\d[\d ().-]{7,}\d|(?<![\d-])\d[\d ().]{8,}\d/g
 
@@ -21,7 +24,9 @@ export function findTaken(written: readonly string[], heard: readonly Heard[], s
   if (heard.length === 0) return []
   const theirs = new Set(said.flatMap(tracesOf))
   const typed = said.flatMap(addressesOf)
-  const known = heard.map(({ text, from }) => ({ from, traces: new Set(tracesOf(text)), addresses: addressesOf(text) }))
+  const known = heard
+    .filter(({ text }) => couldBeTaken.test(text))
+    .map(({ text, from }) => ({ from, traces: new Set(tracesOf(text)), addresses: addressesOf(text) }))
   return written.flatMap((text) => {
     const traces = [...new Set(tracesOf(text))].filter((trace) => !theirs.has(trace))
     const own = addressesOf(text).filter((each) => !typed.includes(each))
@@ -50,3 +55,4 @@ const fold = (text: string): string =>
     .replaceAll(/\{[{%].*?[%}]\}/gs, (liquid) => (liquid.match(/"[^"]*"|'[^']*'/g) ?? []).join(' '))
     .normalize('NFKC')
     .toLowerCase()
+    .replaceAll('_', ' ')

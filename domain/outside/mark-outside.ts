@@ -10,8 +10,11 @@ const lookLikeMarks: readonly (readonly [RegExp, string])[] = [
   [/[⟦〚]/g, '['],
   [/[⟧〛]/g, ']'],
 ]
-const clean = (text: string): string =>
-  lookLikeMarks.reduce((so, [sign, plain]) => so.replace(sign, plain), cleanOutsideText(text))
+const anyLookAlike = /[⟦〚⟧〛]/
+function clean(text: string): string {
+  const seen = cleanOutsideText(text)
+  return anyLookAlike.test(seen) ? lookLikeMarks.reduce((so, [sign, plain]) => so.replace(sign, plain), seen) : seen
+}
 
 function cap(text: string, mostLetters: number): string {
   if (text.length <= mostLetters) return text

@@ -41,7 +41,12 @@ export function fitBudget(inventory: Inventory, tokens: number): Fitted {
   return drop(inventory, budget)
 }
 
-const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value))
+/** What the marks around one text of others add (domain/outside/mark-outside.ts). */
+const bytesOfMarks = 6
+const sizeOf = (value: unknown) => {
+  const json = JSON.stringify(value)
+  return Buffer.byteLength(json) + bytesOfMarks * (json.match(/"(?:[^"\\]|\\.)*"(?!:)/g)?.length ?? 0)
+}
 
 function shorten({ traits, events, segments, campaigns, topics }: Inventory, detail: Detail): Told {
   return {
