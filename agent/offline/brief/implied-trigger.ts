@@ -6,6 +6,7 @@ import { stemsOfName } from '../link/names.ts'
 import { findEventRole } from '../link/roles.ts'
 import { matchStems } from '../link/word-match.ts'
 import type { Play } from '../parse/plays.ts'
+import { readAtom } from '../parse/conditions.ts'
 import type { Reading } from '../parse/reading.ts'
 import { readVerbPhrase, type TriggerClause } from '../parse/trigger-clause.ts'
 import { readWindow } from '../parse/windows.ts'
@@ -23,7 +24,7 @@ const lead =
 /** The event that a play without “when” speaks of: “welcome newcomers”, “remind people who left a basket”. */
 export function findImpliedTrigger(reading: Reading, catalogue: Catalogue, play: Play): TriggerClause | undefined {
   if (play === 'welcome') return findWelcome(reading, catalogue)
-  if (!triggered.has(play)) return undefined
+  if (!triggered.has(play) || speaksOfDate(reading, catalogue)) return undefined
   const found = findPhrase(reading, catalogue, play)
   if (found === undefined) return play === 'recover' ? findCart(reading, catalogue) : undefined
   reading.take(startOfClause(reading, found.from), found.end)
@@ -36,6 +37,15 @@ export function findImpliedTrigger(reading: Reading, catalogue: Catalogue, play:
     first: found.first,
     until: found.until,
   }
+}
+
+/** “Whose card expires in 10 days”: the date starts it, and is read with the audience. */
+function speaksOfDate(reading: Reading, catalogue: Catalogue): boolean {
+  const to = reading.tokens.length
+  return reading.tokens.some((_, at) => {
+    const found = readAtom({ reading, catalogue, at, to, previous: null })?.condition
+    return found !== undefined && 'trait' in found && 'withinNextDays' in found.trait
+  })
 }
 
 function findWelcome(reading: Reading, catalogue: Catalogue): TriggerClause | undefined {

@@ -71,13 +71,18 @@ function endOfSubject(reading: Reading, from: number): number {
   while (
     end < reading.tokens.length &&
     reading.isFree(end) &&
-    !(stop.test(reading.word(end)) && hasContent(reading, from, end)) &&
+    !((stop.test(reading.word(end)) || isTime(reading, end)) && hasContent(reading, from, end)) &&
     !/^[,;.:!?]$/.test(reading.word(end))
   )
     end += 1
   while (end > from && isGrammar(reading.word(end - 1))) end -= 1
   return hasContent(reading, from, end) ? end : from
 }
+
+/** “… Tuesday at 9”: when it goes out, and no part of what it is about. */
+const isTime = (reading: Reading, at: number): boolean =>
+  /^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:tomorrow|tonight)$/.test(reading.word(at)) &&
+  /^(?:at|morning|evening|afternoon|\d.*)$/.test(reading.word(at + 1))
 
 function hasContent(reading: Reading, from: number, to: number): boolean {
   return reading.tokens
@@ -103,7 +108,11 @@ function findTraits(reading: Reading, catalogue: Catalogue, from: number, to: nu
     .map(({ stem }) => stem)
   const scored = catalogue.traits.map(({ name }) => ({
     name,
-    score: Math.max(...asked.map((word) => matchStems(word, stemsOfName(name)[0] ?? ''))),
+    score: Math.max(
+      ...stemsOfName(name).flatMap((part, rank) =>
+        asked.map((word) => matchStems(word, part) * (rank === 0 ? 1 : 0.9)),
+      ),
+    ),
   }))
   const best = scored.toSorted((a, b) => b.score - a.score)[0]
   return best !== undefined && best.score >= 0.75 ? [best.name] : []

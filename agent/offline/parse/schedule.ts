@@ -5,7 +5,7 @@ import type { Reading } from './reading.ts'
 import { type Days, readRecurringDays } from './recurring.ts'
 
 const ownTime =
-  /\b(in )?(their|each (customer|person|member|user)'?s?|everyone'?s|the customer'?s|recipient'?s|customers'?) (own )?(local )?(time ?zones?|time|clock|zone)\b|\b(customer-)?local time\b|\bwherever they (are|live)\b/i
+  /\b(in )?(their|thier|each (customer|person|member|user)'?s?|everyone'?s|the customer'?s|recipient'?s|customers'?) (own )?(local )?(time ?zones?|time|clock|zone)\b|\b(customer-)?local time\b|\bwherever they (are|live)\b/i
 const bestTime =
   /\b(when|at the time|whenever) (each|every|they|people|the customer|a customer)[\w ]{0,20} (is|are) (most )?likely(?:est)? to (open|read|engage|click|look)( it| them)?\b|\bbest time\b( for each( person| customer)?)?|\b(at )?(their|each person's|each customer's) (best|optimal|ideal) (time|moment)\b|\bsend[- ]time optimi[sz]ation\b/i
 const assumedHour = '09:00'
@@ -94,7 +94,8 @@ function readMoment(reading: Reading, catalogue: Catalogue): string | undefined 
   const date = { year: part('year'), month: part('month'), day: part('day') }
   const clock = hasHour ? { hour: part('hour'), minute: part('minute') } : { hour: 9, minute: 0 }
   const moment = Temporal.PlainDateTime.from({ ...date, ...clock })
-  const future = Temporal.PlainDateTime.compare(moment, local.toPlainDateTime()) > 0 ? moment : moment.add({ days: 1 })
+  const isAhead = Temporal.PlainDateTime.compare(moment, local.toPlainDateTime()) > 0
+  const future = isAhead ? moment : moment.add({ days: start.isCertain('weekday') ? 7 : 1 })
   return future.toString().slice(0, 16)
 }
 
