@@ -36,8 +36,11 @@ test.each([
   expect(namesOf(run)).toEqual([])
 })
 
-test('a goal in two sentences about the same people is one campaign', async () => {
-  const run = await runOffline('Welcome new signups. Remind them after a day.', scriptedTools(inkwell))
+test.each([
+  'Welcome new signups. Remind them after a day.',
+  'CSAT survey two weeks after signup. Follow up with unhappy people.',
+])('“%s”: two sentences about the same people are one campaign', async (goal) => {
+  const run = await runOffline(goal, scriptedTools(inkwell))
   expect(namesOf(run)).toContain('draft_campaign')
 })
 

@@ -17,6 +17,7 @@ export function listSeveralGoals(text: string): string[] {
 /** The play that a part begins with, unless it speaks of whom another part named. */
 function opensWithPlay(part: string): Play | undefined {
   const words = part.split(/\s+/)
+  if (/^follow/i.test(words[0] ?? '')) return undefined
   if (words.slice(0, 5).some((word) => /^(them|they|those|it|him|her)\b/i.test(word))) return undefined
   const play = readPlay(new Reading(words.slice(0, 4).join(' ')))
   return play !== undefined && whole.has(play) ? play : undefined

@@ -1,4 +1,5 @@
 import { findValue } from '../../link/values.ts'
+import { findTraitRole } from '../../link/roles.ts'
 import { stemsOfName } from '../../link/names.ts'
 import type { TraitEntry } from '../../link/catalogue.ts'
 import { matchStems } from '../../link/word-match.ts'
@@ -11,6 +12,8 @@ export function readTraitValue(place: AtomPlace): Atom | undefined {
   if (!reading.isFree(at)) return undefined
   const none = readNone(place)
   if (none !== undefined) return none
+  const called = readCalled(place)
+  if (called !== undefined) return called
   const named = readNamedTrait(place)
   if (named !== undefined) return named
   if (isGrammar(reading.word(at))) return undefined
@@ -44,6 +47,14 @@ function readNamedTrait({ reading, catalogue, at, to }: AtomPlace): Atom | undef
     )
   }
   return undefined
+}
+
+/** “Customers called "Ada"”: by the first name, as it is quoted. */
+function readCalled({ reading, catalogue, at }: AtomPlace): Atom | undefined {
+  const said = reading.tokens[at + 1]
+  const trait = findTraitRole(catalogue, 'firstName')
+  if (!/^(called|named)$/.test(reading.word(at)) || said?.kind !== 'quote' || trait === undefined) return undefined
+  return atom({ trait: { name: trait.name, is: said.text.replaceAll('"', '') } }, at + 2, 1.3)
 }
 
 /** “Not in a guild”, “without a plan”, where the trait has a value that says so. */
