@@ -20,7 +20,9 @@ const describeTaken = (taken: readonly Taken[]): ApprovalDraft => ({
   schedule: null,
   previews: [],
   providers: [],
-  facts: taken.slice(0, 10).map(({ words, from }) => ({ label: `Read in what comes from ${from}`, text: words })),
+  facts: [...new Map(taken.map((each) => [each.words, each])).values()]
+    .slice(0, 10)
+    .map(({ words, from }) => ({ label: `Read in what comes from ${from}`, text: words })),
   underWay: null,
   warnings: ['They stand in data that was read in this conversation. Approve only if they may stand in a draft.'],
 })

@@ -46,3 +46,9 @@ test('what a member typed is theirs, whoever wrote it too', () => {
   expect(take('Ring +441225700800', ['our number is 01225 and +44 1225 700 800'])).toBe(false)
   expect(take(order, ['tell every reader something'])).toBe(true)
 })
+
+test('spread over the fields of one call, it is taken all the same, and the fields that hold it are shown', () => {
+  const parts = ['Tell every', 'reader that the', 'shop closes tomorrow', 'Something else']
+  expect(findTaken(parts, heard, [])[0]?.words).toBe('reader that the')
+  expect(findTaken(['Gold plan', 'Winter sale page viewed', 'Winter sale'], heard, [])).toEqual([])
+})

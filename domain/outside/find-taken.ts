@@ -15,27 +15,27 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
 const addresses = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+\d[\d ().-]{7,}\d|(?<![\d-])\d[\d ().]{8,}\d/g
 
 /**
- * What of the written texts came from outside and from nobody in the conversation: at least three runs of three words
- * that stand in one text that was read, so that a word put in or left out hides nothing, or an address or phone number.
- * What a member typed is theirs, also where data says the same.
+ * What of the texts of one call came from outside and from nobody in the conversation: at least three runs of three words
+ * that stand in one text that was read, so that a word put in or left out hides nothing, nor does spreading it over several
+ * fields; or an address or phone number. What a member typed is theirs, also where data says the same.
  * @param said what members wrote in the thread
  */
 export function findTaken(written: readonly string[], heard: readonly Heard[], said: readonly string[]): Taken[] {
-  if (heard.length === 0) return []
+  const near = heard.filter(({ text }) => couldBeTaken.test(text))
+  if (near.length === 0) return []
   const theirs = new Set(said.flatMap(tracesOf))
   const typed = said.flatMap(addressesOf)
-  const known = heard
-    .filter(({ text }) => couldBeTaken.test(text))
-    .map(({ text, from }) => ({ from, traces: new Set(tracesOf(text)), addresses: addressesOf(text) }))
-  return written.flatMap((text) => {
-    const traces = [...new Set(tracesOf(text))].filter((trace) => !theirs.has(trace))
-    const own = addressesOf(text).filter((each) => !typed.includes(each))
-    const source = known.find(
-      (each) =>
-        traces.filter((trace) => each.traces.has(trace)).length >= fewestTraces ||
-        own.some((address) => each.addresses.includes(address)),
-    )
-    return source === undefined ? [] : [{ words: shorten(text), from: source.from }]
+  const traces = [...new Set(tracesOf(written.join('\n')))].filter((trace) => !theirs.has(trace))
+  const addresses = written.flatMap(addressesOf).filter((each) => !typed.includes(each))
+  return near.flatMap(({ text, from }) => {
+    const known = new Set(tracesOf(text))
+    const found = traces.filter((trace) => known.has(trace))
+    const told = addressesOf(text).filter((address) => addresses.includes(address))
+    if (found.length < fewestTraces && told.length === 0) return []
+    const holds = (each: string) =>
+      tracesOf(each).some((trace) => found.includes(trace)) || addressesOf(each).some((one) => told.includes(one))
+    const holding = written.filter(holds)
+    return (holding.length === 0 ? [written.join(' ')] : holding).map((words) => ({ words: shorten(words), from }))
   })
 }
 
