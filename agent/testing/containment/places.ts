@@ -165,9 +165,7 @@ export const places: readonly Place[] = [
   { name: 'webhooks’ fields', plant: (context, texts) => plantDelivery(context, texts.join(' ')) },
   {
     name: 'providers’ faults',
-    plant: async (context, texts) => {
-      for (const text of texts) await plantDelivery(context, text, 'failed')
-    },
+    plant: (context, texts) => plantDelivery(context, texts.join(' '), 'failed'),
   },
   {
     name: 'workspace’s name',
