@@ -44,7 +44,10 @@ test.each([
     { ...twilio, TWILIO_SMS_FROM: undefined },
     'TWILIO_SMS_FROM must be set too, or TWILIO_WHATSAPP_FROM, to send by Twilio.',
   ],
-  [{ SLACK_BOT_TOKEN: 'xoxp-1' }, 'SLACK_BOT_TOKEN must be a bot token, which begins with xoxb-.'],
+  [
+    { SLACK_BOT_TOKEN: 'xoxp-1' },
+    'SLACK_BOT_TOKEN must be a bot token, which begins with xoxb-; SLACK_SIGNING_SECRET must be set too',
+  ],
   [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_SIGNING_SECRET must be set too, or SLACK_APP_TOKEN, to hear Slack.'],
   [{ SLACK_SIGNING_SECRET: 's' }, 'SLACK_BOT_TOKEN must be set too, to speak in Slack.'],
 ])('%o stops the start by name', (environment, detail) => {

@@ -17,7 +17,8 @@ export type CopyChange = {
   leftovers: string[]
 }
 
-const none: CopyChange = {
+/** Asks for nothing. */
+export const noCopyChange: CopyChange = {
   channel: null,
   shorter: false,
   tones: [],
@@ -49,7 +50,7 @@ export function readCopyChange(original: string, text: string, aboutCampaign: bo
   const swap = set === null && aboutCampaign ? readSwap(original) : null
   const found = tones.filter(([shape]) => shape.test(text)).map(([, tone]) => tone)
   const change = {
-    ...none,
+    ...noCopyChange,
     channel: findChannel(text),
     shorter: shorter.test(text),
     tones: found,

@@ -5,22 +5,12 @@ import { changeCopy } from '../copy/change-copy.ts'
 import type { Voice } from '../copy/voice.ts'
 import { fieldOf, textOf, type Conversation } from '../conversation.ts'
 import type { Wish } from '../parse/clauses.ts'
-import type { CopyChange } from '../parse/copy-change.ts'
+import { type CopyChange, noCopyChange } from '../parse/copy-change.ts'
 
 export type Write = {
   step: string
   language: string | null
   copy: { channel: ChannelMessage['channel']; content: ChannelMessage['content']['default'] }
-}
-
-const keep: CopyChange = {
-  channel: null,
-  shorter: false,
-  tones: [],
-  another: false,
-  set: null,
-  swap: null,
-  leftovers: [],
 }
 
 /**
@@ -43,7 +33,7 @@ export function planWrites(
     const id = step.id
     return step.channels
       .filter((message) => message.channel !== 'whatsapp' && (channel === null || message.channel === channel))
-      .flatMap((message) => writesOf(id, message, changes.length === 0 ? [keep] : changes, voice))
+      .flatMap((message) => writesOf(id, message, changes.length === 0 ? [noCopyChange] : changes, voice))
   })
 }
 
