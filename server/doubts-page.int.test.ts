@@ -1,11 +1,10 @@
-import axe from 'axe-core'
-import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Provider } from '../channels/provider.ts'
 import { needsService } from '../domain/testing.ts'
 import { mintKey } from '../store/keys.ts'
 import { readResults } from '../store/results.ts'
 import { givenMember, test as base } from '../store/testing.ts'
+import { audit } from '../web-chat/testing/audit.ts'
 import { openBuiltPages, watchFaults } from '../web-chat/testing/browser.ts'
 import { emailStep, givenCustomers, givenLiveCampaign, startTestWorker } from '../worker/testing/set-up.ts'
 import { sessionCookie } from './plugins/session.ts'
@@ -19,14 +18,6 @@ const silent: Provider = {
   channel: 'email',
   idempotent: false,
   send: (batch) => Promise.resolve(batch.map(() => ({ kind: 'unknown', reason: 'no answer' }))),
-}
-
-async function audit(page: Page): Promise<unknown> {
-  await page.evaluate(axe.source)
-  return page.evaluate(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-      .then(({ violations }) => violations.map(({ id }) => id))`,
-  )
 }
 
 test('an approver says in the page what became of uncertain messages, one by one and all; a viewer sees why not', async ({

@@ -1,11 +1,10 @@
-import axe from 'axe-core'
-import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { systemClock } from '../domain/clock.ts'
 import { needsService } from '../domain/testing.ts'
 import { mintKey } from '../store/keys.ts'
 import { givenMember, test as base } from '../store/testing.ts'
 import { listMembers } from '../store/workspaces/members.ts'
+import { audit } from '../web-chat/testing/audit.ts'
 import { openBuiltPages, watchFaults } from '../web-chat/testing/browser.ts'
 import { sessionCookie } from './plugins/session.ts'
 import { listenForTest } from './testing/page-socket.ts'
@@ -13,14 +12,6 @@ import { givenApp } from './testing.ts'
 
 const test = needsService('chromium', base)
 const clock = systemClock
-
-async function audit(page: Page): Promise<unknown> {
-  await page.evaluate(axe.source)
-  return page.evaluate(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-      .then(({ violations }) => violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html.slice(0, 120)) })))`,
-  )
-}
 
 test('an admin invites, gives a role and removes in the page; a viewer sees who is who, and both can leave', async ({
   store,

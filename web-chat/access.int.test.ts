@@ -1,20 +1,10 @@
-import axe from 'axe-core'
-import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { audit } from './testing/audit.ts'
 import { pageTest as test } from './testing/browser.ts'
 import { approval, audience, campaign, copy, rehearsal, results } from './testing/cards.ts'
 import { callTool, endTurn, say, showCard, startTurn, suggest, waitForApproval } from './testing/events.ts'
 import { approver } from './testing/me.ts'
 import { running } from './testing/progress.ts'
-
-/** What axe finds, each as its rule and where. */
-async function audit(page: Page): Promise<unknown> {
-  await page.evaluate(axe.source)
-  return page.evaluate(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-      .then(({ violations }) => violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html.slice(0, 120)) })))`,
-  )
-}
 
 const threads = [{ id: 'a', title: 'Win back former buyers', updatedAt: '2026-11-24T09:00:00Z' }]
 
