@@ -69,6 +69,31 @@ test('what was written while there was no connection is kept, and a sent message
   expect(await composer.inputValue()).toBe('a draft')
 })
 
+test('a first message that is written before the connection is there goes out with it, once', async ({ serve }) => {
+  const { server, visit } = await serve({
+    me: approver,
+    react(frame, thread) {
+      if (frame.type === 'send') thread.emit(...startTurn(frame.text), ...say('Heard you.'), endTurn())
+    },
+  })
+  const page = await visit({ path: '/outbox' })
+  const gate = Promise.withResolvers<void>()
+  await page.routeWebSocket('**/ws', async (socket) => {
+    await gate.promise
+    socket.connectToServer()
+  })
+  await page.goto(`${server.url}/`)
+  const composer = page.getByRole('textbox', { name: 'Your message' })
+  await composer.fill('Hello there')
+  await composer.press('Enter')
+  await page.getByText('Sending…').waitFor()
+  expect([await composer.inputValue(), server.frames]).toEqual(['', []])
+  gate.resolve()
+  await page.getByText('Heard you.', { exact: true }).first().waitFor()
+  expect(await page.locator('.member-text').allInnerTexts()).toEqual(['Hello there'])
+  expect(server.frames.filter(({ type }) => type === 'send')).toHaveLength(1)
+})
+
 test('a turn that the server lost in a crash does not block the page', async ({ serve }) => {
   const { server, visit } = await serve({ me: approver })
   const thread = server.threadOf('a')

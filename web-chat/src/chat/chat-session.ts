@@ -5,7 +5,7 @@ import { createProgressWatch } from '../progress/progress-watch.ts'
 import { announceEvent } from '../transcript/announce.ts'
 import { endRun, reduceEvent } from '../transcript/reduce-event.ts'
 import { emptyTranscript, type Transcript } from '../transcript/transcript.ts'
-import { type ChatState, newChatState } from './chat-state.ts'
+import { canSend, type ChatState, newChatState } from './chat-state.ts'
 import { settle } from './settle.ts'
 
 export type ChatSession = ReturnType<typeof createChatSession>
@@ -109,9 +109,9 @@ export function createChatSession(url: string, firstThreadId: string | null) {
     },
     read: () => state,
     progress,
-    /** False when there is no connection: nothing was sent, and the draft stays with the caller. */
+    /** False when {@link canSend} is: nothing was sent, and the draft stays with the caller. */
     send(text: string): boolean {
-      if (state.link !== 'ready') return false
+      if (!canSend(state)) return false
       const message = { id: makeId(), text }
       update({ unsent: [...state.unsent, message], problem: null, returned: null })
       if (state.threadId === null) openThread()

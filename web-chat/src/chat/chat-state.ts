@@ -36,3 +36,8 @@ export function newChatState(threadId: string | null): ChatState {
     announcements: [],
   }
 }
+
+/** Who begins a conversation need not wait for its connection: the first message goes out with it. */
+export function canSend({ link, threadId }: Pick<ChatState, 'link' | 'threadId'>): boolean {
+  return link === 'ready' || (link === 'connecting' && threadId === null)
+}

@@ -1,6 +1,6 @@
 import { type Dispatch, type KeyboardEvent, type RefObject, type SetStateAction, useEffect } from 'react'
 import { Icon } from '../shell/icon.tsx'
-import type { ChatState } from './chat-state.ts'
+import { canSend, type ChatState } from './chat-state.ts'
 import { focusPendingApproval } from './focus-approval.ts'
 
 type Props = {
@@ -81,9 +81,10 @@ export function Composer({ field, state, draft, setDraft, send, stop, hasPending
   )
 }
 
-function explainRefusal({ transcript, link, unsent, loaded }: ChatState): string | null {
+function explainRefusal(state: ChatState): string | null {
+  const { transcript, unsent, loaded } = state
   if (transcript.running) return 'Carillon is at work. You can write on, and send when it is done or stopped.'
-  if (link !== 'ready') return 'Not connected yet. Your text is kept.'
+  if (!canSend(state)) return 'Not connected yet. Your text is kept.'
   if (unsent.length > 0) return 'Sending…'
   return loaded ? null : 'Opening the conversation…'
 }
