@@ -33,9 +33,10 @@ export function readTasks(folder = tasksFolder): SuiteTask[] {
   return tasks
 }
 
-export function readTaskFile(name: string, text: string): SuiteTask[] {
-  const file = TaskFile.safeParse(readYaml(`evals/tasks/${name}`, text))
-  if (!file.success) throw new AppError('invalid_body', { detail: `evals/tasks/${name}: ${sayIssues(file.error)}` })
+export function readTaskFile(name: string, text: string, folder = 'evals/tasks'): SuiteTask[] {
+  const path = `${folder}/${name}`
+  const file = TaskFile.safeParse(readYaml(path, text))
+  if (!file.success) throw new AppError('invalid_body', { detail: `${path}: ${sayIssues(file.error)}` })
   const { defaults, tasks } = file.data
   return tasks.flatMap((raw, index) =>
     spellOut({ ...defaults, ...raw, tags: [...listOf(defaults['tags']), ...listOf(raw['tags'])] }).map((each) => {
@@ -43,20 +44,20 @@ export function readTaskFile(name: string, text: string): SuiteTask[] {
       if (parsed.success) return { ...parsed.data, suite: name.replace('.yaml', '') }
       const { id: given } = each
       const id = typeof given === 'string' ? given : `number ${index + 1}`
-      throw new AppError('invalid_body', { detail: `evals/tasks/${name}, task ${id}: ${sayIssues(parsed.error)}` })
+      throw new AppError('invalid_body', { detail: `${path}, task ${id}: ${sayIssues(parsed.error)}` })
     }),
   )
 }
 
-/** `goal` is a conversation of one line, `wordings` are several tasks with one such line each. */
-function spellOut({ goal, wordings, ...task }: Record<string, unknown>): Record<string, unknown>[] {
+/** `goal` is a conversation of one line; `wordings` and `slips` are several tasks, each with one such line after `before`. */
+function spellOut({ goal, wordings, slips, before, ...task }: Record<string, unknown>): Record<string, unknown>[] {
   if (Array.isArray(wordings)) {
     const regression = listOf(task['regressionWordings'])
     const { regressionWordings: _, ...rest } = task
-    return wordings.map((text: unknown, index) => ({
+    return [...wordings, ...listOf(slips)].map((text: unknown, index) => ({
       ...rest,
       id: `${String(task['id'])}.${index + 1}`,
-      conversation: [text],
+      conversation: [...listOf(before), text],
       tags: [...listOf(task['tags']), ...(regression.includes(index + 1) ? ['regression'] : [])],
     }))
   }

@@ -1,0 +1,3 @@
+import { testGoals } from './testing.ts'
+
+testGoals('build.yaml')
