@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises'
 import { type Config, readConfig } from '../domain/config.ts'
 import { AppError } from '../domain/errors.ts'
 import { type ChatArguments, parseChatArguments } from './chat/arguments.ts'
+import { askLines } from './chat/ask-lines.ts'
 import type { Conversation } from './chat/conversation.ts'
 import { followBroadcast, noteBroadcast, sayFigures } from './chat/follow-broadcast.ts'
 import { printRun, type RunEnding } from './chat/print-run.ts'
@@ -72,32 +72,35 @@ async function holdConversation(
   conversation: Conversation,
   paint: Paint,
 ): Promise<RunEnding> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const { terminal, ask } = askLines(process.stdin, process.stdout)
+  const show = (events: ReturnType<Conversation['send']>) => printRun(events, process.stdout, paint, false)
   let ending: RunEnding = 'finished'
   process.stdout.write(`${paint.dim('Say what you want to do; an empty line ends.')}\n`)
   try {
-    for (;;) {
-      const text = (await terminal.question(paint.accent('› '))).trim()
-      if (text === '') return ending
+    let text = await ask(paint.accent('› '))
+    while (text !== undefined && text !== '') {
+      const said = text
       ending = await stopOnInterrupt(
-        () => printRun(conversation.send(threadId, text), process.stdout, paint, false),
+        () => show(conversation.send(threadId, said)),
         () => conversation.stop(threadId),
         terminal,
       )
-      if (ending !== 'approval') continue
-      const answer = (await terminal.question(paint.warn('approve? [y/n, empty decides later] '))).trim().toLowerCase()
-      if (answer === 'y' || answer === 'n') {
-        ending = await printRun(
-          conversation.decide(threadId, answer === 'y' ? 'approve' : 'reject', null),
-          process.stdout,
-          paint,
-          false,
-        )
-      }
+      const answer = ending === 'approval' ? await ask(paint.warn('approve? [y/n, empty decides later] ')) : ''
+      const decision = readDecision(answer)
+      if (decision !== undefined) ending = await show(conversation.decide(threadId, decision, null))
+      // What is neither is the next thing said, as where nothing waits.
+      text = answer === '' || decision !== undefined ? await ask(paint.accent('› ')) : answer
     }
+    return ending
   } finally {
     terminal.close()
   }
+}
+
+/** What is neither yes nor no decides nothing. */
+function readDecision(answer = ''): 'approve' | 'reject' | undefined {
+  if (/^y(es)?$/i.test(answer)) return 'approve'
+  return /^no?$/i.test(answer) ? 'reject' : undefined
 }
 
 try {
