@@ -15,6 +15,7 @@ type Run = {
   stop: AbortController
 }
 type Request = Omit<TurnRequest, 'signal'>
+type Started = { runId: string; ending: Promise<NumberedEvent> }
 
 /** How long an ended turn is remembered piece by piece: by then a page that lost its socket is back. */
 const rememberedMs = 120_000
@@ -29,7 +30,7 @@ export class LiveThreads {
   readonly #runs = new Map<string, Run>()
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #turns = new Set<Promise<NumberedEvent>>()
-  readonly #starting = new Set<string>()
+  readonly #starting = new Map<string, Promise<Started | null>>()
   #closing = false
 
   constructor(deps: AgentDeps) {
@@ -39,20 +40,23 @@ export class LiveThreads {
   /**
    * Begin a turn.
    * @returns once it holds its thread: its id, and the last event, which comes when all is kept. Null for a message
-   *   whose id came before: a client that reconnects sends again what was not confirmed.
+   *   whose id came before: a client that reconnects sends again what was not confirmed, and what became of it the
+   *   first time, a refusal too, is its answer.
    * @throws AppError as runTurn does before its first event; unavailable while the server ends
    */
-  async start(request: Request): Promise<{ runId: string; ending: Promise<NumberedEvent> } | null> {
+  async start(request: Request): Promise<Started | null> {
     if (this.#closing) throw new AppError('unavailable', { detail: 'The server is ending. Try again in a moment.' })
     const messageId = 'text' in request.input ? request.input.id : undefined
+    if (messageId === undefined) return this.#begin(request, messageId)
     const name = `${keyOf(request)}/${messageId}`
-    if (messageId !== undefined) {
-      if (this.#starting.has(name)) return null
-      this.#starting.add(name)
-    }
+    const first = this.#starting.get(name)
+    if (first !== undefined) return first.then(() => null)
+    const starting = this.#isRepeated(request, messageId).then((isRepeated) =>
+      isRepeated ? null : this.#begin(request, messageId),
+    )
+    this.#starting.set(name, starting)
     try {
-      if (messageId !== undefined && (await this.#isRepeated(request, messageId))) return null
-      return await this.#begin(request, messageId)
+      return await starting
     } finally {
       this.#starting.delete(name)
     }
@@ -65,7 +69,7 @@ export class LiveThreads {
     return started.ending
   }
 
-  async #begin(request: Request, messageId: string | undefined) {
+  async #begin(request: Request, messageId: string | undefined): Promise<Started> {
     const stop = new AbortController()
     const events = runTurn(this.#deps, { ...request, signal: stop.signal })
     const first = await events.next()

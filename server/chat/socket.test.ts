@@ -122,6 +122,19 @@ test('a message that is sent again is not answered again, not even by another se
   await restarted.http.close()
 })
 
+test('a message that is sent again while its first sending is being refused is refused too, not left without an answer', async ({
+  site,
+  workspaceId,
+}) => {
+  const page = await site.visit()
+  page.send(send('m1'))
+  await page.untilEvent('RUN_STARTED')
+  const member = { id: 'mem_x', name: 'X', role: 'admin' as const }
+  const said = { workspaceId, member, threadId: 'thr_s', surface: 'web' as const, input: { text: 'more', id: 'm2' } }
+  const sent = await Promise.allSettled([site.app.live.start(said), site.app.live.start(said)])
+  expect(sent).toMatchObject(Array.from({ length: 2 }, () => ({ reason: { code: 'thread_busy' } })))
+})
+
 test('what follows the last event of a turn finds the turn done', async ({ site }) => {
   const page = await site.visit()
   for (const id of ['a', 'b', 'c', 'd']) {

@@ -13,12 +13,15 @@ export async function listenForTest(http: FastifyInstance): Promise<string> {
 export class PageSocket {
   readonly frames: ServerFrame[] = []
   readonly socket: WebSocket
+  readonly #waiting = new Set<() => void>()
 
   constructor(url: string, headers: Record<string, string>) {
     this.socket = new WebSocket(url.replace('http', 'ws') + '/ws', { headers })
     this.socket.on('message', (data: Buffer) => {
       this.frames.push(JSON.parse(data.toString('utf8')) as ServerFrame) // our own server wrote it
+      this.#wake()
     })
+    this.socket.on('close', () => this.#wake())
     this.socket.on('error', () => undefined)
   }
 
@@ -34,14 +37,30 @@ export class PageSocket {
 
   /** Wait for a frame that fits. */
   async until(fits: (frame: ServerFrame) => boolean, withinMs = 10_000): Promise<ServerFrame> {
-    const startedAtMs = performance.now()
-    for (;;) {
-      const found = this.frames.find(fits)
-      if (found !== undefined) return found
-      if (performance.now() - startedAtMs > withinMs)
-        throw new Error(`no such frame among ${JSON.stringify(this.frames).slice(0, 2_000)}`)
-      await new Promise((resolve) => setTimeout(resolve, 5))
+    let found: ServerFrame | undefined
+    await this.untilHolds(() => (found = this.frames.find(fits)) !== undefined, withinMs)
+    if (found === undefined) throw new Error('what held has a frame')
+    return found
+  }
+
+  /** Wait for frames until they are enough; a socket that closes, and one that is silent for too long, fails. */
+  async untilHolds(holds: () => boolean, withinMs = 10_000): Promise<void> {
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      this.#wake()
+    }, withinMs)
+    while (!holds()) {
+      if (isLate || this.socket.readyState >= WebSocket.CLOSING)
+        throw new Error(`waited in vain; last came ${JSON.stringify(this.frames.slice(-20))}`)
+      await new Promise<void>((resolve) => this.#waiting.add(resolve))
     }
+    clearTimeout(timer)
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake()
+    this.#waiting.clear()
   }
 
   async untilEvent(type: string): Promise<ServerFrame> {
