@@ -29,9 +29,11 @@ export class LiveThreads {
   readonly #deps: AgentDeps
   readonly #runs = new Map<string, Run>()
   readonly #listeners = new Map<string, Set<Listener>>()
-  readonly #turns = new Set<Promise<NumberedEvent>>()
+  /** From the moment at which they are asked for to their last event. */
+  readonly #turns = new Set<Promise<unknown>>()
   readonly #starting = new Map<string, Promise<Started | null>>()
   #closing = false
+  #graceIsOver = false
 
   constructor(deps: AgentDeps) {
     this.#deps = deps
@@ -47,12 +49,12 @@ export class LiveThreads {
   async start(request: Request): Promise<Started | null> {
     if (this.#closing) throw new AppError('unavailable', { detail: 'The server is ending. Try again in a moment.' })
     const messageId = 'text' in request.input ? request.input.id : undefined
-    if (messageId === undefined) return this.#begin(request, messageId)
+    if (messageId === undefined) return this.#track(this.#begin(request, messageId))
     const name = `${keyOf(request)}/${messageId}`
     const first = this.#starting.get(name)
     if (first !== undefined) return first.then(() => null)
-    const starting = this.#isRepeated(request, messageId).then((isRepeated) =>
-      isRepeated ? null : this.#begin(request, messageId),
+    const starting = this.#track(
+      this.#isRepeated(request, messageId).then((isRepeated) => (isRepeated ? null : this.#begin(request, messageId))),
     )
     this.#starting.set(name, starting)
     try {
@@ -69,6 +71,16 @@ export class LiveThreads {
     return started.ending
   }
 
+  #track<T extends Started | null>(starting: Promise<T>): Promise<T> {
+    const turn = starting.then(
+      (started) => started?.ending,
+      () => undefined, // who asked for it is told
+    )
+    this.#turns.add(turn)
+    void turn.then(() => this.#turns.delete(turn))
+    return starting
+  }
+
   async #begin(request: Request, messageId: string | undefined): Promise<Started> {
     const stop = new AbortController()
     const events = runTurn(this.#deps, { ...request, signal: stop.signal })
@@ -76,11 +88,10 @@ export class LiveThreads {
     if (first.done === true) throw new Error('a turn without events')
     const key = keyOf(request)
     const run: Run = { runId: first.value.runId, messageId, events: [], running: true, stop }
+    if (this.#graceIsOver) stop.abort()
     this.#runs.set(key, run)
     this.#publish(key, run, first.value)
     const ending = this.#follow(key, run, events, first.value)
-    this.#turns.add(ending)
-    void ending.then(() => this.#turns.delete(ending))
     return { runId: run.runId, ending }
   }
 
@@ -142,6 +153,7 @@ export class LiveThreads {
   async close(graceMs: number): Promise<void> {
     this.#closing = true
     const timer = setTimeout(() => {
+      this.#graceIsOver = true
       for (const { stop } of this.#runs.values()) stop.abort()
     }, graceMs)
     await Promise.all(this.#turns)

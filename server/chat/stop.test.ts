@@ -2,7 +2,7 @@ import { fakeModel } from 'langchain'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { sql } from 'kysely'
-import { test } from '../../store/testing.ts'
+import { givenMember, test } from '../../store/testing.ts'
 import { defineTool } from '../../tools/define-tool.ts'
 import { saveSegment } from '../../tools/save-segment.ts'
 import { givenApp } from '../testing.ts'
@@ -72,5 +72,22 @@ test('a tool that hangs is not waited for, and what it wanted to change when it 
   const { rows } = await sql`select name from segments where workspace_id = ${workspaceId}`.execute(db)
   expect(rows).toEqual([])
   await app.live.close(0)
+  await app.http.close()
+})
+
+test('a server that ends waits for a turn that is only just beginning, too, and stops it when the grace is over', async ({
+  store,
+  clock,
+  workspaceId,
+  db,
+}) => {
+  const app = await givenApp({ store, clock, workspaceId }, { model: new PacedModel() })
+  const member = await givenMember(db, workspaceId)
+  const request = { workspaceId, member, threadId: 'thr_e', surface: 'web' as const }
+  const starting = app.live.start({ ...request, input: { text: 'hello', id: 'm1' } })
+  await app.live.close(0)
+  const { rows } = await sql`select status from turns where workspace_id = ${workspaceId}`.execute(db)
+  expect(rows).toEqual([{ status: 'stopped' }])
+  await starting
   await app.http.close()
 })
