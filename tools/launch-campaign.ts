@@ -4,6 +4,7 @@ import { describeTrigger } from '../domain/campaign/trigger-words.ts'
 import { entriesUnderWayChoices } from '../domain/journey/move-entry.ts'
 import { lockCampaign } from '../store/campaigns/campaigns.ts'
 import { findLaunchedBy, launchVersion } from '../store/campaigns/launch.ts'
+import { noteEffect } from '../store/conversation/effects.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { assertNoDrift } from './campaign/assert-no-drift.ts'
 import { hashLaunch } from './campaign/hash-launch.ts'
@@ -33,7 +34,7 @@ export const launchCampaign = defineTool({
     ),
   async handle({ campaign, entriesUnderWay: asked }, context) {
     const entriesUnderWay = asked ?? 'finish'
-    const { db, workspaceId, clock, approval } = context
+    const { db, workspaceId, clock, approval, turnId } = context
     if (approval === null) throw new AppError('approval_needed', { detail: 'A launch needs an approval.' })
     const at = clock.now()
     return inWorkspace(db, workspaceId, async (ws) => {
@@ -45,6 +46,7 @@ export const launchCampaign = defineTool({
       if (!isLaunched) await assertNoDrift(ws, stored, approval.id, at)
       const launch = { campaignId: campaign, approvalId: approval.id, contentHash, at, entriesUnderWay }
       const version = await launchVersion(ws, launch)
+      if (!isLaunched) await noteEffect(ws, turnId, `“${document.name}” is live`)
       const { trigger } = document
       const { kind } = trigger
       const isNow = kind === 'broadcast' && trigger.schedule.kind === 'now'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
 import { lockCampaign } from '../store/campaigns/campaigns.ts'
 import { readResumedBy, resumeCampaign as resume } from '../store/campaigns/resume.ts'
+import { noteEffect } from '../store/conversation/effects.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { hashResume } from './campaign/hash-resume.ts'
 import { prepareResume } from './campaign/prepare-resume.ts'
@@ -19,7 +20,7 @@ export const resumeCampaign = defineTool({
   prepareApproval: ({ campaign }, context) => prepareResume(campaign, context),
   hashEffect: ({ campaign }, { db, workspaceId, providers }) =>
     inWorkspace(db, workspaceId, (ws) => hashResume(ws, campaign, providers)),
-  async handle({ campaign }, { db, workspaceId, approval, providers, clock }) {
+  async handle({ campaign }, { db, workspaceId, approval, providers, clock, turnId }) {
     if (approval === null) throw new AppError('approval_needed', { detail: 'Resuming a campaign needs an approval.' })
     return inWorkspace(db, workspaceId, async (ws) => {
       const { document, liveVersion, status } = await lockCampaign(ws, campaign)
@@ -27,6 +28,7 @@ export const resumeCampaign = defineTool({
       if ((await readResumedBy(ws, campaign)) === approval.id) return { ...answer, status }
       if ((await hashResume(ws, campaign, providers)) !== approval.contentHash) throw staleApproval()
       await resume(ws, campaign, approval.id, clock.now())
+      await noteEffect(ws, turnId, `“${document.name}” runs again`)
       return { ...answer, status: 'live' }
     })
   },

@@ -5,6 +5,7 @@ import { testMark } from '../domain/campaign/test-message.ts'
 import { Channel, channelWords } from '../domain/channels.ts'
 import { AppError } from '../domain/errors.ts'
 import { countOf } from '../domain/words.ts'
+import { noteEffect } from '../store/conversation/effects.ts'
 import { inWorkspace, type WorkspaceTx } from '../store/database/db.ts'
 import { notifyDue } from '../store/due.ts'
 import { queueTests } from '../store/tests/test-sends.ts'
@@ -51,7 +52,7 @@ export const sendTest = defineTool({
       hashPlan(ws, asked, await planTests(ws, asked, context), context),
     ),
   async handle(asked, context) {
-    const { db, workspaceId, approval, clock } = context
+    const { db, workspaceId, approval, clock, turnId } = context
     if (approval === null) throw new AppError('approval_needed', { detail: 'A test needs an approval.' })
     return inWorkspace(db, workspaceId, async (ws) => {
       const plan = await planTests(ws, asked, context)
@@ -60,6 +61,11 @@ export const sendTest = defineTool({
       const { document, members, tests, warnings, told } = plan
       const count = await queueTests(ws, { approvalId: approval.id, campaignId, tests }, clock.now())
       await notifyDue(ws)
+      await noteEffect(
+        ws,
+        turnId,
+        `${countOf(count, 'test')} of “${document.name}” ${count === 1 ? 'is' : 'are'} on the way`,
+      )
       const to = members.filter(({ id }) => tests.some(({ memberId }) => memberId === id)).map(({ name }) => name)
       const channels = [...new Set(tests.map(({ channel }) => channel))]
       return { campaignId, name: document.name, tests: count, to, channels, notSent: warnings, told }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from '../domain/errors.ts'
 import { LimitChange } from '../domain/limits/limit-change.ts'
 import { findActOf } from '../store/audit/workspace-acts.ts'
+import { noteEffect } from '../store/conversation/effects.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { holdSettings, setSettings } from '../store/workspaces/set-settings.ts'
 import { sayApprovers } from './campaign/say-approvers.ts'
@@ -44,7 +45,7 @@ export const setLimits = defineTool({
         ? approval.contentHash
         : hashLimits(ws, changes),
     ),
-  async handle({ changes }, { db, workspaceId, member, clock, approval, surface }) {
+  async handle({ changes }, { db, workspaceId, member, clock, approval, surface, turnId }) {
     if (approval === null) throw new AppError('approval_needed', { detail: 'Limits need an approval.' })
     return inWorkspace(db, workspaceId, async (ws) => {
       await holdSettings(ws)
@@ -53,6 +54,7 @@ export const setLimits = defineTool({
       const { after, differences, approvers } = await planLimits(ws, changes)
       const act = { by: member, surface, at: clock.now(), approval: { id: approval.id, approvers } }
       await setSettings(ws, { ...after, frequencyCaps: [...after.frequencyCaps] }, act)
+      await noteEffect(ws, turnId, 'the limits of the workspace are set')
       return { set: differences, already: false }
     })
   },

@@ -14,8 +14,8 @@ type Ending = {
   status: Exclude<TurnStatus, 'running'>
   usage: ModelUse
   errorCode: string | null
-  /** `kept` says whether something of it stays although it did not finish. */
-  lastEvent: (kept: boolean) => TurnEvent
+  /** `isKept` says whether drafts of it stay although it did not finish, `effects` what its live tools and brakes did. */
+  lastEvent: (stays: { isKept: boolean; effects: readonly string[] }) => TurnEvent
 }
 
 /**
@@ -27,10 +27,14 @@ export async function closeTurn(deps: AgentDeps, request: TurnRequest, turn: Ope
   const told = await inWorkspace(deps.db, request.workspaceId, async (ws) => {
     const isCut = ending.status === 'failed' || ending.status === 'stopped'
     const card = isCut ? await dropTurnChanges(ws, { id: turn.id, memberId: request.member.id }, at) : null
-    const kept = card !== null && card.kept.length > 0
-    const shown = kept ? [customEvent('card', { toolCallId: null, card })] : []
+    const { id, leaseToken } = turn
+    const { status, usage, errorCode } = ending
+    // After the drafts: what takes effect at this moment holds its campaign first and its turn last, too.
+    const effects = await endTurn(ws, { id, status, usage, errorCode, at })
+    const isKept = card !== null && card.kept.length > 0
+    const shown = isKept ? [customEvent('card', { toolCallId: null, card })] : []
     const suggested = ending.status === 'finished' ? await suggest(ws, request, turn.id) : []
-    const last = [...shown, ...suggested, ending.lastEvent(kept)].map((event) => turn.prepare(event))
+    const last = [...shown, ...suggested, ending.lastEvent({ isKept, effects })].map((event) => turn.prepare(event))
     const { events, lastSeq } = turn.readLog()
     await appendThreadEvents(
       ws,
@@ -38,8 +42,7 @@ export async function closeTurn(deps: AgentDeps, request: TurnRequest, turn: Ope
       events.map(({ seq, event }) => ({ seq, turnId: turn.id, event })),
       lastSeq,
     )
-    await endTurn(ws, { id: turn.id, status: ending.status, usage: ending.usage, errorCode: ending.errorCode, at })
-    await releaseThread(ws, request.threadId, turn.leaseToken)
+    await releaseThread(ws, request.threadId, leaseToken)
     return last
   })
   for (const event of told) event.publish()

@@ -10,6 +10,7 @@ import { keepLease } from './keep-lease.ts'
 import type { OpenTurn } from './open-turn.ts'
 import { graphThreadOf, listPendingInterrupts, type PendingInterrupt } from './pending.ts'
 import type { ModelUse } from '../../store/conversation/model-use.ts'
+import { sayCut } from './say-cut.ts'
 import { streamGraph } from './stream-graph.ts'
 import { makeTurnContext } from './turn-context-of.ts'
 import type { AgentDeps, TurnRequest } from './turn-request.ts'
@@ -31,12 +32,13 @@ export async function driveTurn(deps: AgentDeps, request: TurnRequest, turn: Ope
   } catch (error) {
     const wasStopped = signal.aborted
     const { code, message } = wasStopped ? { code: 'stopped', message: 'Stopped.' } : explainError(error, deps.log)
+    const wasApproved = 'resume' in request.input && request.input.resume.some((one) => one.decision === 'approve')
     const status = wasStopped ? 'stopped' : 'failed'
     await closeTurn(deps, request, turn, {
       status,
       usage,
       errorCode: code,
-      lastEvent: (kept) => runError(code, wasStopped && !kept ? `${message} Nothing of this turn was kept.` : message),
+      lastEvent: (stays) => runError(code, sayCut({ ...stays, wasStopped, message, wasApproved })),
     })
   } finally {
     lease.stop()

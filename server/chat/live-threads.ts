@@ -1,24 +1,17 @@
 import { isEnding, type NumberedEvent, runError } from '../../agent/events/turn-events.ts'
 import { type AgentDeps, runTurn, type TurnRequest } from '../../agent/run-turn.ts'
 import { AppError } from '../../domain/errors.ts'
+import { askStop } from '../../store/conversation/stops.ts'
 import { isMessageAnswered } from '../../store/conversation/turns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
+import { AskedStops } from './asked-stops.ts'
+import { RecentRuns, type Run } from './recent-runs.ts'
 
 export type Listener = (event: NumberedEvent) => void
 export type ThreadKey = { workspaceId: number; threadId: string }
-export type LiveRun = { runId: string; events: readonly NumberedEvent[]; running: boolean }
-type Run = {
-  runId: string
-  messageId: string | undefined
-  events: NumberedEvent[]
-  running: boolean
-  stop: AbortController
-}
+export type LiveRun = Pick<Run, 'runId' | 'running'> & { events: readonly NumberedEvent[] }
 type Request = Omit<TurnRequest, 'signal'>
 type Started = { runId: string; ending: Promise<NumberedEvent> }
-
-/** How long an ended turn is remembered piece by piece: by then a page that lost its socket is back. */
-const rememberedMs = 120_000
 
 /**
  * The turns of this process, by thread. A turn runs to its end whoever listens; who comes late, or again, is told what
@@ -27,7 +20,8 @@ const rememberedMs = 120_000
  */
 export class LiveThreads {
   readonly #deps: AgentDeps
-  readonly #runs = new Map<string, Run>()
+  readonly #runs = new RecentRuns()
+  readonly #askedStops: AskedStops
   readonly #listeners = new Map<string, Set<Listener>>()
   /** From the moment at which they are asked for to their last event. */
   readonly #turns = new Set<Promise<unknown>>()
@@ -37,6 +31,7 @@ export class LiveThreads {
 
   constructor(deps: AgentDeps) {
     this.#deps = deps
+    this.#askedStops = new AskedStops(deps.db, deps.log)
   }
 
   /**
@@ -89,14 +84,15 @@ export class LiveThreads {
     const key = keyOf(request)
     const run: Run = { runId: first.value.runId, messageId, events: [], running: true, stop }
     if (this.#graceIsOver) stop.abort()
-    this.#runs.set(key, run)
+    this.#runs.add(key, run, first.value.seq)
     this.#publish(key, run, first.value)
-    const ending = this.#follow(key, run, events, first.value)
+    const leave = this.#askedStops.join(request, () => stop.abort())
+    const ending = this.#follow(key, run, events, first.value).finally(leave)
     return { runId: run.runId, ending }
   }
 
   async #isRepeated(thread: ThreadKey, messageId: string): Promise<boolean> {
-    if (this.#runs.get(keyOf(thread))?.messageId === messageId) return true
+    if (this.#runs.list(keyOf(thread)).some((run) => run.messageId === messageId)) return true
     return inWorkspace(this.#deps.db, thread.workspaceId, (ws) => isMessageAnswered(ws, thread.threadId, messageId))
   }
 
@@ -115,8 +111,7 @@ export class LiveThreads {
     }
     run.running = false
     this.#publish(key, run, last)
-    const forget = () => this.#runs.get(key) === run && this.#runs.delete(key)
-    setTimeout(forget, rememberedMs).unref()
+    this.#runs.forgetLater(key, run)
     return last
   }
 
@@ -125,7 +120,7 @@ export class LiveThreads {
     for (const listener of this.#listeners.get(key) ?? []) listener(event)
   }
 
-  /** Hear a thread's events from now on. Call `readRun` in the same tick to miss nothing. */
+  /** Hear a thread's events from now on. Call `listRuns` in the same tick to miss nothing. */
   listen(thread: ThreadKey, listener: Listener): () => void {
     const key = keyOf(thread)
     const listeners = this.#listeners.get(key) ?? new Set()
@@ -136,17 +131,20 @@ export class LiveThreads {
     }
   }
 
-  /** The turn that runs, or ran a moment ago, with all that it has said so far; null when none did here. */
-  readRun(thread: ThreadKey): LiveRun | null {
-    return this.#runs.get(keyOf(thread)) ?? null
+  /** The turns that run, or ran a moment ago, with all that they have said so far, in order; none of other processes. */
+  listRuns(thread: ThreadKey): readonly LiveRun[] {
+    return this.#runs.list(keyOf(thread))
   }
 
-  /** Stop the running turn. False when none runs here. */
-  stop(thread: ThreadKey): boolean {
-    const run = this.#runs.get(keyOf(thread))
-    if (run?.running !== true) return false
-    run.stop.abort()
-    return true
+  /** Stop the running turn, here or in another process, which hears of it in a moment. False when none runs. */
+  async stop(thread: ThreadKey): Promise<boolean> {
+    const run = this.#runs.findRunning(keyOf(thread))
+    if (run !== undefined) {
+      run.stop.abort()
+      return true
+    }
+    const { db, clock } = this.#deps
+    return inWorkspace(db, thread.workspaceId, (ws) => askStop(ws, thread.threadId, clock.now()))
   }
 
   /** Begin nothing more, let what runs finish, and stop it once the grace is over. */
@@ -154,7 +152,7 @@ export class LiveThreads {
     this.#closing = true
     const timer = setTimeout(() => {
       this.#graceIsOver = true
-      for (const { stop } of this.#runs.values()) stop.abort()
+      for (const { stop } of this.#runs.listRunning()) stop.abort()
     }, graceMs)
     await Promise.all(this.#turns)
     clearTimeout(timer)

@@ -59,57 +59,59 @@ class EchoModel extends BaseChatModel {
   }
 }
 
-test('fifty threads at once, with pages that drop and messages pushed in: each whole and in order, each effect once', async ({
-  store,
-  clock,
-  workspaceId,
-  db,
-}) => {
-  const marked: string[] = []
-  const mark = defineTool({
-    name: 'mark',
-    effect: 'read',
-    outside: {},
-    role: 'viewer',
-    description: 'Notes that it was said.',
-    input: z.strictObject({ said: z.string() }),
-    handle: ({ said }) => Promise.resolve({ marked: marked.push(said) > 0 }),
-  })
-  const app = await givenApp({ store, clock, workspaceId }, { model: new EchoModel(), tools: [mark] })
-  const url = await listenForTest(app.http)
-  const headers = await app.as('editor')
-  const pages = Array.from(
-    { length: threads },
-    (_, index) => new ShakyPage(() => PageSocket.open(url, headers), `thr_${index}`, seed + index),
-  )
-  const sayAll = async (page: ShakyPage, index: number) => {
-    for (const text of messages) await page.say(`${text} ${index}`)
-  }
-  await Promise.all(pages.map(sayAll))
-  // What was pushed in last runs to its end.
-  await app.live.close(30_000)
-  await Promise.all(pages.map((page) => page.catchUp()))
-  expect(
-    pages.reduce((sum, { drops }) => sum + drops, 0),
-    `drops of seed ${seed}`,
-  ).toBeGreaterThan(20)
-  for (const [index, page] of pages.entries()) {
-    const seqs = page.seqs()
-    expect(seqs).toEqual(seqs.map((_, at) => at + 1))
-    const events = page.events()
-    const said = events.flatMap(({ name, value }) => (name === 'member_message' ? [textIn(value) ?? ''] : []))
-    const own = said.filter((text) => text !== 'pushed in')
-    expect(own).toEqual(messages.map((text) => `${text} ${index}`))
-    const answers = events
-      .flatMap(({ type, delta }) => (type === 'TEXT_MESSAGE_CONTENT' ? [String(delta)] : []))
-      .join('')
-    expect(answers).toBe(said.map((text) => `You said “${text}”.`).join(''))
-    expect(events.filter(({ type }) => type === 'RUN_ERROR')).toEqual([])
-  }
-  const { rows } = await sql<{ texts: string[] }>`
+/** For machines that are busy with other things; a page that waits in vain says so earlier. */
+const timeout = 180_000
+
+test(
+  'fifty threads at once, with pages that drop and messages pushed in: each whole and in order, each effect once',
+  { timeout },
+  async ({ store, clock, workspaceId, db }) => {
+    const marked: string[] = []
+    const mark = defineTool({
+      name: 'mark',
+      effect: 'read',
+      outside: {},
+      role: 'viewer',
+      description: 'Notes that it was said.',
+      input: z.strictObject({ said: z.string() }),
+      handle: ({ said }) => Promise.resolve({ marked: marked.push(said) > 0 }),
+    })
+    const app = await givenApp({ store, clock, workspaceId }, { model: new EchoModel(), tools: [mark] })
+    const url = await listenForTest(app.http)
+    const headers = await app.as('editor')
+    const pages = Array.from(
+      { length: threads },
+      (_, index) => new ShakyPage(() => PageSocket.open(url, headers), `thr_${index}`, seed + index),
+    )
+    const sayAll = async (page: ShakyPage, index: number) => {
+      for (const text of messages) await page.say(`${text} ${index}`)
+    }
+    await Promise.all(pages.map(sayAll))
+    // What was pushed in last runs to its end.
+    await app.live.close(30_000)
+    await Promise.all(pages.map((page) => page.catchUp()))
+    expect(
+      pages.reduce((sum, { drops }) => sum + drops, 0),
+      `drops of seed ${seed}`,
+    ).toBeGreaterThan(20)
+    for (const [index, page] of pages.entries()) {
+      const seqs = page.seqs()
+      expect(seqs).toEqual(seqs.map((_, at) => at + 1))
+      const events = page.events()
+      const said = events.flatMap(({ name, value }) => (name === 'member_message' ? [textIn(value) ?? ''] : []))
+      const own = said.filter((text) => text !== 'pushed in')
+      expect(own).toEqual(messages.map((text) => `${text} ${index}`))
+      const answers = events
+        .flatMap(({ type, delta }) => (type === 'TEXT_MESSAGE_CONTENT' ? [String(delta)] : []))
+        .join('')
+      expect(answers).toBe(said.map((text) => `You said “${text}”.`).join(''))
+      expect(events.filter(({ type }) => type === 'RUN_ERROR')).toEqual([])
+    }
+    const { rows } = await sql<{ texts: string[] }>`
     select array_agg(input ->> 'text' order by started_at, id) as texts from turns
      where workspace_id = ${workspaceId} and status = 'finished' group by thread_id`.execute(db)
-  expect(rows).toHaveLength(threads)
-  expect(marked.toSorted()).toEqual(rows.flatMap(({ texts }) => texts).toSorted())
-  await app.http.close()
-})
+    expect(rows).toHaveLength(threads)
+    expect(marked.toSorted()).toEqual(rows.flatMap(({ texts }) => texts).toSorted())
+    await app.http.close()
+  },
+)

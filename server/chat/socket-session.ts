@@ -79,7 +79,7 @@ export class SocketSession {
         return this.#start(who, frame.threadId, { resume: [{ approvalId, decision, reason }] })
       }
       case 'stop':
-        this.#parts.live.stop({ ...who, threadId: frame.threadId })
+        await this.#parts.live.stop({ ...who, threadId: frame.threadId })
         return
       case 'watch':
         return this.#watch(who, frame.campaignId)
@@ -107,13 +107,13 @@ export class SocketSession {
       threadId,
       live.listen(key, (event) => forward.heard(event)),
     )
-    missed.push(...(live.readRun(key)?.events ?? []))
+    missed.push(...live.listRuns(key).flatMap(({ events }) => events))
     const kept = await inWorkspace(deps.store.db, workspaceId, async (ws) => ({
       events: afterSeq === null ? [] : await readThreadEvents(ws, threadId, afterSeq),
       lastSeq: await readLastSeq(ws, threadId),
     }))
     // A crash forgets the numbers of the turn that it cut short; they are given again.
-    const known = Math.max(kept.lastSeq, live.readRun(key)?.events.at(-1)?.seq ?? 0)
+    const known = Math.max(kept.lastSeq, live.listRuns(key).at(-1)?.events.at(-1)?.seq ?? 0)
     let last = Math.min(afterSeq ?? kept.lastSeq, known)
     const pass = ({ seq, runId, event }: NumberedEvent) => {
       if (seq <= last) return
@@ -129,7 +129,7 @@ export class SocketSession {
       type: 'opened',
       threadId,
       lastSeq: Math.max(last, kept.lastSeq),
-      running: live.readRun(key)?.running === true,
+      running: live.listRuns(key).at(-1)?.running === true,
     })
     forward.heard = pass
   }

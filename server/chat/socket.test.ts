@@ -65,6 +65,28 @@ test('a page that comes back after the turn has ended goes on in mid-sentence to
   expect(new Set(second.readSeqs()).size).toBe(second.readSeqs().length)
 })
 
+test('a page that comes back after the next turn has begun gets both piece by piece', async ({ site }) => {
+  const first = await site.visit()
+  first.send(send('m1'))
+  site.model.say('one ')
+  await first.untilEvent('TEXT_MESSAGE_CONTENT')
+  const seen = first.readSeqs().at(-1) ?? 0
+  first.drop()
+  const other = await site.visit()
+  other.send(open(seen))
+  site.model.say('two ', 'three ').finish()
+  await other.untilEvent('RUN_FINISHED')
+  other.send(send('m2'))
+  site.model.say('four')
+  await other.until((frame) => frame.type === 'event' && frame.event['delta'] === 'four')
+  const second = await site.visit()
+  second.send(open(seen))
+  await second.until((frame) => frame.type === 'opened' && frame.running)
+  expect(first.readText() + second.readText()).toBe('one two three four')
+  const seqs = [...first.readSeqs(), ...second.readSeqs()]
+  expect(seqs).toEqual(seqs.map((_, index) => index + 1))
+})
+
 test('two pages on one thread hear the same', async ({ site }) => {
   const pages = [await site.visit(), await site.visit()] as const
   for (const page of pages) page.send(open(0))

@@ -91,3 +91,30 @@ test('a server that ends waits for a turn that is only just beginning, too, and 
   await starting
   await app.http.close()
 })
+
+test('a stop that reaches another server stops the turn where it runs, once', async ({ store, clock, workspaceId }) => {
+  const model = new PacedModel()
+  const [near, far] = [
+    await givenApp({ store, clock, workspaceId }, { model }),
+    await givenApp({ store, clock, workspaceId }),
+  ]
+  const headers = await near.as('editor')
+  const page = await PageSocket.open(await listenForTest(near.http), headers)
+  const stopFar = async () => {
+    const answer = await far.http.inject({ method: 'POST', url: '/v1/threads/thr_far/stop', headers })
+    return answer.json<unknown>()
+  }
+  page.send({ type: 'send', threadId: 'thr_far', text: 'hello', id: 'm1' })
+  model.say('begun')
+  await page.untilEvent('TEXT_MESSAGE_CONTENT')
+  expect(await stopFar()).toEqual({ stopped: true })
+  expect(await page.untilEvent('RUN_ERROR')).toMatchObject({ event: { code: 'stopped' } })
+  expect(await stopFar()).toEqual({ stopped: false })
+  page.send({ type: 'send', threadId: 'thr_far', text: 'again', id: 'm2' })
+  model.say('here').finish()
+  await page.untilEvent('RUN_FINISHED')
+  for (const app of [near, far]) {
+    await app.live.close(0)
+    await app.http.close()
+  }
+})

@@ -47,8 +47,8 @@ export const aguiRoutes: FastifyPluginAsyncZod<{ live: LiveThreads }> = async (a
     await streamRun(reply.raw, live, thread, started)
   })
   const stop = { params: z.strictObject({ threadId: ThreadId }), tags: ['chat'], summary: 'Stop the turn that runs' }
-  app.post('/v1/threads/:threadId/stop', { onRequest: app.requireMember(), schema: stop }, (request) => ({
-    stopped: live.stop({ ...principalOf(request), threadId: request.params.threadId }),
+  app.post('/v1/threads/:threadId/stop', { onRequest: app.requireMember(), schema: stop }, async (request) => ({
+    stopped: await live.stop({ ...principalOf(request), threadId: request.params.threadId }),
   }))
 }
 
@@ -74,7 +74,7 @@ async function streamRun(
     if (event.runId === runId) write(`data: ${JSON.stringify(event.event)}\n\n`)
   }
   const leave = live.listen(thread, forward)
-  live.readRun(thread)?.events.forEach(forward)
+  for (const { events } of live.listRuns(thread)) events.forEach(forward)
   const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs)
   const gone = new Promise((resolve) => response.once('close', resolve))
   await Promise.race([ending, gone])

@@ -24,8 +24,8 @@ export async function followTurn(
   const leave = live.listen(thread, ({ runId, event }) => {
     if (runId === started.runId) show.hear(event)
   })
-  const run = live.readRun(thread)
-  if (run?.runId === started.runId) for (const { event } of run.events) show.hear(event)
+  const run = live.listRuns(thread).find(({ runId }) => runId === started.runId)
+  for (const { event } of run?.events ?? []) show.hear(event)
   try {
     await started.ending
   } finally {

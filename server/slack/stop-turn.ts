@@ -14,6 +14,6 @@ export async function stopTurn(world: SlackWorld, clicked: Clicked): Promise<voi
   const who = await identify(world, clicked.userId)
   const tell = (words: string) => tellOne(world, clicked.place, clicked.userId, escapeText(words))
   if ('refusal' in who) return tell(who.refusal)
-  const isStopped = world.live.stop({ workspaceId: world.workspaceId, threadId: clicked.value })
+  const isStopped = await world.live.stop({ workspaceId: world.workspaceId, threadId: clicked.value })
   if (!isStopped) await tell('Nothing runs here that could be stopped.')
 }

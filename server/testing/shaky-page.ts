@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { seededRandom } from '../../store/seed/random.ts'
 import type { PageSocket } from './page-socket.ts'
 
-/** How long a page may wait in vain: less than a test may take, so that the page says what it waited for. */
-const patienceMs = 50_000
+/** How long a page may wait in vain: then it says for what. */
+const patienceMs = 60_000
 
 /** A page that loses its connection when chance says so, and carries on as the real page does. */
 export class ShakyPage {

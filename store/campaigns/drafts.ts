@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { AppError } from '../../domain/errors.ts'
+import { assertNotEnded } from '../conversation/turns.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 
 export type ObjectKind = 'campaign' | 'segment' | 'memory'
@@ -19,19 +19,6 @@ export type TurnAuthor = { turnId: string; threadId: string; memberId: string }
  */
 export async function holdDrafts(ws: WorkspaceTx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('drafts'), ${ws.workspaceId})`.execute(ws.tx)
-}
-
-/**
- * A tool that a stopped turn did not wait for may come to its end later: what it wanted to change is refused then.
- * @throws AppError conflict
- */
-async function assertNotEnded(ws: WorkspaceTx, turnId: string): Promise<void> {
-  const { rows } = await sql`
-    select 1 from turns where workspace_id = ${ws.workspaceId} and id = ${turnId} and ended_at is not null`.execute(
-    ws.tx,
-  )
-  if (rows.length > 0)
-    throw new AppError('conflict', { detail: 'The turn has ended: nothing is changed in its name any more.' })
 }
 
 /**

@@ -42,7 +42,8 @@ export async function assertThread(ws: WorkspaceTx, id: string): Promise<void> {
 export async function leaseThread(ws: WorkspaceTx, id: string, at: Temporal.Instant, forMs: number): Promise<string> {
   const token = randomUUID()
   const { numAffectedRows } = await sql`
-    update threads set lease_token = ${token}, lease_until = ${at.add({ milliseconds: forMs }).toString()}
+    update threads set lease_token = ${token}, lease_until = ${at.add({ milliseconds: forMs }).toString()},
+           stop_asked_at = null
      where workspace_id = ${ws.workspaceId} and id = ${id} and (lease_until is null or lease_until <= ${at.toString()})`.execute(
     ws.tx,
   )

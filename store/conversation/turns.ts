@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { AppError } from '../../domain/errors.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import type { ModelUse } from './model-use.ts'
 
@@ -30,6 +31,7 @@ export async function readLastStatus(ws: WorkspaceTx, threadId: string): Promise
   return rows[0]?.status ?? null
 }
 
+/** @returns what its live tools and brakes did, in words; one that comes to its end later is refused */
 export async function endTurn(
   ws: WorkspaceTx,
   turn: {
@@ -39,12 +41,26 @@ export async function endTurn(
     errorCode: string | null
     at: Temporal.Instant
   },
-): Promise<void> {
-  await sql`
+): Promise<string[]> {
+  const { rows } = await sql<{ effects: string[] }>`
     update turns set status = ${turn.status}, input_tokens = ${turn.usage.inputTokens}, output_tokens = ${turn.usage.outputTokens},
            cached_tokens = ${turn.usage.cachedTokens}, cost_micros = ${turn.usage.costMicros},
            reserved_tokens = 0, reserved_micros = 0, error_code = ${turn.errorCode}, ended_at = ${turn.at.toString()}
-     where workspace_id = ${ws.workspaceId} and id = ${turn.id}`.execute(ws.tx)
+     where workspace_id = ${ws.workspaceId} and id = ${turn.id} returning effects`.execute(ws.tx)
+  return rows[0]?.effects ?? []
+}
+
+/**
+ * A tool that a stopped turn did not wait for may come to its end later: what it wanted to change is refused then.
+ * @throws AppError conflict
+ */
+export async function assertNotEnded(ws: WorkspaceTx, turnId: string): Promise<void> {
+  const { rows } = await sql`
+    select 1 from turns where workspace_id = ${ws.workspaceId} and id = ${turnId} and ended_at is not null`.execute(
+    ws.tx,
+  )
+  if (rows.length > 0)
+    throw new AppError('conflict', { detail: 'The turn has ended: nothing is changed in its name any more.' })
 }
 
 /** Mark the thread's turns that still say running as failed: whoever ran them is gone. */

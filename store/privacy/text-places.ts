@@ -15,7 +15,7 @@ export const textPlaces: readonly TextPlace[] = [
   { table: 'approvals', key: ['id'], columns: { arguments: 'exact', card: 'all', reason: 'all' } },
   { table: 'workspace_acts', key: ['id'], columns: { before: 'all', after: 'all' } },
   { table: 'threads', key: ['id'], columns: { title: 'all' } },
-  { table: 'turns', key: ['id'], columns: { input: 'all' } },
+  { table: 'turns', key: ['id'], columns: { input: 'all', effects: 'all' } },
   { table: 'thread_events', key: ['thread_id', 'seq'], columns: { event: 'all' } },
   { table: 'tool_calls', key: ['id'], columns: { arguments: 'all', result: 'all' } },
   { table: 'draft_changes', key: ['id'], columns: { before: 'exact', after: 'exact' } },
