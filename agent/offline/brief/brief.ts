@@ -4,6 +4,7 @@ import type { Trigger } from '../../../domain/campaign/trigger.ts'
 import type { EventEntry } from '../link/catalogue.ts'
 import type { MessagePlan } from '../parse/message-plans.ts'
 import type { Play } from '../parse/plays.ts'
+import type { Scorers } from '../parse/survey-groups.ts'
 
 /** A goal as understood: everything a campaign needs but its copy, and what the answer has to own up to. */
 export type Brief = {
@@ -19,6 +20,10 @@ export type Brief = {
   conversion: Conversion | null
   messages: MessagePlan[]
   bestTime: boolean
+  /** Who gets something of their own after a survey; null where the survey is all. */
+  scorers: Scorers | null
+  /** Each customer's copy is to be written for them alone, which needs a language model. */
+  writtenEach: boolean
   topic: string | null
   holdoutPercent: number
   arms: number

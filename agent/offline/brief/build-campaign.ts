@@ -8,6 +8,8 @@ import type { Voice } from '../copy/voice.ts'
 import type { Catalogue } from '../link/catalogue.ts'
 import type { MessagePlan, PlannedChannel } from '../parse/message-plans.ts'
 import type { Brief } from './brief.ts'
+import { findAnswer, followAnswers } from './follow-answers.ts'
+import { useWritten, writeEach } from './write-each.ts'
 
 /** The campaign document of a brief, with a first draft of its copy. Step ids are null: the tool gives them. */
 export function buildCampaign(brief: Brief, catalogue: Catalogue, voice: Voice): Campaign {
@@ -22,7 +24,22 @@ export function buildCampaign(brief: Brief, catalogue: Catalogue, voice: Voice):
     holdoutPercent: brief.holdoutPercent,
     topic: brief.topic,
     transactional: brief.topic === null,
-    steps: brief.messages.flatMap((plan, index) => toSteps(plan, index, brief, catalogue, voice)),
+    steps: [
+      ...(brief.writtenEach ? [writeEach(brief, catalogue)] : []),
+      ...brief.messages.flatMap((plan, index) => toSteps(plan, index, brief, catalogue, voice)),
+      ...toFollowUps(brief, catalogue, voice),
+    ],
+  })
+}
+
+/** What those who answer a survey low or high get, by email. */
+function toFollowUps(brief: Brief, catalogue: Catalogue, voice: Voice): Step[] {
+  const answer = brief.scorers === null ? undefined : findAnswer(catalogue)
+  if (brief.scorers === null || answer === undefined) return []
+  return followAnswers(answer, brief.scorers, (scored) => {
+    const facts = { ...toCopyFacts(brief, catalogue, true), scored }
+    const copy = { facts, voice, firstName: firstNameOf(catalogue), link: brief.link, variant: 0 }
+    return { id: null, kind: 'message', channels: [composeMessage('email', null, copy)], timing: { kind: 'now' } }
   })
 }
 
@@ -53,9 +70,10 @@ function toMessage(
 ): Step {
   const facts = toCopyFacts(brief, catalogue, index > 0)
   const copy = { facts, voice, firstName: firstNameOf(catalogue), link: brief.link, variant }
-  const channels = plan.channels.map((planned): ChannelMessage =>
-    composeMessage(writable(planned), parseWhen(planned.when), copy),
-  )
+  const channels = plan.channels.map((planned): ChannelMessage => {
+    const message = composeMessage(writable(planned), parseWhen(planned.when), copy)
+    return brief.writtenEach ? useWritten(message) : message
+  })
   return { id: null, kind: 'message', channels, timing: brief.bestTime ? { kind: 'best_time' } : { kind: 'now' } }
 }
 

@@ -19,7 +19,7 @@ const joiners =
   /^(new|newly|newest|fresh|recent|just|signups?|newcomers?|registrations?|joiners?|starters?|registered|joined|join|register|registers|joins|arrivals?|signing)$/
 
 const lead =
-  /^(who|that|someone|somebody|anyone|people|customers?|users?|members?|the|their|a|an|in|on|of|to|at|not|never|did|do|does|have|has|had|left|leave|leaves|leaving|stuff|something|anything|items?|things?|goods|products?|first|get|gets|getting|got|just|began|started|but|for|after|with|is|are|behind|forgot|forget|halfway|through|during|without|check)$/
+  /^(everyone|everybody|who|that|someone|somebody|anyone|people|customers?|users?|members?|the|their|a|an|in|on|of|to|at|not|never|did|do|does|have|has|had|left|leave|leaves|leaving|stuff|something|anything|items?|things?|goods|products?|first|get|gets|getting|got|just|began|started|but|for|after|with|is|are|behind|forgot|forget|halfway|through|during|without|check)$/
 
 /** The event that a play without “when” speaks of: “welcome newcomers”, “remind people who left a basket”. */
 export function findImpliedTrigger(reading: Reading, catalogue: Catalogue, play: Play): TriggerClause | undefined {
@@ -51,7 +51,12 @@ function speaksOfDate(reading: Reading, catalogue: Catalogue): boolean {
 function findWelcome(reading: Reading, catalogue: Catalogue): TriggerClause | undefined {
   const event = findEventRole(catalogue, 'signup')
   const isForAll = reading.find(/^(everyone|everybody|all|every)$/) >= 0 && reading.find(joiners) < 0
-  if (event === undefined || isForAll) return undefined
+  const told = event === undefined ? undefined : findTold(reading, catalogue, event)
+  if (event === undefined || (isForAll && told === undefined)) return undefined
+  if (told !== undefined) {
+    reading.take(startOfClause(reading, told.from), told.end)
+    return { kind: 'event', event, where: [], delay: null, first: false, until: null }
+  }
   const start = reading.tokens.findIndex(({ word }, index) => reading.isFree(index) && newcomers.test(word))
   for (let at = start; at >= 0 && at < reading.tokens.length && reading.isFree(at); at += 1) {
     const says =
@@ -61,6 +66,13 @@ function findWelcome(reading: Reading, catalogue: Catalogue): TriggerClause | un
     reading.take(at, at + 1)
   }
   return { kind: 'event', event, where: [], delay: null, first: false, until: null }
+}
+
+/** “Who creates an account”, “those that have just registered”. */
+function findTold(reading: Reading, catalogue: Catalogue, event: EventEntry) {
+  const whos = reading.tokens.flatMap(({ word }, index) => (/^(who|that)$/.test(word) ? [index] : []))
+  const phrases = whos.flatMap((at) => readVerbPhrase(reading, catalogue, at + 1) ?? [])
+  return phrases.find((phrase) => phrase.event.name === event.name)
 }
 
 /** Back over what leads into the event: “who left stuff in their”, “the first”, “did not”. */

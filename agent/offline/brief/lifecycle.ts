@@ -136,8 +136,20 @@ export function findNext(catalogue: Catalogue, trigger: EventEntry): EventEntry 
   const isCart = stemsOfName(trigger.name).some((word) => matchStems(word, 'cart') >= 0.55)
   const purchase = findEventRole(catalogue, 'purchase')
   if (isCart && purchase !== undefined && purchase.name !== trigger.name) return purchase
-  return findCompletion(catalogue, trigger) ?? findUpgrade(catalogue)
+  const completion = findCompletion(catalogue, trigger)
+  if (completion !== undefined) return completion
+  const isOnTheWay = purchase !== undefined && purchase !== trigger && sharesId(trigger, purchase)
+  return isOnTheWay ? purchase : findUpgrade(catalogue)
 }
+
+/** Do they speak of one occasion, such as the same checkout? */
+const sharesId = (one: EventEntry, other: EventEntry): boolean =>
+  one.properties.some(
+    ({ name }) =>
+      /id$/i.test(name) &&
+      !/^(user|customer|member)/i.test(name) &&
+      other.properties.some((each) => each.name === name),
+  )
 
 function findUpgrade(catalogue: Catalogue): EventEntry | undefined {
   const scored = catalogue.events

@@ -1,10 +1,15 @@
+import type { Catalogue } from '../link/catalogue.ts'
 import { stemsOfName } from '../link/names.ts'
 import { polarityOf } from '../link/polarity.ts'
 import { matchStems } from '../link/word-match.ts'
 import type { Reading } from '../parse/reading.ts'
 
-const languages =
-  /\b(in|into) (their|each|every|all|everyone's|the customer's|his or her|several|multiple)( own| customer's| person's)? (native )?(languages?|tongue)\b|\btranslat(e|ed|ion|ions|ing)( (it|this|them))?( (in)?to (?:their language|all languages|[A-Z][a-z]+))?\b|\blocali[sz]ed?\b/i
+const speaking = String.raw`(?: (?:that )?(?:they|people|each \w+|the customer) (?:speaks?|uses?|reads?|prefers?|understands?))`
+const languages = new RegExp(
+  String.raw`\b(?:each )?(?:in|into) (?:(?:their|there|each|every|all|everyone's|the customer's|his or her|several|multiple)(?: own| customer's| person's)?(?: native)? (?:languages?|tongue)|(?:the|whatever|whichever|any) (?:languages?|tongue)${speaking})\b|` +
+    String.raw`\btranslat(?:e|ed|ion|ions|ing)(?: (?:it|this|them))?(?: (?:in)?to (?:(?:their|there|all|every|each|whatever|whichever|the)(?: own)? languages?${speaking}?|[A-Z][a-z]+))?\b|\blocali[sz]ed?\b`,
+  'i',
+)
 
 const codes = Array.from({ length: 676 }, (_, index) =>
   String.fromCharCode(97 + Math.floor(index / 26), 97 + (index % 26)),
@@ -36,7 +41,7 @@ function takeNamedLanguages(reading: Reading): string[] {
 }
 
 /** What was asked for and cannot be done here is taken and said, not silently dropped. */
-export function takeLimits(reading: Reading): void {
+export function takeLimits(reading: Reading, catalogue: Catalogue): void {
   const said = takeNamedLanguages(reading).filter((language) => language.toLowerCase() !== 'english')
   if (said.length > 0)
     reading.assume(
@@ -45,20 +50,28 @@ export function takeLimits(reading: Reading): void {
   const match = languages.exec(reading.text)
   if (match === null) return
   reading.takeText(match.index, match.index + match[0].length)
-  reading.assume('everyone gets the workspace’s own language, since I cannot translate without a language model')
+  const others = listLanguages(catalogue)
+  const missing =
+    others.length === 0
+      ? ''
+      : `, and customers here have ${others.join(', ')} too, which would each need copy of their own`
+  reading.assume(
+    `everyone gets the workspace’s own language, since I cannot translate without a language model${missing}`,
+  )
 }
 
-/** A survey is one message here: what follows by score is said to be open. */
-export function takeSurveyWords(reading: Reading): void {
-  const said = reading.find(/^(passives?|promoters?|detractors?)$/) >= 0
-  reading.tokens.forEach((token, index) => {
-    if (/^(nps|survey|csat|feedback|score|ask|leave|alone|passives?|promoters?|detractors?|net)$/.test(token.word))
-      reading.take(index, index + 1)
-  })
-  if (said)
-    reading.assume(
-      'the survey is the only message, so nobody hears more because of their score; tell me what high or low scores should get',
-    )
+/** The languages of customers, in English, without the workspace's own. */
+function listLanguages({ traits, workspace }: Catalogue): string[] {
+  const values = traits.find(({ name }) => stemsOfName(name).includes('languag'))?.values ?? []
+  return values.flatMap((value) => (value.startsWith(workspace.language) ? [] : (nameOfLanguage(value) ?? [])))
+}
+
+function nameOfLanguage(tag: string): string | undefined {
+  try {
+    return names.of(tag)
+  } catch {
+    return undefined // no tag, but some other text
+  }
 }
 
 /** A limit reached or a failed payment may be a notice rather than marketing; which it is has to be stated. */

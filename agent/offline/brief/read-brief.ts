@@ -12,15 +12,18 @@ import { readMessagePlans } from '../parse/message-plans.ts'
 import { readPlay, takePlayWords, takeSendingVerbs, type Play } from '../parse/plays.ts'
 import { readAgainst, type Reading } from '../parse/reading.ts'
 import { readNamedDays } from '../parse/recurring.ts'
+import { takeSurveyWords } from '../parse/survey-groups.ts'
+import { takeWrittenEach } from '../parse/written-each.ts'
 import { stripInvisible } from '../text/clean.ts'
-import { readSchedule, takeBestTime } from '../parse/schedule.ts'
+import { readSchedule, takeBestTime, takeOwnTime } from '../parse/schedule.ts'
 import { readTriggerClause, type TriggerClause } from '../parse/trigger-clause.ts'
 import type { Brief } from './brief.ts'
 import { readConversion } from './conversion-clause.ts'
 import { comesAgain, findState, toTrigger, whoEnters } from './choose-trigger.ts'
 import { chooseExits } from './exits.ts'
+import { chooseScorers } from './follow-answers.ts'
 import { findBeginning, findImpliedTrigger } from './implied-trigger.ts'
-import { findUnmet, stateNotice, takeEchoes, takeLimits, takeSurveyWords } from './limits.ts'
+import { findUnmet, stateNotice, takeEchoes, takeLimits } from './limits.ts'
 import { chooseSuccess, chooseTopic, usual } from './lifecycle.ts'
 import { planMessages } from './plan-messages.ts'
 import { readPurpose } from './purpose.ts'
@@ -33,11 +36,13 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const reading = readAgainst(goal, catalogue)
   const play = readPlay(reading)
   takeSendingVerbs(reading)
-  takeLimits(reading)
-  if (play === 'survey') takeSurveyWords(reading)
+  takeLimits(reading, catalogue)
+  const scorers = play === 'survey' ? takeSurveyWords(reading) : { low: false, high: false }
+  const writtenEach = takeWrittenEach(reading)
   const name = readName(reading)
   const experiment = readExperiment(reading)
   const bestTime = takeBestTime(reading)
+  const isOwnTime = takeOwnTime(reading)
   const conversion = readConversion(reading, catalogue)
   const topic = readTopic(reading, catalogue)
   const transactional = readTransactional(reading)
@@ -56,7 +61,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const subject = readSubject(reading, catalogue)
   const ask = readPurpose(reading)
   const audience = readConditions(reading, catalogue, 0, reading.tokens.length)
-  const timed = readSchedule(reading, catalogue, days)
+  const timed = readSchedule(reading, catalogue, days, isOwnTime)
   if (clause?.kind === 'event') {
     const named = stemsOfName(clause.event.name)
     takeEchoes(reading, (word) =>
@@ -68,7 +73,10 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   }
   takePlayWords(reading)
   const about =
-    subject.about ?? (play === undefined && (audience !== undefined || plans.length > 0) ? takeObject(reading) : null)
+    subject.about ??
+    ((play === undefined || play === 'announce') && (audience !== undefined || plans.length > 0)
+      ? takeObject(reading)
+      : null)
   const kind = refinePlay(play ?? guessPlay(clause, audience), clause, unfinished !== undefined)
   const state = clause?.kind === 'date' && audience === undefined ? findState(reading, catalogue, clause) : undefined
   const trigger = toTrigger(clause, audience ?? state, timed.schedule)
@@ -114,6 +122,8 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     conversion: conversion ?? toConversion(success, kind, reading),
     messages,
     bestTime: bestTime || timed.bestTime,
+    scorers: chooseScorers(reading, catalogue, scorers, messages),
+    writtenEach,
     topic: chosenTopic,
     holdoutPercent: experiment.holdoutPercent ?? 0,
     arms: experiment.arms,

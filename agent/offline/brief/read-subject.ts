@@ -1,6 +1,7 @@
 import type { Catalogue } from '../link/catalogue.ts'
 import { stemsOfName } from '../link/names.ts'
 import { matchStems } from '../link/word-match.ts'
+import { readChannelName } from '../parse/channel-names.ts'
 import { isFunctionWord, isGrammar } from '../text/function-words.ts'
 import type { Reading } from '../parse/reading.ts'
 
@@ -14,7 +15,7 @@ const stop = /^(to|for|and|in|with|by|via|on|when|if|who|at|,|;|\.|:|but|except|
 export function readSubject(reading: Reading, catalogue: Catalogue): Subject {
   const link = takeLink(reading)
   let about: string | null = null
-  const mentions = takeHowMuch(reading, catalogue)
+  const mentions = [...takeHowMuch(reading, catalogue), ...takeIncluded(reading, catalogue)]
   for (let at = 0; at < reading.tokens.length; at += 1) {
     if (!reading.isFree(at) || !opening.test(reading.word(at))) continue
     if (takeNextStep(reading, at)) continue
@@ -46,7 +47,31 @@ function takeHowMuch(reading: Reading, catalogue: Catalogue): string[] {
   return traits
 }
 
+/** “Including their balance”, “a push with the amount spent”: a number that the message tells. */
+function takeIncluded(reading: Reading, catalogue: Catalogue): string[] {
+  const numbers = { ...catalogue, traits: catalogue.traits.filter(({ type }) => /number|int|float/.test(type)) }
+  return reading.tokens.flatMap(({ word }, at) => {
+    const isOpened =
+      /^(including|includes)$/.test(word) || (word === 'with' && readChannelName(reading.tokens, at - 1) !== undefined)
+    if (!isOpened || !reading.isFree(at)) return []
+    let end = at + 1
+    while (reading.isFree(end) && !/^[,;.:!?]$/.test(reading.word(end))) end += 1
+    const traits = /\d/.test(
+      reading.tokens
+        .slice(at, end)
+        .map((token) => token.word)
+        .join(' '),
+    )
+      ? []
+      : findTraits(reading, numbers, at + 1, end)
+    if (traits.length > 0) reading.take(at, end)
+    return traits
+  })
+}
+
 function findHow(reading: Reading, at: number): number | undefined {
+  const what = [1, 2].map((ahead) => at + ahead).find((index) => reading.word(index) === 'what')
+  if (what !== undefined && /^(they|he|she|each)$/.test(reading.word(what + 1))) return what + 2
   const how = [1, 2, 3].map((ahead) => at + ahead).find((index) => reading.word(index) === 'how')
   return how !== undefined && /^(much|many|far|long|often|full|close)$/.test(reading.word(how + 1))
     ? how + 2

@@ -27,6 +27,7 @@ export function toCopyFacts(brief: Brief, catalogue: Catalogue, followUp: boolea
       liquid: `{{ customer.${trait} | default: "shown in your account" }}`,
     })),
     followUp,
+    scored: null,
   }
 }
 

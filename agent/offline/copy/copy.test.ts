@@ -25,6 +25,7 @@ const facts = (more: Partial<CopyFacts> = {}): CopyFacts => ({
   comingUp: null,
   mentions: [],
   followUp: false,
+  scored: null,
   ...more,
 })
 const memory = (line: string) => `You are Carillon.\n\nBrand memory:\n${line}\n`

@@ -19,6 +19,8 @@ export type CopyFacts = {
   mentions: { words: string; liquid: string }[]
   /** A later message of the same journey. */
   followUp: boolean
+  /** How the reader answered a survey; null where none was answered. */
+  scored: 'low' | 'high' | null
 }
 
 /** The parts of a message. Every sentence stands alone, so that a short version leaves some out. */
@@ -76,13 +78,7 @@ export const scripts: Record<Play, (facts: CopyFacts) => Script> = {
     more: ['If it has been useful, now is the time to decide how to go on.'],
     action: `Open ${name} and choose what suits you!`,
   }),
-  survey: () => ({
-    headline: `How likely are you to recommend ${name}?`,
-    otherHeadline: 'One question for you',
-    lead: `How likely are you to recommend ${name} to someone like you?`,
-    more: ['Your answer helps us decide what to work on.'],
-    action: 'Choose a number from 0 to 10. Thank you!',
-  }),
+  survey: ({ scored }) => (scored === null ? surveyScript : afterAnswer[scored]),
   congratulate: (facts) => ({
     headline: `Well done on your ${the(facts)}`,
     otherHeadline: `That ${the(facts)} is done`,
@@ -113,6 +109,30 @@ export const scripts: Record<Play, (facts: CopyFacts) => Script> = {
     more: [],
     action: `Open ${name} to have a look!`,
   }),
+}
+
+const surveyScript: Script = {
+  headline: `How likely are you to recommend ${name}?`,
+  otherHeadline: 'One question for you',
+  lead: `How likely are you to recommend ${name} to someone like you?`,
+  more: ['Your answer helps us decide what to work on.'],
+  action: 'Choose a number from 0 to 10. Thank you!',
+}
+const afterAnswer: Record<'low' | 'high', Script> = {
+  low: {
+    headline: 'Thank you for your answer',
+    otherHeadline: 'What can we do better?',
+    lead: 'Thank you for telling us what you think.',
+    more: ['It seems that something is not as you would like it.'],
+    action: 'If you can, reply and tell us what we should do better.',
+  },
+  high: {
+    headline: 'Thank you for your answer',
+    otherHeadline: 'Glad you like it',
+    lead: `Thank you, it is good to hear that you like ${name}!`,
+    more: ['Perhaps you know somebody who would like it too.'],
+    action: `If you do, tell them about ${name}!`,
+  },
 }
 
 function noticeOf(facts: CopyFacts): Script {

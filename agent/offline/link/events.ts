@@ -23,18 +23,26 @@ function findEvent(catalogue: Catalogue, asked: readonly string[]): Ranked<Event
     ['abandoned', 'failure', 'ending', 'beginning'].includes(polarityOf(word) ?? ''),
   )
   const buys = !unfinished && asked.length <= 2 && asked.some((word) => matchStems(word, 'buy') >= 0.75)
-  const joins = asked.length === 1 && asked.some((word) => matchStems(word, 'signup') >= 0.85)
+  const joins = asked.length === 1 ? asked.some((word) => matchStems(word, 'signup') >= 0.85) : opensAccount(asked)
   const signup = joins ? findEventRole(catalogue, 'signup') : undefined
-  if (signup !== undefined) return { entry: signup, score: 0.9 }
+  if (signup !== undefined && (asked.length === 1 || best === undefined || best.score < 0.75))
+    return { entry: signup, score: 0.9 }
   const purchase = buys ? findEventRole(catalogue, 'purchase') : undefined
   if (
     purchase !== undefined &&
-    (best === undefined || best.entry === purchase || best.score < 0.85 || sharesHead(best.entry, purchase))
+    (best === undefined ||
+      best.entry === purchase ||
+      best.score < (asked.some((word) => matchStems(word, 'buy') >= 0.9) ? 0.85 : 0.75) ||
+      sharesHead(best.entry, purchase))
   ) {
     return { entry: purchase, score: Math.max(0.9, best?.score ?? 0) }
   }
   return best !== undefined && best.score >= 0.5 ? best : undefined
 }
+
+/** “Creates an account”, where no event is called so. */
+const opensAccount = (asked: readonly string[]): boolean =>
+  asked.length === 2 && asked.includes('account') && asked.some((word) => polarityOf(word) === 'beginning')
 
 function sharesHead(a: EventEntry, b: EventEntry): boolean {
   const other = stemsOfName(b.name)

@@ -43,9 +43,15 @@ export type EventRole = keyof typeof eventRoles
 const traitRoles = {
   lastSeen: { heads: 'last', helps: 'see active login visit activity session open', type: /date|time|instant/ },
   firstName: { heads: 'first given', helps: 'name', type: /text|string/ },
-  spend: { heads: 'ltv spend revenue lifetime', helps: 'total value', type: /number|int|float/ },
+  spend: {
+    heads: 'ltv spend revenue lifetime',
+    helps: 'total value',
+    spoils: 'today day week month year',
+    type: /number|int|float/,
+  },
+  wealth: { heads: 'balance worth asset', helps: 'total', spoils: 'point credit', type: /number|int|float/ },
   created: { heads: 'create signup join register', helps: 'date', type: /date|time|instant/ },
-} satisfies Record<string, { heads: string; helps: string; type: RegExp }>
+} satisfies Record<string, { heads: string; helps: string; spoils?: string; type: RegExp }>
 export type TraitRole = keyof typeof traitRoles
 
 /** The event that plays a role, or undefined when none does. */
@@ -89,18 +95,23 @@ function volumeBonus(catalogue: Catalogue, entry: EventEntry): number {
 
 /** The trait that plays a role: of the right type, with the role's words in its name. */
 export function findTraitRole(catalogue: Catalogue, name: TraitRole): TraitEntry | undefined {
-  const role = traitRoles[name]
+  const role: { heads: string; helps: string; spoils?: string; type: RegExp } = traitRoles[name]
   const ranked = catalogue.traits
     .filter(({ type }) => role.type.test(type))
     .map((entry) => {
       const named = stemsOfName(entry.name)
       const head = bestHead(role.heads, named)
-      return { entry, score: head < 0.75 ? 0 : head + (countShared(role.helps, named) > 0 ? 0.5 : 0) }
+      const spoiled = countShared(role.spoils, named) > 0 ? 0.3 : 0
+      return { entry, score: head < 0.75 ? 0 : head + (countShared(role.helps, named) > 0 ? 0.5 : 0) - spoiled }
     })
     .filter(({ score }) => score >= (name === 'lastSeen' || name === 'firstName' ? 1.2 : 0.75))
     .toSorted((a, b) => b.score - a.score)
   return ranked[0]?.entry
 }
+
+/** What says how much a customer is worth: what they spent in all, or what they keep here. */
+export const findWorth = (catalogue: Catalogue): TraitEntry | undefined =>
+  findTraitRole(catalogue, 'spend') ?? findTraitRole(catalogue, 'wealth')
 
 /**
  * The event that shows a newcomer got what they came for: something activated or completed that is the product's own,

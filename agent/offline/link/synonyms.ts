@@ -32,6 +32,7 @@ const groups: readonly (readonly [number, string])[] = [
   [0.9, 'book reserve booking reservation appointment'],
   [0.9, 'deposit fund topup'],
   [0.9, 'verify verification kyc identity confirm confirmation'],
+  [0.85, 'id identity kyc'],
   [0.9, 'apply application applicant'],
   [0.9, 'activate activation enable'],
   [0.9, 'expire expiry expiration end lapse until'],

@@ -2,6 +2,7 @@ import type { ConditionInput } from '../../../domain/conditions/condition.ts'
 import type { Catalogue } from '../link/catalogue.ts'
 import type { Atom, AtomPlace, AtomReader } from './atom.ts'
 import { readContact } from './atoms/contact.ts'
+import { readEnding } from './atoms/ending.ts'
 import { readEllipsis } from './atoms/ellipsis.ts'
 import { readEveryone } from './atoms/everyone.ts'
 import { readActive, readSegment, readTop } from './atoms/groups.ts'
@@ -9,17 +10,20 @@ import { readLapse } from './atoms/lapse.ts'
 import { readPerformed } from './atoms/performed.ts'
 import { readTraitCompare } from './atoms/trait-compare.ts'
 import { readTraitValue } from './atoms/trait-value.ts'
+import { readWeekly } from './atoms/weekly.ts'
 import { combine, type Item } from './combine.ts'
 import type { Reading } from './reading.ts'
 
 const readers: readonly AtomReader[] = [
   readSegment,
   readLapse,
+  readWeekly,
   readActive,
   readTop,
   readContact,
   readTraitValue,
   readTraitCompare,
+  readEnding,
   readPerformed,
   readEveryone,
   readEllipsis,
@@ -82,7 +86,7 @@ function readOperator({ reading, at }: AtomPlace): { item: Item; end: number } |
   if (/^(skip|skipping|ignore|ignoring)$/.test(word)) return { item: { kind: 'except' }, end: at + 1 }
   if (/^(not|never|no|without|non|neither)$/.test(word)) return { item: { kind: 'not' }, end: at + 1 }
   if (word === 'or' || word === 'nor') return { item: { kind: 'or', fresh }, end: at + 1 }
-  if (word === 'and' || word === '&') return { item: { kind: 'and', fresh }, end: at + 1 }
+  if (word === 'and' || word === '&' || word === '+') return { item: { kind: 'and', fresh }, end: at + 1 }
   if (word === ',') return { item: { kind: 'comma' }, end: at + 1 }
   if (/^(but|who|;|although|though)$/.test(word)) return { item: { kind: 'break' }, end: at + 1 }
   return undefined

@@ -16,12 +16,40 @@ export function readDelay(tokens: readonly Token[], at: number): Delay | undefin
   if (/^(next|following) (day|morning)$/.test(`${word(0)} ${word(1)}`))
     return { iso: 'P1D', end: at + 2, anchored: false }
   if (/^(wait|waiting|give|after|delay|pause|allow)$/.test(word(0))) return readOpened(tokens, at)
+  const unusual = readDayAfter(tokens, at) ?? readDayNumber(tokens, at) ?? readMarked(tokens, at)
+  if (unusual !== undefined) return unusual
   const duration = readDuration(tokens, at)
   if (duration === undefined) return undefined
   const next = tokens[duration.end]?.word ?? ''
   if (later.test(next)) return { iso: duration.iso, end: duration.end + 1, anchored: false }
   if (next === 'after') return { iso: duration.iso, end: duration.end + 1, anchored: true }
   return next === 'delay' || next === 'wait' ? { iso: duration.iso, end: duration.end + 1, anchored: false } : undefined
+}
+
+/** “The day after”, with nothing that it follows. */
+function readDayAfter(tokens: readonly Token[], at: number): Delay | undefined {
+  const start = tokens[at]?.word === 'the' ? at + 1 : at
+  const iso = { day: 'P1D', morning: 'P1D', week: 'P7D' }[tokens[start]?.word ?? '']
+  const isAlone = /^(if|unless|but|and|,|;|\.|→|)$/.test(tokens[start + 2]?.word ?? '')
+  if (iso === undefined || tokens[start + 1]?.word !== 'after' || !isAlone) return undefined
+  return { iso, end: start + 2, anchored: false }
+}
+
+/** “Day 14 after …”. */
+function readDayNumber(tokens: readonly Token[], at: number): Delay | undefined {
+  const count = /^\d{1,3}$/.test(tokens[at + 1]?.word ?? '') ? Number(tokens[at + 1]?.word) : 0
+  if (tokens[at]?.word !== 'day' || count === 0 || tokens[at + 2]?.word !== 'after') return undefined
+  return { iso: `P${count}D`, end: at + 3, anchored: true }
+}
+
+/** “+1 day”, “→ 30 min →”. */
+function readMarked(tokens: readonly Token[], at: number): Delay | undefined {
+  const isPlus = tokens[at]?.word === '+'
+  const duration = readDuration(tokens, isPlus ? at + 1 : at)
+  const isBetween = tokens[at - 1]?.word === '→' && tokens[duration?.end ?? at]?.word === '→'
+  if (duration === undefined || (!isPlus && !isBetween)) return undefined
+  const anchored = tokens[duration.end]?.word === 'after'
+  return { iso: duration.iso, end: duration.end + (anchored ? 1 : 0), anchored }
 }
 
 function readOpened(tokens: readonly Token[], at: number): Delay | undefined {

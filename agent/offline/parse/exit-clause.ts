@@ -1,6 +1,9 @@
 import type { ConditionInput } from '../../../domain/conditions/condition.ts'
 import type { PropertyFilter } from '../../../domain/conditions/named-value.ts'
 import type { Catalogue, EventEntry } from '../link/catalogue.ts'
+import { linkEvent } from '../link/events.ts'
+import { polarityOf } from '../link/polarity.ts'
+import { matchStems } from '../link/word-match.ts'
 import { readDuration } from '../text/durations.ts'
 import { readConditions } from './conditions.ts'
 import type { Reading } from './reading.ts'
@@ -18,7 +21,15 @@ export function readExits(reading: Reading, catalogue: Catalogue): ExitClause[] 
     // “When someone is no longer in …” starts a journey, and ends none.
     if (readCrossingClause(reading, catalogue, at) !== undefined) continue
     const start = reading.isFree(at) ? skipOpening(reading, at) : undefined
-    if (start === undefined) continue
+    const undone = reading.isFree(at) ? readUndone(reading, catalogue, at) : undefined
+    if (undone !== undefined) exits.push(undone)
+    if (
+      start === undefined ||
+      undone !== undefined ||
+      /^[,;:.!?]?$/.test(reading.word(start)) ||
+      takeBareEnd(reading, at, start)
+    )
+      continue
     const found = readExit(reading, catalogue, start)
     if (found === undefined) continue
     reading.take(at, start)
@@ -33,9 +44,39 @@ function skipOpening(reading: Reading, at: number): number | undefined {
     .map(({ word }) => word)
     .join(' ')
   const shape =
-    /^(unless|until|till|(stop|exit|end|cancel|quit|leave)( it| them| this| the journey)? (when|if|once|as soon as|after)|except (if|when)|but not if|(if|when|as long as) (they|someone|somebody|he|she|it|(the|a|any) (customer|user|member|person|shopper|client))( still)? (have|has|had|did|do|does|is|are)( still)? not( yet| already)?|if not)\b/
+    /^(unless|until|till|(stop|exit|end|cancel|quit|leave)( it| them| this| the journey)? (when|if|once|as soon as|after)|except (if|when)|but not if|(if|when|as long as) (they|someone|somebody|he|she|it|(the|a|any) (customer|user|member|person|shopper|client))( still)? (have|has|had|did|do|does|is|are)( still)? not( yet| already)?|if (not|no|there is no|there was no))\b/
   const found = shape.exec(text)
   return found === null ? undefined : at + found[0].split(' ').length
+}
+
+/** “If the card is not active yet”: the subject comes first, and what it lacks ends the journey. */
+function readUndone(reading: Reading, catalogue: Catalogue, at: number): ExitClause | undefined {
+  if (!/^(if|when)$/.test(reading.word(at)) || !/^(the|their|his|her)$/.test(reading.word(at + 1))) return undefined
+  const not = [3, 4, 5].map((ahead) => at + ahead).find((index) => reading.word(index) === 'not')
+  if (not === undefined || !/^(is|are|was|were|has|have|been)$/.test(reading.word(not - 1))) return undefined
+  const isGap = (index: number) => /^(is|are|was|were|has|have|been|not|yet|still)$/.test(reading.word(index))
+  const end = [not + 1, not + 2].find((index) => !isGap(index)) ?? not + 1
+  const asked = [at + 2, at + 3, end].filter((index) => index === end || (index < not && !isGap(index)))
+  const found = linkEvent(
+    catalogue,
+    asked.map((index) => reading.stem(index)),
+  )
+  if (found === undefined || found.score < 0.6) return undefined
+  reading.take(at, /^(yet|already)$/.test(reading.word(end + 1)) ? end + 2 : end + 1)
+  return { kind: 'event', event: found.entry, where: [], within: null }
+}
+
+/** “Stop once they pass”: a word for success alone means the end that is usual for what began. */
+function takeBareEnd(reading: Reading, at: number, start: number): boolean {
+  let verb = start
+  while (/^(they|he|she|it|someone|the|customer|have|has|already|do|does|did|is|been)$/.test(reading.word(verb)))
+    verb += 1
+  const isEnd = /^([,;.:!]|)$/.test(reading.word(verb + 1))
+  const isSuccess =
+    polarityOf(reading.stem(verb)) === 'success' || /^(did|do|done|succeed|manage)$/.test(reading.word(verb))
+  if (!isEnd || !isSuccess || matchStems(reading.stem(verb), 'buy') >= 0.9) return false
+  reading.take(at, verb + 1)
+  return true
 }
 
 function readExit(reading: Reading, catalogue: Catalogue, from: number): ExitClause | undefined {

@@ -11,6 +11,8 @@ export function readExperiment(reading: Reading): Experiment {
 }
 
 function readHoldout(reading: Reading): number | null {
+  const left = readLeftOut(reading)
+  if (left !== null) return left
   const at = reading.tokens.findIndex((token, index) => reading.isFree(index) && holding.test(token.word))
   if (at < 0) return null
   for (let index = Math.max(0, at - 6); index < at + 7; index += 1) {
@@ -23,6 +25,17 @@ function readHoldout(reading: Reading): number | null {
   takeAround(reading, at, at, at + 1)
   reading.assume('the holdout is 10 %')
   return 10
+}
+
+/** “Leaving 10 percent out”, “keep 10 % aside”. */
+function readLeftOut(reading: Reading): number | null {
+  const shape =
+    /\b(?:leav(?:e|ing)|keep(?:ing)?|set(?:ting)?)(?: out)? (\d{1,2}) ?(?:%|percent|per cent|pct)(?: of \w+)?(?: (?:out|aside|untouched|unmailed))?(?= |$|[,.!?])/i
+  const match = shape.exec(reading.maskedText())
+  const percent = Number(match?.[1])
+  if (match === null || percent > 50 || !/ (?:out|aside|untouched|unmailed)\b/i.test(match[0])) return null
+  reading.takeText(match.index, match.index + match[0].length)
+  return percent
 }
 
 function takeAround(reading: Reading, at: number, number: number, end: number): void {
@@ -38,12 +51,13 @@ function takeAround(reading: Reading, at: number, number: number, end: number): 
 function readArms(reading: Reading): number {
   const text = reading.maskedText()
   const match =
-    /\b(a\/b(?:\/c)?|ab|split|multivariate)[- ]?test(?:ing)?\b(?: (?:of )?(?:the |two |three )?(subject lines?|subjects|titles?|versions?|variants?|copy))?|\b(test|try|compare) (two|2|three|3|four|4) (different )?(subject lines?|subjects|titles?|versions?|variants?|messages?|texts?)\b|\b(two|2|three|3) (subject lines?|variants|versions)\b/i.exec(
+    /\b(a\/b(?:\/c)?|ab|split|multivariate)[- ]?test(?:ing)?\b(?: (?:of )?(?:the |two |three )?(subject lines?|subjects|titles?|versions?|variants?|copy))?|\b(test|try|compare) (two|2|three|3|four|4) (different )?(subject lines?|subjects|titles?|versions?|variants?|messages?|texts?)\b|\b(two|2|three|3) (?:[a-z]+ing |different |rival |alternative )?(subject lines?|variants|versions)\b|\b(?:(?:subject(?: line)?|version|variant|copy|title) )?a (?:vs|versus|against) (?:(?:subject(?: line)?|version|variant|copy|title) )?b\b/i.exec(
       text,
     )
   if (match === null) return 1
   reading.takeText(match.index, match.index + match[0].length)
   const words = match[0].toLowerCase()
+  if (/\ba (?:vs|versus|against) /.test(words)) return 2
   if (/three|3|\/c/.test(words)) return 3
   return /four|4/.test(words) ? 4 : 2
 }

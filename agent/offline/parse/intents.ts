@@ -4,12 +4,21 @@ import { readAssentBut } from './assent-but.ts'
 import { asksForTrace } from './customer-words.ts'
 import { readClauses, type Wish } from './clauses.ts'
 import { answersProposal, asksToForget } from './memory-words.ts'
-import { asksForEach, asksForOutcome, asksForReach, asksToCount, asksWhatRuns, isQuestion } from './question-words.ts'
+import {
+  asksAndWants,
+  asksForEach,
+  asksForOutcome,
+  asksForReach,
+  asksToCount,
+  asksWhatRuns,
+  isQuestion,
+} from './question-words.ts'
 import { readSegmentWish } from './segment-words.ts'
 import { asksToStop } from './stop-words.ts'
 import { readTestWish } from './test-words.ts'
 import { readLimitWish } from './limit-words.ts'
 import { findRefusal, type Refusal } from './refusals.ts'
+import { asksForWrittenEach } from './written-each.ts'
 import { readUndoWish, type UndoWish } from './undo-words.ts'
 
 /** What a member wants of this turn. */
@@ -75,8 +84,6 @@ const list = /^(what|which|list|show)\b.{0,25}\b(campaigns?|drafts?)\b/
 const trace = /\bwhy (did|does|has|was|is)\b.{0,60}\b(get|got|receive|received|skipped|excluded|sent)\b/
 const limits =
   /\b(nobody|no one|no customer|everyone|people|customers)\b.{0,40}\b(more than|at most|no more than|max(imum)?)\b.{0,20}\b(messages?|emails?|pushes|texts?|times)\b.{0,15}\b(a|per|each|every) (day|week|month)\b|\bfrequency cap\b|\bquiet hours\b/
-const needsModel =
-  /\b(write|generate|compose|personali[sz]e)\b.{0,30}\b(each|every|individual|per)\b.{0,40}\b(from what|based on|last did|history|behaviou?r)\b/
 const help = /^(help|hi|hello|hey|what can (you|i) (do|ask)|how does this work|who are you|start|menu)[?!. ]*$/
 
 function readQuestion(bare: string, aboutCampaign: boolean) {
@@ -85,6 +92,7 @@ function readQuestion(bare: string, aboutCampaign: boolean) {
   if (asksToCount(bare)) return 'count'
   if (list.test(bare) || asksWhatRuns(bare)) return 'list'
   if (describe.test(bare)) return 'describe'
+  if (asksAndWants(bare)) return undefined
   return isQuestion(bare) ? 'question' : undefined
 }
 
@@ -112,7 +120,7 @@ export function findIntent(raw: string, aboutCampaign: boolean, known?: Readonly
   if (voice.test(bare)) return { kind: 'voice' }
   if (trace.test(bare) || asksForTrace(bare, raw)) return { kind: 'trace' }
   if (limits.test(bare) || readLimitWish(raw) !== undefined) return { kind: 'limits' }
-  if (needsModel.test(bare)) return { kind: 'needs_model' }
+  if (aboutCampaign && asksForWrittenEach(bare)) return { kind: 'needs_model' }
   const rest = aboutCampaign ? readAssentBut(raw) : undefined
   if (rest !== undefined) return { kind: 'change', wishes: readClauses(rest, true) ?? [{ kind: 'edit', text: rest }] }
   const wishes = readClauses(raw, aboutCampaign)

@@ -43,7 +43,7 @@ export function readMessagePlans(
     }
     const channel = reading.isFree(at) ? readChannelName(reading.tokens, at) : undefined
     if (channel === undefined || isPossession(reading, at)) {
-      if (drafts.length > 0 || word === 'first') takeConnector(reading, at)
+      if (word === 'first' ? ranksChannel(reading, at) : drafts.length > 0) takeConnector(reading, at)
       if (/^[,;.:]$/.test(word) || word === 'and' || word === 'then') fresh = true
       if (alternative.test(word) && drafts.length > 0) [joins, fresh] = ['alternative', true]
       else if (sequel.test(word) && drafts.length > 0 && joins !== 'alternative') [joins, fresh] = ['sequel', true]
@@ -52,7 +52,8 @@ export function readMessagePlans(
     }
     reading.take(at, channel.end)
     const to = nextMention(reading, channel.end)
-    const when = readWhen(reading, catalogue, channel.end, to, mentions > 1)
+    const when =
+      mentions > 1 ? (readWhen(reading, catalogue, channel.end, to) ?? readWhenBefore(reading, catalogue, at)) : null
     addMention(
       reading,
       drafts,
@@ -112,9 +113,14 @@ function joinOf(
   if (/^(the|everyone|all)$/.test(rest[0] ?? '') && /^(rest|others|else|remaining)$/.test(rest[1] ?? ''))
     return 'alternative'
   const preferred = reading.tokens.slice(0, at).some(({ word }) => /^(first|prefer|preferably|preferred)$/.test(word))
-  if (preferred && pending === null) return 'ranked'
+  if (preferred && pending === null && readDelay(reading.tokens, end) === undefined) return 'ranked'
   return when !== null && pending === null && joins !== 'sequel' ? 'alternative' : joins
 }
+
+/** “Push first”, “first by push”: an order, unlike “the first purchase”. */
+const ranksChannel = (reading: Reading, at: number): boolean =>
+  [at - 2, at - 1, at + 1, at + 2].some((index) => readChannelName(reading.tokens, index) !== undefined) &&
+  !/^(time|ever)$/.test(reading.word(at + 1))
 
 function takeConnector(reading: Reading, at: number): void {
   const word = reading.word(at)
@@ -131,6 +137,7 @@ function takeConnector(reading: Reading, at: number): void {
 
 /** “email if they have no push”, “if push is off”: the channel before it stands in. */
 function takeLack(reading: Reading, at: number): boolean {
+  if (!reading.isFree(at)) return false
   const text = reading.tokens
     .slice(at, at + 9)
     .map(({ word }) => word)
@@ -170,20 +177,14 @@ function nextMention(reading: Reading, from: number): number {
   return next < 0 ? reading.tokens.length : next
 }
 
-function readWhen(
-  reading: Reading,
-  catalogue: Catalogue,
-  from: number,
-  to: number,
-  several: boolean,
-): ConditionInput | null {
-  if (!several) return null
+function readWhen(reading: Reading, catalogue: Catalogue, from: number, to: number): ConditionInput | null {
   let start = from
   while (/^(first|only|but|them|it|,|to|is|just)$/.test(reading.word(start)) && start < from + 2) start += 1
   if (/^(if|when|where|provided)$/.test(reading.word(start)))
     return readIf(reading, catalogue, start, Math.min(to, endOfClause(reading, start + 1)))
   let noun = from
-  const skipped = /^(the|our|your|to|for|those|people|customers|all|with|who|that|is|are|was|were|have|has|been)$/
+  const skipped =
+    /^(whoever|anyone|everyone|everybody|the|our|your|to|for|those|people|customers|all|with|who|that|is|are|was|were|have|has|been)$/
   while (skipped.test(reading.word(noun)) && noun < from + 6) noun += 1
   const found = noun < to ? readAtom({ reading, catalogue, at: noun, to, previous: null }) : undefined
   if (found === undefined || 'everyone' in found.condition || 'performed' in found.condition) return null
@@ -191,6 +192,24 @@ function readWhen(
   reading.release(found.spares)
   found.assumes.forEach((words) => reading.assume(words))
   return found.condition
+}
+
+/** “VIPs via text”, “with the VIPs getting a text”: whom a channel is for, said before it. */
+function readWhenBefore(reading: Reading, catalogue: Catalogue, channel: number): ConditionInput | null {
+  const joint = /^(a|an)$/.test(reading.word(channel - 1)) ? channel - 2 : channel - 1
+  if (!/^(via|by|over|through|on|get|gets|getting|receive|receives|receiving)$/.test(reading.word(joint))) return null
+  let start = joint
+  while (start > 0 && reading.isFree(start - 1) && !/^([,;:.]|and|but|with|→)$/.test(reading.word(start - 1)))
+    start -= 1
+  for (let at = start; at < joint; at += 1) {
+    const found = readAtom({ reading, catalogue, at, to: joint, previous: null })
+    if (found === undefined || found.end !== joint) continue
+    if ('everyone' in found.condition || 'performed' in found.condition) return null
+    reading.take(start, joint + 1)
+    found.assumes.forEach((words) => reading.assume(words))
+    return found.condition
+  }
+  return null
 }
 
 function readIf(reading: Reading, catalogue: Catalogue, from: number, to: number): ConditionInput | null {

@@ -26,7 +26,8 @@ const words: readonly (readonly [RegExp, Play, number])[] = [
     3,
   ],
   [/^(convert|converting|upgrade|upgrading|upsell|monetise|monetize)$/, 'convert', 2],
-  [/^(nps|survey|surveys|feedback|csat|rating)$/, 'survey', 2],
+  [/^(nps|csat)$/, 'survey', 4],
+  [/^(survey|surveys|feedback|rating)$/, 'survey', 2],
   [
     /^(congratulate|congratulations|congrats|congratulat|congratualte|congradulate|celebrate|celebrating|applaud|cheer|praise)$/,
     'congratulate',
@@ -54,8 +55,10 @@ const phrases: readonly (readonly [RegExp, Play, number])[] = [
     'welcome',
     2,
   ],
+  [/\bhow likely\b.{0,30}\brecommend\b/i, 'survey', 5],
   [/\bfollow(ing)? up\b/i, 'recover', 1],
   [/\bhelp (them|people|someone|customers|users)?\b/i, 'help', 1],
+  [/\b(talk|persuade|convince)\s+(\w+\s+)?(in)?to\b/i, 'convert', 2],
   [/\bturn\b.*\binto (paying|paid)\b/i, 'convert', 2],
 ]
 
@@ -80,7 +83,10 @@ export function takeSendingVerbs(reading: Reading): void {
     if (token.word === 'use' && readChannelName(reading.tokens, index + 1) !== undefined) reading.take(index, index + 1)
     if (
       /^(reach|target|contact|send|message|address|ping|select|find|get|take)$/.test(token.word) &&
-      whom.test(reading.word(index + 1))
+      whom.test(reading.word(index + 1)) &&
+      !/^(they|who|that|someone|somebody|anyone|he|she|people|customers?|users?|members?)$/.test(
+        reading.word(index - 1),
+      )
     )
       reading.take(index, index + 1)
   })

@@ -46,6 +46,12 @@ const opening =
 /** Does it ask for something rather than want it done? “How about a push instead?” wants. */
 export const isQuestion = (bare: string): boolean => opening.test(bare) && !proposal.test(bare)
 
+/** “Who has been away for long? Send them an email”: the question says for whom, and the rest what is wanted. */
+export const asksAndWants = (bare: string): boolean =>
+  /^[^?]{10,}\?\s+(?:(?:then|so|please|and|ok|okay|now|let us|can you|could you)\s+)*(?:send|email|mail|push|text|message|tell|remind|give|write|get|win|invite|help|thank|nudge|ask|offer|notify|congratulate|welcome|bring|reach)\b/.test(
+    bare,
+  )
+
 const supposing =
   /^\W*(?:so\s+)?(?:what|who) (?:would|will) (?:happen|get it|be sent|change|go out) if (?:we|i|you|they)?\b\s*|^\W*what if (?:we|i|you)\b\s*/i
 /** The plan in “what would happen if we …”; undefined when nothing is supposed. */

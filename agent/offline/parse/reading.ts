@@ -27,10 +27,10 @@ export class Reading {
    * @param people stems of what the workspace calls its customers; they are read as “customers”
    */
   constructor(raw: string, names: ReadonlySet<string> = new Set(), people: ReadonlySet<string> = new Set()) {
-    this.text = cleanText(raw.slice(0, maxRead))
+    this.text = putRight(cleanText(raw.slice(0, maxRead)), names)
     if (raw.length > maxRead) this.assume(`only the first ${maxRead.toLocaleString('en')} characters were read`)
     this.tokens = tokenize(this.text, (token) => {
-      if (token.kind !== 'word' || !people.has(token.stem)) return correctToken(token, names)
+      if (token.kind !== 'word' || !people.has(token.stem)) return token
       this.assume(`“${token.word}” means your customers`)
       return { ...token, word: token.word.endsWith('s') ? 'customers' : 'customer', stem: 'customer' }
     })
@@ -109,4 +109,18 @@ export class Reading {
     })
     return runs.map((run) => run.join(' '))
   }
+}
+
+/** The text with its slips put right, so that parts which look at characters see what was meant. */
+function putRight(text: string, names: ReadonlySet<string>): string {
+  let [right, from] = ['', 0]
+  tokenize(text, (token) => {
+    const { word } = correctToken(token, names)
+    if (word === token.word) return token
+    const isCapital = /^\p{Lu}/u.test(token.text)
+    right += text.slice(from, token.start) + (isCapital ? word.charAt(0).toUpperCase() + word.slice(1) : word)
+    from = token.end
+    return token
+  })
+  return right + text.slice(from)
 }

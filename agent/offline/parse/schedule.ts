@@ -5,17 +5,20 @@ import type { Reading } from './reading.ts'
 import { type Days, readRecurringDays } from './recurring.ts'
 
 const ownTime =
-  /\b(in )?(their|thier|each (customer|person|member|user)'?s?|everyone'?s|the customer'?s|recipient'?s|customers'?) (own )?(local )?(time ?zones?|time|clock|zone)\b|\b(customer-)?local time\b|\bwherever they (are|live)\b/i
+  /\b(in )?(their|thier|each (customer|person|member|user)'?s?|everyone'?s|the customer'?s|recipients?'?s?|customers'?) (own )?(local )?(time ?zones?|time|clock|zone)\b|\b(customer-)?local time\b|\bwherever they (are|live)\b/i
 const bestTime =
-  /\b(when|at the time|whenever) (each|every|they|people|the customer|a customer)[\w ]{0,20} (is|are) (most )?likely(?:est)? to (open|read|engage|click|look)( it| them)?\b|\bbest time\b( for each( person| customer)?)?|\b(at )?(their|each person's|each customer's) (best|optimal|ideal) (time|moment)\b|\bsend[- ]time optimi[sz]ation\b/i
+  /\b(when|at the time|whenever) (each|every|they|people|the customer|a customer)[\w ]{0,20} (is|are) (most )?likely(?:est)? to (open|read|engage|click|look)( it| them)?\b|\bbest time\b( for each( person| customer)?)?|\b(at )?(their|each person's|each customer's) (best|optimal|ideal) (time|moment)\b|\bsend[- ]time optimi[sz]ation\b( on)?|\b(at )?(whatever|whichever|the) (time|hour|moment) (that )?(works|suits|fits|is) (\w+ )?(best|right)\b( for)?( (each|every|all|any)( one)?( of)?( them| person| customer)?)?|\b(timed|scheduled) (individually|personally|one by one|per (person|customer))\b( (for|to))?|\b(for )?when(ever)? (they|people|each (person|customer)|everyone|customers) (usually|normally|typically|tends? to|likes? to|mostly) (read|reads|open|opens|check|checks|look|looks|engage|engages)( (it|them|their (mail|mails|emails?|inbox)))?/i
 const assumedHour = '09:00'
 
 export type Timed = { schedule: Schedule | null; bestTime: boolean }
 
+/** “In each customer's time zone”: read before anything that could take “each customer” for an audience. */
+export const takeOwnTime = (reading: Reading): boolean => takeMatch(reading, ownTime) !== undefined
+
 /** When a broadcast leaves: a date and time (chrono), in each customer's zone or the workspace's; every week; best time. */
-export function readSchedule(reading: Reading, catalogue: Catalogue, days?: Days): Timed {
+export function readSchedule(reading: Reading, catalogue: Catalogue, days?: Days, isOwn = false): Timed {
   const best = takeBestTime(reading)
-  const own = takeMatch(reading, ownTime) !== undefined
+  const own = takeOwnTime(reading) || isOwn
   const named = own ? undefined : takeNamedZone(reading)
   const zone = own ? 'customer' : (named ?? catalogue.workspace.timezone)
   const repeated = readRecurring(reading, zone, days)

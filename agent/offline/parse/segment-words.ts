@@ -1,4 +1,7 @@
 import { cleanText } from '../text/clean.ts'
+import { readChannelName } from './channel-names.ts'
+import { readPlay } from './plays.ts'
+import { Reading } from './reading.ts'
 
 /** A group of customers to keep under a name, with the words for who is in it. */
 export type SegmentWish = { name: string | null; who: string }
@@ -6,6 +9,7 @@ export type SegmentWish = { name: string | null; who: string }
 const verb = '(?:save|create|make|build|define|store|set up|add|keep)'
 const noun = '(?:segment|audience|group|cohort)'
 const quoted = String.raw`["'](?<name>[^"']{1,80})["']`
+const bare = String.raw`(?<name>[\p{L}\p{N}][\p{L}\p{N} &'-]{1,60}?)`
 const lead = /^\W*(?:(?:please|can you|could you|now|and|ok|okay|let us|i want to|we need to|i need|we need)[,\s]+)*/i
 const forms = [
   // save people in Germany as “Germans”
@@ -23,17 +27,43 @@ const forms = [
     String.raw`^${verb}\s+(?:(?:a|an|the|our|this|new)\s+)*${noun}\s+(?:of|for|with|from|:)?\s*(?<who>.+?)[\s,]+(?:and\s+)?(?:called|named|call it|name it)\s+${quoted}\W*$`,
     'i',
   ),
+  // make a group called regulars: people who order every week
+  new RegExp(
+    String.raw`^${verb}\s+(?:(?:a|an|the|our|this|new)\s+)*${noun}\s+(?:called|named)\s+${bare}\s*(?:[:=]| - )\s*(?<who>.+)$`,
+    'iu',
+  ),
+  // define our regulars as people who order every week
+  new RegExp(
+    String.raw`^define\s+(?:(?:a|an|the|our|this|new|${noun})\s+)*${bare}\s+(?:as|to be|:|=)\s*(?<who>.+)$`,
+    'iu',
+  ),
+  // segment regulars = people who order every week
+  new RegExp(String.raw`^(?:(?:a|the|our|new)\s+)*${noun}\s+${bare}\s*[:=]\s*(?<who>.+)$`, 'iu'),
   // save a segment of gold customers
   new RegExp(
-    String.raw`^(?:save|create|define|store)\s+(?:(?:a|an|the|our|this|new)\s+)*${noun}\s+(?:of|for|with|from|:)\s*(?<who>.+)$`,
+    String.raw`^(?:save|create|define|store)\s+(?:(?:a|an|the|our|this|new)\s+)*${noun}\s*(?:of\b|for\b|with\b|from\b|:)\s*(?<who>.+)$`,
     'i',
   ),
 ]
+// our regulars: people who order every week
+const heading = new RegExp(String.raw`^our\s+${bare}\s*[:=]\s*(?<who>.+)$`, 'iu')
 
 /** Undefined when the text asks for no segment. */
 export function readSegmentWish(raw: string): SegmentWish | undefined {
-  const text = cleanText(raw).replace(lead, '')
-  const found = forms.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined)
+  const text = new Reading(cleanText(raw).replace(lead, '')).text
+  const found = [...forms, heading].flatMap((form) => {
+    const groups = form.exec(text)?.groups
+    return groups === undefined || (form === heading && asksToSend(text)) ? [] : [groups]
+  })[0]
   const who = found?.['who']?.trim() ?? ''
   return who === '' ? undefined : { name: found?.['name']?.trim() ?? null, who }
+}
+
+/** “Our spring sale: email everyone” is a campaign. */
+function asksToSend(text: string): boolean {
+  const { tokens } = new Reading(text)
+  return (
+    readPlay(new Reading(text)) !== undefined ||
+    tokens.some(({ word }, at) => readChannelName(tokens, at) !== undefined || /^(send|message|campaign)$/.test(word))
+  )
 }

@@ -1,4 +1,5 @@
 import { plays, readPlay, type Play } from './plays.ts'
+import { speaksOfScorers } from './survey-groups.ts'
 import { Reading } from './reading.ts'
 
 /** Plays that each are a campaign of their own; to announce, help or nudge may be a step of any. */
@@ -17,7 +18,7 @@ export function listSeveralGoals(text: string): string[] {
 /** The play that a part begins with, unless it speaks of whom another part named. */
 function opensWithPlay(part: string): Play | undefined {
   const words = part.split(/\s+/)
-  if (/^follow/i.test(words[0] ?? '')) return undefined
+  if (/^follow/i.test(words[0] ?? '') || speaksOfScorers(part)) return undefined
   if (words.slice(0, 5).some((word) => /^(them|they|those|it|him|her)\b/i.test(word))) return undefined
   const play = readPlay(new Reading(words.slice(0, 4).join(' ')))
   return play !== undefined && whole.has(play) ? play : undefined

@@ -10,7 +10,7 @@ import { countWords, explainBrief, explainFailure, offerNearest } from './explai
 import { Reading } from '../parse/reading.ts'
 import { readPlay } from '../parse/plays.ts'
 import { listSeveralGoals } from '../parse/several-goals.ts'
-import { helpWords } from './inform.ts'
+import { helpWords, modelWords } from './inform.ts'
 import { mendCampaign } from './mend.ts'
 import { catalogueOf, lastStep, lookAround, readDraft, stepsOf } from './turn-steps.ts'
 
@@ -29,6 +29,7 @@ export function planBuild(conversation: Conversation): Reply {
   const launched = lastStep(current, 'launch_campaign')
   if (launched !== undefined) return answerLaunch(launched, current)
   const brief = readBrief(goalOf(conversation), catalogue)
+  if (brief.writtenEach && isForNobody(brief)) return say(`${modelWords} Who should get it, and when?`)
   if (brief.isEmpty) return say(`I did not understand ${sayLeftovers(brief.leftovers)} as a goal. ${helpWords}`)
   if (brief.missing !== null) return say(askMissing(brief.missing, catalogue))
   const drafts = stepsOf(current, 'draft_campaign')
@@ -54,6 +55,9 @@ function goalOf({ past, current }: Conversation): string {
   const isAnswer = asked && readPlay(new Reading(current.text)) !== 'winback' && current.text.split(/\s+/).length <= 14
   return isAnswer && !startsGoal.test(current.text) ? `${before.text}. ${current.text}` : current.text
 }
+
+const writtenWords =
+  'Writing each message from what a customer did needs a language model, and none is set up here, so I have not asked for approval: its step has a length limit and one sentence that everybody gets where the model cannot write. Set up a model, or tell me one message for all of them.'
 
 const startsGoal =
   /^\W*(welcome|win back|remind|congratulate|convert|create|build|new campaign|forget|actually|when|someone)\b/i
@@ -84,6 +88,9 @@ function showDraft(brief: Brief, result: unknown, catalogue: Catalogue): Reply {
   if (draft === undefined)
     return say('The draft was made, but I could not read the answer, so I have not asked for approval.')
   const notes = explainBrief(brief)
+  if (brief.writtenEach) {
+    return say([`I drafted “${draft.name}”. ${writtenWords}`, notes].filter(Boolean).join('\n'))
+  }
   if (brief.needsContent) {
     const topics = brief.topic === null ? '' : ' and on which topic, if not ' + brief.topic
     return say(
@@ -118,6 +125,10 @@ function showDraft(brief: Brief, result: unknown, catalogue: Catalogue): Reply {
   const lead = `Here is “${draft.name}”${brief.trigger.kind === 'event' || 'segment' in brief.trigger ? '' : who}. The copy is a first draft, and nothing is sent until you approve.`
   return call('launch_campaign', { campaign: draft.campaignId }, [lead, notes, ...warnings].filter(Boolean).join('\n'))
 }
+
+/** Is neither an audience nor what starts it said? */
+const isForNobody = ({ audience, trigger, goal }: Brief): boolean =>
+  'everyone' in audience && trigger.kind === 'broadcast' && !/\b(everyone|everybody|all)\b/i.test(goal)
 
 /** How often the events of the audience happen, so that the member sees which condition empties it. */
 function offerVolumes(brief: Brief, catalogue: Catalogue): string {

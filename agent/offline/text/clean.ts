@@ -3,13 +3,20 @@ const contractions: readonly (readonly [RegExp, string])[] = [
   [/\bwon't\b/gi, 'will not'],
   [/\bcan't\b|\bcannot\b/gi, 'can not'],
   [/\b(have|has|had|do|does|did|is|are|was|were|should|would|could)(?:n't|nt)\b/gi, '$1 not'],
-  [/\b(they|we|you|i)'ve\b/gi, '$1 have'],
+  [/\bhavn'?t\b/gi, 'have not'],
+  [/\b(they|we|you|i)'ve\b|\b(they|you)ve\b/gi, '$1$2 have'],
   [/\b(they|we|you)'re\b/gi, '$1 are'],
-  [/\b(who|it|that|what|how)'s\b/gi, '$1 is'],
+  [/\b(who|it|that|what|how)'s\b|\b(what|that)s\b/gi, '$1$2 is'],
+  [/\b(someone|somebody|everyone|everybody|anyone)s\b/gi, "$1's"],
   [/\b(who|they|we|you|i)'(?:ll)\b/gi, '$1 will'],
   [/\b(let)'s\b/gi, '$1 us'],
   [/\b(wanna)\b/gi, 'want to'],
   [/\b(gonna)\b/gi, 'going to'],
+  [/\bbecom(e|es|ing) (?:a |an |our )?(?:new )?(?:customers?|users?|clients?)\b/gi, 'sign up'],
+  [/\bw\/o\b/gi, 'without'],
+  [/\bw\//gi, 'with '],
+  [/\b1st\b/gi, 'first'],
+  [/\s*(?:->|=>|[→⇒➔➜➡])\s*/g, ' → '],
 ]
 
 /** Without characters that cannot be seen, or that turn the direction of what follows. */

@@ -1,5 +1,6 @@
 import { isFunctionWord } from './function-words.ts'
-import { isTypo } from './similarity.ts'
+import { isOrdinary } from './ordinary-words.ts'
+import { countEdits, isTypo } from './similarity.ts'
 import { stem } from './stem.ts'
 import type { Token } from './tokens.ts'
 
@@ -12,19 +13,39 @@ const steering =
   'friendlier warmer salesy formal holdout percent tuesday wednesday thursday saturday monday friday sunday tomorrow ' +
   'newsletter setup workflow limit usage language segment audience include exclude performing results someone somebody ' +
   'about stuff items things complete completed cart inbox conversion converted launch approve approval topic before after until unsubscribe active'
+/**
+ * Words that are read too, but lie near others that mean something else: letters that changed places, one left out or
+ * one too many are a slip of these; a letter in the place of another only in long ones.
+ */
+const everyday =
+  'their there which while since every each person persons customer member members buyer buyers shopper shoppers visited ' +
+  'visit orders fails failed declined payment payments survey score register registers registered registration promoters ' +
+  'promoter detractors detractor passives translate translated morning evening afternoon timezone subjects lines likely ' +
+  'open opened opens account accounts activate activated activates weekly balance spend spent write generate generated ' +
+  'application applications deposit deposits identity check checks logged push email test tests whatsapp'
 /** Short words are put right only where two letters changed places. */
-const short = 'back days push used gone stop wait text cart undo redo send when than'.split(' ')
+const short =
+  'the and what time back days push used gone stop wait text cart undo redo send when than from with open fails their'.split(
+    ' ',
+  )
+/** Written right, though another word has the same letters. */
+const right = 'three'.split(' ')
 const words = [...new Set(steering.split(' '))]
-const known = new Set(words)
+const more = [...new Set(everyday.split(' '))]
+const known = new Set([...words, ...more, ...short, ...right])
 
 /** The token as it was meant: a slip in a steering word is put right; words of the catalogue are left as they are. */
 export function correctToken(token: Token, catalogueStems: ReadonlySet<string>): Token {
-  if (token.kind !== 'word' || token.word.length < 4 || known.has(token.word)) return token
+  if (token.kind !== 'word' || token.word.length < 3 || known.has(token.word)) return token
   if (isFunctionWord(token) || catalogueStems.has(token.stem) || words.some((word) => isFormOf(token, word)))
     return token
-  const meant =
-    words.find((word) => word.length >= 5 && isTypo(token.word, word)) ?? short.find((word) => isSwap(token.word, word))
-  return meant === undefined ? token : { ...token, word: meant, stem: stem(meant) }
+  const isShort = token.word.length === 3
+  const meant = isShort ? undefined : words.find((word) => word.length >= 5 && isTypo(token.word, word))
+  const near =
+    meant ??
+    short.find((word) => !isOrdinary(token.stem) && isSwap(token.word, word)) ??
+    more.find((word) => isSlip(token, word))
+  return near === undefined ? token : { ...token, word: near, stem: stem(near) }
 }
 
 /** “Ordering” is a form of “order”; “befor” has the stem of “before” and is a slip all the same. */
@@ -34,5 +55,18 @@ function isFormOf(token: Token, word: string): boolean {
 
 function isSwap(typed: string, word: string): boolean {
   const letters = (text: string) => Array.from(text).toSorted().join('')
-  return typed !== word && typed.length === word.length && letters(typed) === letters(word) && isTypo(typed, word)
+  return (
+    typed !== word &&
+    typed.length === word.length &&
+    letters(typed) === letters(word) &&
+    typed[0] === word[0] &&
+    countEdits(typed, word, 1) <= 1
+  )
+}
+
+function isSlip({ word: typed, stem: root }: Token, word: string): boolean {
+  if (typed.length < 4 || word.length < 5 || stem(word) === root || isOrdinary(root) || typed[0] !== word[0])
+    return false
+  if (countEdits(typed, word, 1) > 1) return false
+  return typed.length !== word.length || isSwap(typed, word) || word.length >= 7
 }

@@ -4,7 +4,7 @@ import { stem } from './stem.ts'
 export type Token = {
   kind: 'word' | 'number' | 'mark' | 'quote'
   text: string
-  /** Lower case; for a quotation what stands inside the quotes. */
+  /** Lower case, without a possessive “'s”; for a quotation what stands inside the quotes. */
   word: string
   stem: string
   start: number
@@ -21,6 +21,7 @@ const compounds: readonly (readonly [RegExp, RegExp, string])[] = [
   [/^w[io]n(s|ning)?$/, /^back$/, 'winback'],
   [/^top(s|ped|ping)?$/, /^up$/, 'topup'],
   [/^opt(s|ed)?$/, /^in$/, 'optin'],
+  [/^(pay|pays|paid|paying)$/, /^in$/, 'deposit'],
 ]
 
 /** The words of a cleaned text in order, two-word verbs (“sign up”, “check out”) joined into one. */
@@ -33,7 +34,8 @@ function toToken(text: string, start: number, quoted: string | undefined): Token
   const word = (quoted ?? text).toLowerCase()
   const kind =
     quoted !== undefined ? 'quote' : /\d/.test(text) && !/^[\p{L}_]/u.test(text) ? 'number' : wordOrMark(text)
-  return { kind, text, word, stem: kind === 'word' ? stem(word) : word, start, end: start + text.length }
+  const said = kind === 'word' ? word.replace(/'s$/, '') : word
+  return { kind, text, word: said, stem: kind === 'word' ? stem(word) : word, start, end: start + text.length }
 }
 
 function wordOrMark(text: string): 'word' | 'mark' {
@@ -46,10 +48,12 @@ function joinCompounds(tokens: readonly Token[]): Token[] {
     const [first, second] = [tokens[index], tokens[index + 1]]
     if (first === undefined) continue
     const third = tokens[index + 2]
+    // “Paid money in”.
+    const split = second?.word === 'money' && third?.word === 'in' ? findCompound(first.word, third.word) : undefined
     const compound = second === undefined ? undefined : findCompound(first.word, second.word)
     const hyphen = second?.word === '-' && third !== undefined ? findCompound(first.word, third.word) : undefined
-    const last = hyphen === undefined ? second : third
-    const name = hyphen ?? compound
+    const last = hyphen === undefined && split === undefined ? second : third
+    const name = hyphen ?? split ?? compound
     if (name === undefined || last === undefined) joined.push(first)
     else {
       joined.push({
@@ -60,7 +64,7 @@ function joinCompounds(tokens: readonly Token[]): Token[] {
         stem: stem(name),
         end: last.end,
       })
-      index += hyphen === undefined ? 1 : 2
+      index += last === second ? 1 : 2
     }
   }
   return joined

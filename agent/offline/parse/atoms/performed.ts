@@ -143,7 +143,7 @@ function followsTelling(reading: Reading, from: number): boolean {
 function isDoer(token: Token | undefined, event: EventEntry): boolean {
   return (
     token !== undefined &&
-    /(?:er|or|ant|ent|ist|ee)s?$/.test(token.word) &&
+    /(?:er|or|ant|(?<!m)ent|ist|ee)s?$/.test(token.word) &&
     !stemsOfName(event.name).includes(token.stem)
   )
 }
@@ -174,12 +174,18 @@ export function readEventPhrase(
       found !== undefined &&
       contributes(asked[0], found.entry) &&
       contributes(token.stem, found.entry) &&
-      found.score >= (best?.score ?? 0) + (best === undefined ? 0 : -0.12)
+      found.score >= (best?.score ?? 0) - leewayOf(token.stem, found.entry, best)
     ) {
       best = { event: found.entry, from: at, end: end + 1, score: Math.max(found.score, best?.score ?? 0), spares: [] }
     }
   }
   return best && { ...best, spares: listSpares(reading, best) }
+}
+
+/** How much worse a longer phrase may fit: a word for how far the thing came decides between events of one subject. */
+function leewayOf(word: string, event: EventEntry, best: EventPhrase | undefined): number {
+  if (best === undefined) return 0
+  return best.event !== event && polarityOf(word) !== undefined ? 0.35 : 0.12
 }
 
 /** Content words between the first and the last that say nothing of the event. */
@@ -196,6 +202,10 @@ const isLightVerb = ({ stem, word }: Token): boolean => lightVerbs.has(stem) || 
 /** The first and the last word must say something of the event, so that a phrase takes no neighbour’s words. */
 function contributes(word: string | undefined, event: EventEntry): boolean {
   if (word === undefined) return false
-  const verb = polarityOf(word) !== undefined || matchStems(word, 'buy') >= 0.75 || matchStems(word, 'signup') >= 0.85
+  const verb =
+    polarityOf(word) !== undefined ||
+    word === 'account' ||
+    matchStems(word, 'buy') >= 0.75 ||
+    matchStems(word, 'signup') >= 0.85
   return verb || stemsOfName(event.name).some((other) => matchStems(word, other) >= 0.5)
 }

@@ -3,7 +3,7 @@ import { findTraitRole } from '../../link/roles.ts'
 import { stemsOfName } from '../../link/names.ts'
 import type { TraitEntry } from '../../link/catalogue.ts'
 import { matchStems } from '../../link/word-match.ts'
-import { isGrammar } from '../../text/function-words.ts'
+import { isFunctionWord, isGrammar } from '../../text/function-words.ts'
 import { atom, type Atom, type AtomPlace } from '../atom.ts'
 
 /** “trial users”, “on the pro plan”, “in Germany”, “plan is not free”: a trait with a known value. */
@@ -18,7 +18,7 @@ export function readTraitValue(place: AtomPlace): Atom | undefined {
   if (named !== undefined) return named
   if (isGrammar(reading.word(at))) return undefined
   const found = findValue(catalogue, reading.tokens, at, to)
-  if (found === undefined) return undefined
+  if (found === undefined || isNounOfValue(place, found.end)) return undefined
   const end = skipTraitNoun(place, found.trait, found.end)
   return atom({ trait: { name: found.trait.name, is: typed(found.trait, found.value) } }, end, found.score)
 }
@@ -70,6 +70,13 @@ function readNone({ reading, catalogue, at }: AtomPlace): Atom | undefined {
     return atom({ trait: { name: trait.name, is: none } }, next + names.length, 1.3)
   }
   return undefined
+}
+
+/** “Gold members”: a word for people right after another value says whom that value is of. */
+function isNounOfValue({ reading, at, previous }: AtomPlace, end: number): boolean {
+  const token = reading.tokens[at]
+  const isPeople = end === at + 1 && token !== undefined && isFunctionWord(token)
+  return isPeople && previous !== null && 'trait' in previous && at > 0 && !reading.isFree(at - 1)
 }
 
 function skipTraitNoun({ reading, to }: AtomPlace, trait: TraitEntry, end: number): number {
