@@ -9,6 +9,7 @@ import { readConditions } from '../parse/conditions.ts'
 import { readExits, type ExitClause } from '../parse/exit-clause.ts'
 import { readExperiment } from '../parse/experiment.ts'
 import { readMessagePlans } from '../parse/message-plans.ts'
+import { takeNameWish } from '../parse/name-wish.ts'
 import { readPlay, takePlayWords, takeSendingVerbs, type Play } from '../parse/plays.ts'
 import { readAgainst, type Reading } from '../parse/reading.ts'
 import { readNamedDays } from '../parse/recurring.ts'
@@ -34,6 +35,7 @@ import { readName, readTopic, readTransactional } from './spoken-settings.ts'
 /** What a goal asks for, read against a catalogue. Parts that take few words for sure come before those that guess. */
 export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const reading = readAgainst(goal, catalogue)
+  takeNameWish(reading)
   const play = readPlay(reading)
   takeSendingVerbs(reading)
   takeLimits(reading, catalogue)

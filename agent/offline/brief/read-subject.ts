@@ -17,7 +17,7 @@ export function readSubject(reading: Reading, catalogue: Catalogue): Subject {
   let about: string | null = null
   const mentions = [...takeHowMuch(reading, catalogue), ...takeIncluded(reading, catalogue)]
   for (let at = 0; at < reading.tokens.length; at += 1) {
-    if (!reading.isFree(at) || !opening.test(reading.word(at))) continue
+    if (!reading.isFree(at) || !(opening.test(reading.word(at)) || isOnSubject(reading, at))) continue
     if (takeNextStep(reading, at)) continue
     const end = endOfSubject(reading, at + 1)
     if (end === at + 1) continue
@@ -29,6 +29,12 @@ export function readSubject(reading: Reading, catalogue: Catalogue): Subject {
   }
   return { about, mentions, link }
 }
+
+/** “An email on our opening hours”: what a message is on, where that can be no day. */
+const isOnSubject = (reading: Reading, at: number): boolean =>
+  /^(on|concerning)$/.test(reading.word(at)) &&
+  /^(e-?mails?|mails?|messages?|notes?|newsletters?|sms|push|texts?|notifications?)$/.test(reading.word(at - 1)) &&
+  /^(our|your|how|why|what)$/.test(reading.word(at + 1))
 
 /** “Say how much they have used”: the trait that tells. */
 function takeHowMuch(reading: Reading, catalogue: Catalogue): string[] {

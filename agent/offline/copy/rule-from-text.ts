@@ -27,8 +27,10 @@ function readLimit(text: string, thing: RegExp): number | null {
   if (at === null) return null
   const maximum = readMaximum(text, thing)
   if (maximum !== null) return maximum
+  const after = text.slice(at.index + at[0].length)
   return forbids.test(text.slice(0, at.index)) ||
-    /\b(banned|forbidden|not allowed|out|off)\b/i.test(text.slice(at.index))
+    /\b(banned|forbidden|not allowed|out|off)\b/i.test(after) ||
+    /^\s*(?:are|is) (?:not|never|no longer)\b/i.test(after)
     ? 0
     : null
 }

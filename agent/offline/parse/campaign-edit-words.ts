@@ -7,6 +7,10 @@ const parts =
 const goalish =
   /\b(welcome|win back|winback|remind people|announce|congratulate|convert|re-?engage|campaign (for|that|to)|new campaign|another campaign|create|build)\b/
 
+/** “Email gold members about the new bikes”: whom, and what about, is a goal of its own. */
+const ownGoal =
+  /^(?:(?:let us|and|now|also) )*(?:send|e-?mail|push|text|message|tell|notify|write to|invite|ask)\b(?! (?:it|this|that|them|him|her|instead|too|again|later)\b).{3,}\b(?:about|that (?:we|our|the)|to (?:try|join|come|see|meet|celebrate))\b(?!.*\b(?:instead|too|as well|later|rather|of the)\b)/
+
 const narrowing =
   /^(?:leave out|leaving out|exclude|skip|without|include|also include|add|remove|drop|only|but not|not|limit it to|restrict it to)\b.*\b(?:customers?|people|users?|members?|accounts?|everyone|anyone|ones?|those)\b/
 
@@ -16,6 +20,6 @@ export const namesCampaignToEdit = (text: string): boolean =>
 
 /** Does a clause change the campaign that is being talked about, rather than ask for a new one? */
 export function isCampaignEdit(text: string): boolean {
-  if (goalish.test(text) || text.split(' ').length > 30) return false
+  if (goalish.test(text) || ownGoal.test(text) || text.split(' ').length > 30) return false
   return (verbs.test(text) && parts.test(text)) || narrowing.test(text) || saysHowOften(text)
 }

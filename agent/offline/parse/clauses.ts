@@ -1,6 +1,5 @@
-import { cleanText } from '../text/clean.ts'
 import { readCopyChange, type CopyChange } from './copy-change.ts'
-import { normalise } from '../text/normalise.ts'
+import { correctText, normalise } from '../text/normalise.ts'
 import { isCampaignEdit, namesCampaignToEdit } from './campaign-edit-words.ts'
 
 /** One thing a member wants changed or kept. */
@@ -21,15 +20,16 @@ const choosing =
   /^(?:always |please )?(?:say|write|use|prefer) ["'][^"']+["'],? (?:and )?(?:not|never|instead of|rather than|over) ["']/
 
 const rule =
-  /^(never|always|do not ever|remember|remeber|from now on|in (the )?future|going forward|henceforth|as a rule|for (all )?future|note that|keep in mind|we (say|call|write|spell|never|always|do not|prefer|refer|use|avoid|like|hate|do not like)|our (voice|tone|style|brand|house style|customers are called)|do not (use|say|write|call|ever|put|add)|avoid|stop (using|saying|writing|calling|putting)|no (more )?(emojis?|exclamation|caps|capitals|jargon|hype|slang)|ban|exclamation marks? (are|is)|emojis? (are|is)|keep (all |every |our |the )?(tone|voice|emails?|copy|subjects?|subject lines|sentences|messages|push|pushes|texts?|sms|titles?)\b|(call|refer to) (them|people|our|customers|users)|use (a |an |the )?(\w+ )?(tone|voice|spelling|english)\b|write (in|like|as)|\w+ is a banned word|the words? ["'\w ]+ (is|are) (banned|forbidden|out))\b/
+  /^(never|always|do not ever|remember|remeber|from now on|in (the )?future|going forward|henceforth|as a rule|for (all )?future|note that|keep in mind|we (say|call|write|spell|never|always|do not|prefer|refer|use|avoid|like|hate|do not like)|our (voice|tone|style|brand|house style|customers are called)|do not (use|say|write|call|ever|put|add)|avoid|stop (using|saying|writing|calling|putting)|no (more )?(emojis?|exclamation|caps|capitals|jargon|hype|slang)|ban|exclamation marks? (are|is)|emojis? (are|is)|(keep|leave) (all |any |every )?(exclamation|emojis?|caps|capitals|jargon|hype|slang)|keep (all |every |our |the )?(tone|voice|emails?|copy|subjects?|subject lines|sentences|messages|push|pushes|texts?|sms|titles?)\b|(call|refer to) (them|people|our|customers|users)|use (a |an |the )?(\w+ )?(tone|voice|spelling|english)\b|write (in|like|as)|\w+ is a banned word|the words? ["'\w ]+ (is|are) (banned|forbidden|out))\b/
 
 /**
  * The clauses of a message as wishes, when every clause is one: rules of voice, changes of the copy, edits of the
  * campaign. Undefined when the text is something else, such as a goal.
  */
 export function readClauses(raw: string, aboutCampaign: boolean): Wish[] | undefined {
-  const whole = readWish(cleanText(raw), aboutCampaign)
-  const parts = splitClauses(cleanText(raw))
+  const text = correctText(raw)
+  const whole = readWish(text, aboutCampaign)
+  const parts = splitClauses(text)
   if (parts.length <= 1) return whole === undefined ? undefined : [whole]
   const wishes = parts.map((part) => readWish(part, aboutCampaign))
   if (wishes.every((wish) => wish !== undefined) && !sameKind(wishes, whole)) return wishes
@@ -44,7 +44,7 @@ function sameKind(wishes: readonly Wish[], whole: Wish | undefined): boolean {
 function splitClauses(text: string): string[] {
   return text
     .split(
-      /(?:[.;!]\s+|,\s*(?:and|but|also|plus)\s+|\s+and\s+(?=(?:drop|add|remove|delete|wait|exclude|leave out|hold out|rename|call it|schedule|switch|replace|send it|use|only|also|never|always|do not|please|make it|stop|no emojis?|avoid|remember|from now)\b)|,\s+(?=(?:never|always|do not|please|make it|stop using|no emojis?|avoid|remember|from now)\b))/i,
+      /(?:[.;!?]\s+|\s+-\s+|\s+[+&]\s+|,\s*(?:and|but|also|plus)\s+|\s+and\s+(?=(?:drop|add|remove|delete|wait|exclude|leave out|hold out|rename|call it|schedule|switch|replace|send it|use|only|also|never|always|do not|please|make it|stop|no (?:more )?(?:emojis?|exclamation)|keep (?:all )?(?:exclamation|emojis?)|avoid|remember|from now|we (?:do not|never|always|hate|avoid))\b)|,\s+(?=(?:we (?:do not|never|always|hate|avoid)|never|always|do not|please|make it|stop using|no (?:more )?(?:emojis?|exclamation)|avoid|remember|from now)\b))/i,
     )
     .map((part) => part.trim().replace(/[.!;,]+$/, ''))
     .filter(Boolean)

@@ -3,6 +3,8 @@ import type { Tone } from '../copy/voice.ts'
 import { isFunctionWord } from '../text/function-words.ts'
 import { tokenize } from '../text/tokens.ts'
 import { readChannelName } from './channel-names.ts'
+import { findTones, toneShapes } from './tone-words.ts'
+import { asksForShorter, withoutShorter } from './shorter-words.ts'
 
 /** What to do with copy that is there: shorten it, change its tone, set a line, swap words, or write another version. */
 export type CopyChange = {
@@ -27,32 +29,17 @@ export const noCopyChange: CopyChange = {
   swap: null,
   leftovers: [],
 }
-const shorter =
-  /\b(shorter|shorten|shortened|trim|tighten|condense|cut (it|that|this|the \w+|them)?\s?(down|back)|too (long|wordy)|briefer|more (concise|brief|succinct)|less (wordy|text)|fewer words|half (as|the) long|make (it|that|this|them) (short|brief|concise|snappier|snappy|crisper|punchier)|snappier|punchier|crisper|boil (it|this|that) down|long-?winded|concise)\b/
 const another =
   /\b(rewrite|reword|rephrase|another (version|variant|wording|take|try|draft)|try again|different (wording|words|copy|version)|redo the (copy|text|wording)|new copy|write it again|start over with the copy)\b/
-const tones: readonly (readonly [RegExp, Tone])[] = [
-  [
-    /\b(less|not (so|as|too)|too|tone down|stop being|without sounding)\b.{0,25}\b(sales?y|sales-?y|pushy|hype\w*|market\w*|aggressive|spammy|loud|shout\w*|cheesy|excited|enthusiastic|promotional|in your face)\b|\btone (it|that|this) down\b|\b(plainer|calmer|softer|more (neutral|subtle|factual|understated|matter-of-fact|low-key))\b/,
-    'plain',
-  ],
-  [
-    /\b(warmer|friendlier|nicer|kinder|more (warm|friendly|human|personal|caring|welcoming))\b|\btoo (cold|dry|stiff|formal)\b|\bless (formal|stiff|cold|dry)\b/,
-    'warm',
-  ],
-  [/\b(more (formal|professional|polite|serious)|too (casual|chatty|informal)|less (casual|chatty))\b/, 'formal'],
-  [/\b(more (playful|fun|casual|relaxed)|funnier|lighter)\b/, 'playful'],
-]
-
 /** The change of copy in a clause, or undefined. Tones without a verb count only when there is copy to change. */
 export function readCopyChange(original: string, text: string, aboutCampaign: boolean): CopyChange | undefined {
   const set = readSet(original)
   const swap = set === null && aboutCampaign ? readSwap(original) : null
-  const found = tones.filter(([shape]) => shape.test(text)).map(([, tone]) => tone)
+  const found = findTones(text)
   const change = {
     ...noCopyChange,
     channel: findChannel(text),
-    shorter: shorter.test(text),
+    shorter: asksForShorter(text),
     tones: found,
     another: another.test(text),
     set,
@@ -72,8 +59,8 @@ const aside =
   /^(copy|text|texts|wording|subject|subjects|line|lines|title|titles|headline|body|preheader|word|words|tone|bit|little|lot|much|way|still|even|far|short|long|half|sound|sounds|sounding|reads?|feel|feels|look|looks|too|time|now|and|rest|keep|version|draft|please|actually|really)$/
 
 function listLeftovers(text: string): string[] {
-  const known = [shorter, another, ...tones.map(([shape]) => shape)]
-  const rest = known.reduce((left, shape) => left.replace(new RegExp(shape.source, 'g'), ' '), text)
+  const known = [another, ...toneShapes]
+  const rest = known.reduce((left, shape) => left.replace(new RegExp(shape.source, 'g'), ' '), withoutShorter(text))
   const tokens = tokenize(rest)
   return tokens.flatMap((token, index) => {
     const isKnown =

@@ -16,9 +16,26 @@ export function findCustomerWords(raw: string): string | null {
 
 const question =
   /^(?:w?hy|wy|whu|did|didnt|has|hasnt|have|was|wasnt|is|does|what|whta|where|when|how come|trace|explain|tell me|show me|check|look up)\b/
+const asking =
+  /\b(?:w?hy|wy|whu|did|didnt|do|does|has|hasnt|have|was|wasnt|is|isnt|what|whta|where|when|how come|how did|whether|if|reason|trace|explain|tell me|show me|check|look up|look into|find out|investigate)\b/
 const story =
-  /\b(?:w?hy|wy|get|gets|got|gotten|recei?ve[ds]?|recieve[ds]?|recived|skipp?ed|missed|miss|happe?n(?:ed|s)?|happend|enter(?:ed)?|trace|sent|reach(?:ed)?|excluded|left out)\b/
+  /\b(?:get|gets|getting|got|gotten|recei?v(?:e[ds]?|ing)|recieve[ds]?|recived?|skipp?ed|miss(?:ed|ing)?|happe?n(?:ed|s)?|happend|enter(?:ed)?|trace|sent|reach(?:ed)?|exclu?ded|left out|came|come|arrived?|see|seen|saw|hear|heard|delivered|bounced?|nothing|in (?:his|her|their) inbox)\b/
+const missing =
+  /\b(?:not|never|nothing|no (?:\w+ )?(?:e-?mails?|mails?|push|sms|texts?|messages?)|without|left out|skipp?ed|missed|missing|excluded|n't|nt|complain(?:s|ed|ing)?)\b/
+/** Enough by itself, where one customer is named. */
+const wondering = /\b(?:why|reason|how come|wrong|happened|complain(?:s|ed|ing)?|passed (?:him|her|them) by)\b/
+/** What is done to somebody, and not asked about them. */
+const orders =
+  /^(?:send|email|push|text|message|mail|write|invite|add|remove|delete|forget|exclude|include|leave|unsubscribe|subscribe|block|suppress|stop|put|give(?! me)|make|call|export|tell(?! me)|let(?! me)|remind|welcome|thank)\b/
 
-/** Does the text ask what became of one customer? */
-export const asksForTrace = (bare: string, raw: string): boolean =>
-  question.test(bare) && story.test(bare) && findCustomerWords(raw) !== null
+/** Does the text ask what became of one customer, or complain that nothing reached them? */
+export function asksForTrace(bare: string, raw: string): boolean {
+  const customer = findCustomerWords(raw)
+  if (customer === null || orders.test(bare)) return false
+  const rest = bare.replaceAll(customer.toLowerCase(), ' ')
+  // What only looks like an id may be a thing: then the text must be a question from its first word.
+  const isSure = email.test(customer) || phone.test(customer)
+  if (isSure && wondering.test(rest)) return true
+  const asks = isSure ? asking.test(rest) || missing.test(rest) : question.test(bare)
+  return asks && story.test(rest)
+}

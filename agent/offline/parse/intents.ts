@@ -13,8 +13,10 @@ import {
   asksWhatRuns,
   isQuestion,
 } from './question-words.ts'
+import { asksToPause } from './pause-words.ts'
 import { readSegmentWish } from './segment-words.ts'
 import { asksToStop } from './stop-words.ts'
+import { asksForVoice } from './voice-words.ts'
 import { readTestWish } from './test-words.ts'
 import { readLimitWish } from './limit-words.ts'
 import { findRefusal, type Refusal } from './refusals.ts'
@@ -58,10 +60,6 @@ export type Intent =
 
 const courtesy =
   /^(?:(?:please|pls|ok|okay|no|nope|hey|hi|actually|now|and|great|perfect|thanks|thank you|yes|yep|sure|cool|good|looks good|can you|could you|would you|let us|go ahead and|just|so|wait)[,.!]?\s+)*/
-const pause =
-  /^(pause|hold|halt|suspend|freeze|stop|put (it|that|this|them|[\w ]+) on (hold|ice|pause))\b(?!.*\b(using|saying|writing)\b)(?!.*\b(if|when|once|unless)\b)(?! out\b)/
-const pausable =
-  /\b(it|that|this|those|them|campaign|campaigns|sending|sends|on hold|everything|one)\b|^(pause|halt|suspend|freeze)\b/
 const resume =
   /^(resume|unpause|un-pause|unfreeze|restart (it|that|this|the campaign)|take (it|that|this|them|the [\w ]+) off (hold|pause))\b/
 const those = '(?:them|everybody|everyone|all|those|people|customers|entries|journeys)'
@@ -73,8 +71,6 @@ const results =
   /\b(how (did|does|do|is|are|has|was|were) (it|that|this|the|my|our|things|they|we|"|[a-z])[^?]{0,60}\b(do|did|doing|done|go|going|went|perform|performing|performed|performance|work|worked|working|land|converting|look|looking)\b|did (it|that|this|the [\w ]+) (work|perform|land|go well|help)|^(results?|stats|statistics|performance|numbers)\b|\b(show|see|get|give|what (are|were|is|was)|any|check)\b.{0,25}\b(results?|stats|statistics|numbers|metrics|open rate|click rate|conversion rate|performance)\b|how many [\w ]*(opened|clicked|converted|bounced|were sent|got it|received|were delivered)|any (conversions|opens|clicks)|show (me )?(the )?(numbers|metrics))/
 const rehearse =
   /^(do a |give me a |show me a |start a |run a )?(rehearse|rehearsal|simulate|simulation|dry[ -]?run|replay|backtest|back-test)\b|\b(what|how many|how much|how often|who) (messages? |people |customers? |emails? |sends? )?would(n't)? (it|this|that|they|we|the|my|our|have|[a-z ]{0,40}\bhave)\b.{0,60}\b(have|happened|sent|got|gotten|gone|done|reached|received)\b|^(run|try|test) (it|this|that|the [\w ]{1,40}) (against|on|over|with) (the |our |real |past |last )*(history|data|past|last|month|week|days|\d+)/
-const voice =
-  /\b(what|which|show|list|tell me|describe|explain)\b.{0,40}\b(voice|tone|brand rules|style|rules (do|have) (you|we)|writing rules|brand memory|remember(ed)?|know about (us|our brand))\b/
 const launch =
   /^(launch|send|publish|activate|ship|approve|start|go live|go ahead|do it|make it live|set it live|release|run)( (it|that|this|them|the campaign|campaign|with it|live|off|out|away|now|again|for approval|please|pls|then))*[.!]?$/
 const launchNamed = /^(?:launch|publish|activate|release|go live with) \S+(?: \S+){0,9}$/
@@ -83,7 +79,7 @@ const describe =
 const list = /^(what|which|list|show)\b.{0,25}\b(campaigns?|drafts?)\b/
 const trace = /\bwhy (did|does|has|was|is)\b.{0,60}\b(get|got|receive|received|skipped|excluded|sent)\b/
 const limits =
-  /\b(nobody|no one|no customer|everyone|people|customers)\b.{0,40}\b(more than|at most|no more than|max(imum)?)\b.{0,20}\b(messages?|emails?|pushes|texts?|times)\b.{0,15}\b(a|per|each|every) (day|week|month)\b|\bfrequency cap\b|\bquiet hours\b/
+  /\b(nobody|no one|no customer|everyone|people|customers)\b.{0,40}\b(more than|at most|no more than|max(imum)?)\b.{0,20}\b(messages?|emails?|pushes|texts?|times)\b.{0,15}\b(a|per|each|every) (day|week|month)\b|\bfrequency caps?\b|\bquiet hours\b/
 const help = /^(help|hi|hello|hey|what can (you|i) (do|ask)|how does this work|who are you|start|menu)[?!. ]*$/
 
 function readQuestion(bare: string, aboutCampaign: boolean) {
@@ -109,7 +105,7 @@ export function findIntent(raw: string, aboutCampaign: boolean, known?: Readonly
   const undoWish = readUndoWish(bare)
   if (undoWish !== undefined) return { kind: undoWish }
   if (asksToStop(bare)) return { kind: 'stop' }
-  if (pause.test(bare) && pausable.test(bare) && bare.split(' ').length <= 14) return { kind: 'pause' }
+  if (asksToPause(bare)) return { kind: 'pause' }
   if (aboutCampaign && underWay.test(bare) && bare.split(' ').length <= 16) return { kind: 'under_way' }
   if (resume.test(bare) && !launch.test(bare) && bare.split(' ').length <= 10) return { kind: 'resume' }
   if (readSegmentWish(raw) !== undefined) return { kind: 'segment' }
@@ -117,7 +113,7 @@ export function findIntent(raw: string, aboutCampaign: boolean, known?: Readonly
   if (launch.test(bare)) return { kind: 'launch' }
   if (launchNamed.test(bare)) return { kind: 'launch_named' }
   if (rehearse.test(bare)) return { kind: 'rehearse' }
-  if (voice.test(bare)) return { kind: 'voice' }
+  if (asksForVoice(bare)) return { kind: 'voice' }
   if (trace.test(bare) || asksForTrace(bare, raw)) return { kind: 'trace' }
   if (limits.test(bare) || readLimitWish(raw) !== undefined) return { kind: 'limits' }
   if (aboutCampaign && asksForWrittenEach(bare)) return { kind: 'needs_model' }

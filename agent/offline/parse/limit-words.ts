@@ -1,15 +1,13 @@
 import type { LimitChange } from '../../../domain/limits/limit-change.ts'
-import { readDuration } from '../text/durations.ts'
-import { readNumber } from '../text/numbers.ts'
-import type { Token } from '../text/tokens.ts'
-import { readChannelName } from './channel-names.ts'
+import { cleanText } from '../text/clean.ts'
+import { readCap } from './cap-words.ts'
 import { Reading } from './reading.ts'
+import { listNumbers } from './whole-numbers.ts'
 
-const units: Readonly<Record<string, number>> = { hour: 1, day: 24, week: 168, fortnight: 336, month: 720 }
 const bounds = /^(than|most|max|maximum|to|only|exceed|least|cap|limit)$/
 /** What may stand around a limit without saying anything else. */
 const aside =
-  /^(limit|limits|cap|caps|frequency|frequencies|maximum|max|workspace|nobody|nothing|none|quiet|hours|night|nights|approve|approves|approved|approval|approvals|approver|approvers|confirm|sign|second|two|both|broadcast|broadcasts|single|once|time|times|reach|reaches|reached|receive|receives|gets|got|hear|exceed|change|turn|keep|no|off|general|overall|total|set|use|raise|lower|lift|remove|drop|day|week|month|us|local)$/
+  /^(limit|limits|cap|caps|frequency|frequencies|maximum|max|workspace|nobody|nothing|none|quiet|hours|night|nights|approve|approves|approved|approval|approvals|approver|approvers|confirm|sign|second|two|both|broadcast|broadcasts|single|once|time|times|reach|reaches|reached|receive|receives|gets|got|hear|exceed|change|turn|keep|no|off|general|overall|total|set|use|raise|lower|lift|remove|drop|day|week|month|us|local|hour|rule|rules|sure|across|channel|channels|overall|bothered|contacted|messaged|pinged|often|rolling|altogether|too|much|allow|allowed|permit|everything|everywhere|period|absolute|must|put|now|onwards|henceforth|forward|going|future|starting)$/
 
 /**
  * Limits of the whole workspace in plain words: “nobody gets more than 3 messages a week”, “quiet hours from 22:00 to 8”,
@@ -17,6 +15,22 @@ const aside =
  * @returns undefined when the text says none, or says something else beside it
  */
 export function readLimitWish(raw: string): LimitChange[] | undefined {
+  const whole = readLimits(raw)
+  if (whole !== undefined) return whole
+  const parts = cleanText(raw).split(/(?<!\bmax)[.;!?]\s+|\s+-\s+/i)
+  if (parts.length < 2) return undefined
+  const isOfCustomers = /\b(?:customers?|people|everyone|messages?)\b/i.test(raw)
+  const read = parts.map((part) => readLimits(part) ?? (isOfCustomers ? readLimits(`${part} for everyone`) : undefined))
+  const isSaidBeside = parts.every((part, index) => read[index] !== undefined || states.test(part))
+  const changes = read.flatMap((each) => each ?? [])
+  return isSaidBeside && changes.length > 0 ? changes : undefined
+}
+
+/** Why a limit is wanted, and no order. */
+const states =
+  /^(?:(?:but|and|so|also|hey|hi|ok|well|honestly|i think|i feel|it seems)[, ]+)*(?:we|our|it|they|people|customers|this|that|there|everyone|complaints?|too many|unsubscribes?) ?(?:'re |'s |[a-z]+ )/i
+
+function readLimits(raw: string): LimitChange[] | undefined {
   const reading = new Reading(raw)
   const readers = [readQuietHours, readApprovers, readCap, readCeiling]
   const changes = readers.flatMap((read) => read(reading) ?? [])
@@ -24,36 +38,6 @@ export function readLimitWish(raw: string): LimitChange[] | undefined {
     if (aside.test(word)) reading.take(index, index + 1)
   })
   return changes.length === 0 || reading.listLeftovers().length > 0 ? undefined : changes
-}
-
-/** “At most 3 emails a week”: a number, what of, and in how long. */
-function readCap(reading: Reading): LimitChange | undefined {
-  const { tokens } = reading
-  for (const [at, number] of listNumbers(reading)) {
-    if (!tokens.slice(Math.max(0, at - 3), at).some(({ word }) => bounds.test(word))) continue
-    const noun = readChannelName(tokens, number.end)
-    const isMessage = /^(messages?|msgs?|times?|contacts?)$/.test(reading.word(number.end))
-    if (noun === undefined && !isMessage) continue
-    const window = readPer(tokens, noun?.end ?? number.end + 1)
-    if (window === undefined) continue
-    reading.take(at, window.end)
-    const of = { channel: noun?.channel ?? null, topic: null, windowHours: window.hours }
-    return { frequencyCap: { ...of, limit: number.value } }
-  }
-  return undefined
-}
-
-/** “A week”, “per day”, “in 30 days”. */
-function readPer(tokens: readonly Token[], at: number): { hours: number; end: number } | undefined {
-  const words = (from: number) => `${tokens[from]?.word ?? ''} ${tokens[from + 1]?.word ?? ''}`
-  if (/^(per|a|each|every) (person|customer|user|member|head|recipient|contact)$/.test(words(at)))
-    return readPer(tokens, at + 2)
-  const start = /^(in|within|over|per|each|every|any)$/.test(tokens[at]?.word ?? '') ? at + 1 : at
-  const alone = /^(a|an|one)$/.test(tokens[start]?.word ?? '') ? start + 1 : start
-  const hours = units[(tokens[alone]?.word ?? '').replace(/s$/, '')]
-  if (hours !== undefined) return { hours, end: alone + 1 }
-  const duration = readDuration(tokens, start)
-  return duration === undefined ? undefined : { hours: Math.ceil(duration.minutes / 60), end: duration.end }
 }
 
 const clock = String.raw`(\d{1,2})(?:[:.](\d{2}))?\s?(am|pm|(?:o'clock )?(?:at night|in the (?:morning|evening|afternoon)))?`
@@ -115,13 +99,4 @@ function readCeiling(reading: Reading): LimitChange | undefined {
 
 function takePeople(reading: Reading, at: number): number {
   return /^(customers?|people|persons?|recipients?|contacts?|subscribers?|users?)$/.test(reading.word(at)) ? at + 1 : at
-}
-
-function listNumbers(reading: Reading) {
-  return reading.tokens.flatMap((token, index) => {
-    const number =
-      /^(a|an|once)$/.test(token.word) || !reading.isFree(index) ? undefined : readNumber(reading.tokens, index)
-    const isWhole = number !== undefined && !number.percent && !number.money && Number.isInteger(number.value)
-    return isWhole && number.unit === null ? [[index, number] as const] : []
-  })
 }

@@ -48,7 +48,7 @@ export const isQuestion = (bare: string): boolean => opening.test(bare) && !prop
 
 /** “Who has been away for long? Send them an email”: the question says for whom, and the rest what is wanted. */
 export const asksAndWants = (bare: string): boolean =>
-  /^[^?]{10,}\?\s+(?:(?:then|so|please|and|ok|okay|now|let us|can you|could you)\s+)*(?:send|email|mail|push|text|message|tell|remind|give|write|get|win|invite|help|thank|nudge|ask|offer|notify|congratulate|welcome|bring|reach)\b/.test(
+  /^[^?]{10,}\?\s+(?:(?:then|so|please|and|ok|okay|now|let us|can you|could you)\s+)*(?:send|email|mail|push|text|message|tell|remind|give|write|draft|create|build|prepare|announce|get|win|invite|help|thank|nudge|ask|offer|notify|congratulate|welcome|bring|reach)\b/.test(
     bare,
   )
 

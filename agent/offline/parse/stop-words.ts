@@ -12,5 +12,8 @@ export function asksToStop(bare: string): boolean {
   const tokens = tokenize(bare)
   if (tokens.length > 16 || tokens.some((_, at) => readChannelName(tokens, at) !== undefined)) return false
   if (/\b(?:if|when|once(?! and for all)|unless)\b/.test(bare)) return false
+  // Ending cannot be taken back: whoever names a time means a pause.
+  if (/\b(?:until|till|for (?:now|today|a while|a bit|the moment|the time being)|temporarily|kill switch)\b/.test(bare))
+    return false
   return (halting.test(bare) && forGood.test(bare)) || (ending.test(bare) && meant.test(bare))
 }

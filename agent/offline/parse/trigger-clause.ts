@@ -230,8 +230,13 @@ type VerbPhrase = EventPhrase & { where: PropertyFilter[]; first: boolean }
 export function readVerbPhrase(reading: Reading, catalogue: Catalogue, from: number): VerbPhrase | undefined {
   let at = from
   let first = false
-  while (at < reading.tokens.length && (subject.test(reading.word(at)) || /^first$/.test(reading.word(at)))) {
-    first ||= reading.word(at) === 'first'
+  const kinds: number[] = []
+  while (at < reading.tokens.length) {
+    const word = reading.word(at)
+    const isKind = isKindOfCustomer(reading, catalogue, at)
+    if (isKind) kinds.push(at)
+    if (!isKind && !subject.test(word) && word !== 'first') break
+    first ||= word === 'first'
     at += 1
   }
   const phrase = readEventPhrase(reading, catalogue, at, reading.tokens.length)
@@ -242,5 +247,16 @@ export function readVerbPhrase(reading: Reading, catalogue: Catalogue, from: num
   const tail = /^(?:[\w-]+ )?(for )?(the |their )?(very )?first time/.exec(after)
   const inside = reading.tokens.slice(at, phrase.end).some(({ word }) => word === 'first')
   const end = tail === null ? close : close + tail[0].split(' ').length
-  return { ...phrase, where: filters?.where ?? [], end, first: first || inside || tail !== null }
+  const spares = [...phrase.spares, ...kinds]
+  return { ...phrase, spares, where: filters?.where ?? [], end, first: first || inside || tail !== null }
+}
+
+/** “A gold member orders”: the value of a trait before its person narrows who enters, and starts nothing. */
+function isKindOfCustomer(reading: Reading, { traits }: Catalogue, at: number): boolean {
+  const word = reading.word(at)
+  return (
+    /^(customers?|users?|members?|people|person|shoppers?|clients?)$/.test(reading.word(at + 1)) &&
+    !subject.test(word) &&
+    traits.some(({ values }) => values.some((value) => value.toLowerCase() === word))
+  )
 }

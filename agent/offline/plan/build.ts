@@ -6,7 +6,9 @@ import { readVoice } from '../copy/voice.ts'
 import type { Catalogue } from '../link/catalogue.ts'
 import { call, say, type Reply } from '../reply.ts'
 import { answerLaunch } from './answer-launch.ts'
+import { planBlast } from './blast.ts'
 import { countWords, explainBrief, explainFailure, offerNearest } from './explain.ts'
+import { speaksToAll } from '../parse/blast-words.ts'
 import { Reading } from '../parse/reading.ts'
 import { readPlay } from '../parse/plays.ts'
 import { listSeveralGoals } from '../parse/several-goals.ts'
@@ -32,6 +34,7 @@ export function planBuild(conversation: Conversation): Reply {
   if (brief.writtenEach && isForNobody(brief)) return say(`${modelWords} Who should get it, and when?`)
   if (brief.isEmpty) return say(`I did not understand ${sayLeftovers(brief.leftovers)} as a goal. ${helpWords}`)
   if (brief.missing !== null) return say(askMissing(brief.missing, catalogue))
+  if (isBlastIn(brief) && speaksToAll(new Reading(current.text).tokens)) return planBlast(conversation)
   const drafts = stepsOf(current, 'draft_campaign')
   const last = drafts.at(-1)
   const campaign = buildCampaign(brief, catalogue, readVoice(system))
@@ -43,6 +46,12 @@ export function planBuild(conversation: Conversation): Reply {
       : call('draft_campaign', { campaign: mended })
   }
   return showDraft(brief, last.result, catalogue)
+}
+
+/** To everyone, once, and nothing to say: a draft of that would only be in the way of the question. */
+function isBlastIn({ needsContent, trigger, audience }: Brief): boolean {
+  const isOnce = trigger.kind === 'broadcast' && trigger.schedule.kind !== 'recurring'
+  return needsContent && isOnce && 'everyone' in audience
 }
 
 /** The goal: what was said now, after what was said before when that ended in our question. */

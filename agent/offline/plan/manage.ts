@@ -88,7 +88,7 @@ export function withCampaign(
   if (found.failure !== null) return say(explainFailure(found.failure))
   const list = readList(found.result).filter((each) => fits(each.status))
   const [only] = list
-  const named = findByName(current.text, list)
+  const named = findByName(current.text, list) ?? findSpokenOf(conversation, list)
   if (named !== undefined || (only !== undefined && list.length === 1))
     return call(tool, { campaign: (named ?? only)?.id ?? '' })
   if (only === undefined) return say(none)
@@ -98,6 +98,17 @@ export function withCampaign(
       .map(({ name }, index) => `${index + 1}. ${name}`)
       .join('\n')}`,
   )
+}
+
+/** “That”, right after a turn about one of them. */
+function findSpokenOf(
+  { system, past, current }: Conversation,
+  list: readonly CampaignSeen[],
+): CampaignSeen | undefined {
+  const last = past.at(-1)
+  if (last === undefined || /\b(all|both|everything|them|those|two)\b/i.test(current.text)) return undefined
+  const [only, ...more] = listSeen({ system, past: [], current: last })
+  return more.length > 0 ? undefined : list.find(({ id }) => id === only?.id)
 }
 
 function resolveFor(status: string | null, conversation: Conversation): CampaignSeen | undefined {

@@ -8,7 +8,7 @@ const grammar =
   'not no who whom whose which what when where while because how why there here too also very just still yet only even ' +
   'all any each every both some such own same other another again once ever already never more most less least few'
 const politeness =
-  'please thanks thank hi hello hey ok okay could want wants need needs like lets let kindly maybe perhaps'
+  'u ur pls plz thx tbh btw lol hmm please thanks thank hi hello hey ok okay could want wants need needs like lets let kindly maybe perhaps'
 const frames =
   'campaign campaigns message messages make create build set start draft write send sends sending sent do get give put ' +
   'person people peoples customer customers user users member members client clients shopper shoppers contact contacts ' +

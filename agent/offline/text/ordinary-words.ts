@@ -19,8 +19,18 @@ const words =
   'tail tank tape task taste tax tea teacher team tent term test text theme thing thread tile toast tool tooth touch tour ' +
   'towel tower town toy track trade train travel tree trend trick trip truck trust tube tune type valley video view voice ' +
   'vote walk wall war watch water wave wax week weight wheel wind window wine wing wire wish wood wool word work world yard'
+/** And those near a word that steers the reading, of the commonest 40,000 English words. */
+const nearSteering =
+  'abort alter announcer annoyance aster beast blase boast bough brie brought campaigner cancel chance charge compel compete connected ' +
+  'composted computed concern concession conciser condition confer confession conserve content contest convection convene ' +
+  'convention converge conversation converse converter convey convict customary evermore exceed exceeding except excuse explanation ' +
+  'explode excavation famish finesse finisher format freezer friendliest furnish inaction inductive lager lapse laser late ' +
+  'latex lather latter linger lodger logger loner longed mars mart massage minuet minuter moth newer odder older parse ' +
+  'perforate perfume precious preview purchaser receipted receiver recess recline recoil reindeer relieve remainder ' +
+  'renumber reserve rewind ruler sales sandal shooter shorted sigh signer sin singe sorter stack stale stiff stile stole ' +
+  'struck stuffy sundae tighten think thing tonic toxic trail triad tribal tropic vice warmed weed weep witch wish winch'
 
-const stems = new Set(words.split(' ').map(stem))
+const stems = new Set(`${words} ${nearSteering}`.split(' ').map(stem))
 
 /** Is it a word of its own, so that likeness to another is no slip of the pen? */
 export const isOrdinary = (wordStem: string): boolean => stems.has(wordStem)
