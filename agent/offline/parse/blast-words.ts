@@ -18,7 +18,7 @@ const haste = listOf(
 /** Whom every word for all of them stands with, and what one says without a thing to say. */
 const filler = listOf(
   'something anything customer customers user users members people subscribers contacts audience mailing full single one ' +
-    'person every last go do off ask asking questions lol haha omg please kindly campaign',
+    'person every last go do off ask asking question questions discussion excuses debate argument lol haha omg please kindly campaign',
 )
 
 function listOf(words: string): ReadonlySet<string> {

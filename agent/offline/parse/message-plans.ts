@@ -2,6 +2,7 @@ import type { Channel } from '../../../domain/channels.ts'
 import type { ConditionInput } from '../../../domain/conditions/condition.ts'
 import type { Catalogue } from '../link/catalogue.ts'
 import { readAtom, readConditions } from './conditions.ts'
+import { isGrammar } from '../text/function-words.ts'
 import { readChannelName } from './channel-names.ts'
 import { readDelay } from './delays.ts'
 import { endOfClause } from './exit-clause.ts'
@@ -202,6 +203,8 @@ function readWhenBefore(reading: Reading, catalogue: Catalogue, channel: number)
   while (start > 0 && reading.isFree(start - 1) && !/^([,;:.]|and|but|with|→)$/.test(reading.word(start - 1)))
     start -= 1
   for (let at = start; at < joint; at += 1) {
+    // What stands before it and means something says more of whom: it must not be lost.
+    if (at > start && !isGrammar(reading.word(at - 1))) return null
     const found = readAtom({ reading, catalogue, at, to: joint, previous: null })
     if (found === undefined || found.end !== joint) continue
     if ('everyone' in found.condition || 'performed' in found.condition) return null

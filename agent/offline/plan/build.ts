@@ -48,10 +48,11 @@ export function planBuild(conversation: Conversation): Reply {
   return showDraft(brief, last.result, catalogue)
 }
 
-/** To everyone, once, and nothing to say: a draft of that would only be in the way of the question. */
-function isBlastIn({ needsContent, trigger, audience }: Brief): boolean {
+/** To everyone, once, with nothing to say and nothing else to see to: a draft of that would only be in the way of the question. */
+function isBlastIn({ needsContent, trigger, audience, leftovers, arms, holdoutPercent }: Brief): boolean {
   const isOnce = trigger.kind === 'broadcast' && trigger.schedule.kind !== 'recurring'
-  return needsContent && isOnce && 'everyone' in audience
+  const isBare = leftovers.length === 0 && arms < 2 && holdoutPercent === 0
+  return needsContent && isOnce && isBare && 'everyone' in audience
 }
 
 /** The goal: what was said now, after what was said before when that ended in our question. */

@@ -28,7 +28,7 @@ const nearSteering =
   'latex lather latter linger lodger logger loner longed mars mart massage minuet minuter moth newer odder older parse ' +
   'perforate perfume precious preview purchaser receipted receiver recess recline recoil reindeer relieve remainder ' +
   'renumber reserve rewind ruler sales sandal shooter shorted sigh signer sin singe sorter stack stale stiff stile stole ' +
-  'struck stuffy sundae tighten think thing tonic toxic trail triad tribal tropic vice warmed weed weep witch wish winch'
+  'struck stuffy sundae tighten think thing tonic toxic triad tribal tropic vice warmed weed weep witch wish winch'
 
 const stems = new Set(`${words} ${nearSteering}`.split(' ').map(stem))
 
