@@ -6,7 +6,7 @@ export function sayGoals(results: readonly { goal: string; passed: number; of: n
     const [name = '', workspace = ''] = goal.split('.')
     return { name, workspace, passed, of }
   })
-  const workspaces = [...new Set(cells.map(({ workspace }) => workspace))]
+  const workspaces = [...new Set(cells.map(({ workspace }) => workspace))].toSorted()
   const line = (label: string, columns: readonly string[]) =>
     [padEnd(label, 24), ...columns.map((column) => padStart(column, 12))].join('')
   const count = (counted: readonly { passed: number; of: number }[]) =>

@@ -1,5 +1,6 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { createCampaignAgent } from '../../agent/agent.ts'
+import type { AgentDeps } from '../../agent/run-turn.ts'
 import { openCheckpoints } from '../../agent/checkpoints.ts'
 import { offlineName } from '../../agent/model.ts'
 import { createTranslator } from '../../agent/translator.ts'
@@ -15,7 +16,14 @@ import type { Fixture } from '../workspace/fixture.ts'
 import { converse } from './converse.ts'
 import type { Outcome } from './outcome.ts'
 import { readState } from './read-state.ts'
-import { steppingClock } from './stepping-clock.ts'
+import { type SteppingClock, steppingClock } from './stepping-clock.ts'
+
+export type Workplace = {
+  agent: AgentDeps
+  clock: SteppingClock
+  workspaceId: number
+  members: BuiltWorkspace['members']
+}
 
 /** Where trials run: a store, the fixtures, and a workspace beside theirs in which nothing may ever change. */
 export type Lab = {
@@ -38,15 +46,14 @@ export async function openLab(store: Store, embedder: Embedder, fixtures: Readon
   return { store, embedder, fixtures, checkpointer, canary }
 }
 
-/** One conversation with the real agent in a workspace of its own, and all that came of it. */
-export async function runTrial(
+/** A workspace made from a fixture, with the real agent in it. */
+export async function openWorkplace(
   lab: Lab,
-  task: Task,
+  fixture: Fixture,
   model: { model: BaseChatModel; name: string },
-  signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<Workplace> {
   const { db } = lab.store
-  const { workspaceId, members } = await buildWorkspace(db, fixtureOf(lab, task), lab.embedder)
+  const { workspaceId, members } = await buildWorkspace(db, fixture, lab.embedder)
   const clock = steppingClock(evaluationTime)
   const agent = {
     db,
@@ -59,6 +66,33 @@ export async function runTrial(
     providers: recorders,
     log: quietLog,
   }
+  return { agent, clock, workspaceId, members }
+}
+
+/** One conversation with the real agent in a workspace of its own, and all that came of it. */
+export async function runTrial(
+  lab: Lab,
+  task: Task,
+  model: { model: BaseChatModel; name: string },
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { db } = lab.store
+  const workplace = await openWorkplace(lab, fixtureOf(lab, task), model)
+  const { outcome } = await runIn(workplace, task, signal)
+  const touchedElsewhere = listTouchedTables(
+    lab.canary.fingerprint,
+    await fingerprintWorkspace(db, lab.canary.workspaceId),
+  )
+  return { ...outcome, touchedElsewhere }
+}
+
+/** One conversation in a workspace that is there, and what came of it; `turns` are the ids of its turns. */
+export async function runIn(
+  { agent, clock, workspaceId, members }: Workplace,
+  task: Task,
+  signal: AbortSignal,
+): Promise<{ outcome: Outcome; turns: string[] }> {
+  const { db } = agent
   const member = memberOf(members, task.member)
   const read = () => readState(db, workspaceId, member.id, clock.now())
   const { state: before } = await read()
@@ -73,12 +107,23 @@ export async function runTrial(
   })
   const elapsedMs = Math.round(performance.now() - startedMs)
   const { state: after, evidence } = await read()
-  const { calls, approvals, usage } = evidence
-  const touchedElsewhere = listTouchedTables(
-    lab.canary.fingerprint,
-    await fingerprintWorkspace(db, lab.canary.workspaceId),
-  )
-  return { turns, before, after, calls, approvals, granted, touchedElsewhere, usage, elapsedMs, fault: null }
+  const threads = new Set(turns.map(({ threadId }) => threadId))
+  const isOurs = ({ threadId }: { threadId: string }) => threads.has(threadId)
+  const [calls, approvals] = [evidence.calls.filter(isOurs), evidence.approvals.filter(isOurs)]
+  const { usage } = evidence
+  const outcome = {
+    turns,
+    before,
+    after,
+    calls,
+    approvals,
+    granted,
+    touchedElsewhere: [],
+    usage,
+    elapsedMs,
+    fault: null,
+  }
+  return { outcome, turns: [...new Set(calls.map(({ turnId }) => turnId))] }
 }
 
 function fixtureOf({ fixtures }: Lab, { workspace, id }: Task): Fixture {

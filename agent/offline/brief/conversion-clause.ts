@@ -2,7 +2,7 @@ import type { Conversion } from '../../../domain/campaign/campaign.ts'
 import type { Catalogue } from '../link/catalogue.ts'
 import { readDuration } from '../text/durations.ts'
 import type { Reading } from '../parse/reading.ts'
-import { readVerbPhrase } from '../parse/trigger-clause.ts'
+import { readVerbPhrase } from '../parse/verb-phrase.ts'
 
 const opening = /^(conversion|success|convert|converted|measure|measured|measuring|goal|track|optimise|optimize|count)$/
 

@@ -8,7 +8,8 @@ import { matchStems } from '../link/word-match.ts'
 import type { Play } from '../parse/plays.ts'
 import { readAtom } from '../parse/conditions.ts'
 import type { Reading } from '../parse/reading.ts'
-import { readVerbPhrase, type TriggerClause } from '../parse/trigger-clause.ts'
+import type { TriggerClause } from '../parse/trigger-clause.ts'
+import { readVerbPhrase } from '../parse/verb-phrase.ts'
 import { readWindow } from '../parse/windows.ts'
 
 const triggered: ReadonlySet<Play> = new Set(['recover', 'help', 'congratulate', 'thank', 'warn', 'survey', 'nudge'])
@@ -26,6 +27,7 @@ export function findImpliedTrigger(reading: Reading, catalogue: Catalogue, play:
   if (play === 'welcome') return findWelcome(reading, catalogue)
   if (!triggered.has(play) || speaksOfDate(reading, catalogue)) return undefined
   const found = findPhrase(reading, catalogue, play)
+  if (found === undefined && play === 'survey' && reading.find(joiners) >= 0) return findWelcome(reading, catalogue)
   if (found === undefined) return play === 'recover' ? findCart(reading, catalogue) : undefined
   reading.take(startOfClause(reading, found.from), found.end)
   reading.release(found.spares)

@@ -6,6 +6,7 @@ import { stemsOfName, wordsOfName } from '../link/names.ts'
 import { polaritiesOf } from '../link/polarity.ts'
 import { matchStems } from '../link/word-match.ts'
 import { readConditions } from '../parse/conditions.ts'
+import { takeDestinations } from '../parse/destinations.ts'
 import { readExits, type ExitClause } from '../parse/exit-clause.ts'
 import { readExperiment } from '../parse/experiment.ts'
 import { readMessagePlans } from '../parse/message-plans.ts'
@@ -41,6 +42,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   takeLimits(reading, catalogue)
   const scorers = play === 'survey' ? takeSurveyWords(reading) : { low: false, high: false }
   const writtenEach = takeWrittenEach(reading)
+  takeDestinations(reading, catalogue)
   const name = readName(reading)
   const experiment = readExperiment(reading)
   const bestTime = takeBestTime(reading)
@@ -82,6 +84,10 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const kind = refinePlay(play ?? guessPlay(clause, audience), clause, unfinished !== undefined)
   const state = clause?.kind === 'date' && audience === undefined ? findState(reading, catalogue, clause) : undefined
   const trigger = toTrigger(clause, audience ?? state, timed.schedule)
+  if (trigger.trigger.kind === 'date') {
+    const named = stemsOfName(trigger.trigger.trait)
+    takeEchoes(reading, (word) => named.some((other) => matchStems(word, other) >= 0.85))
+  }
   const event = clause?.kind === 'event' ? clause.event : null
   const success = chooseSuccess(catalogue, kind, event)
   const leaving = chooseExits({

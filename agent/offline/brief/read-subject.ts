@@ -58,9 +58,10 @@ function takeIncluded(reading: Reading, catalogue: Catalogue): string[] {
   const numbers = { ...catalogue, traits: catalogue.traits.filter(({ type }) => /number|int|float/.test(type)) }
   return reading.tokens.flatMap(({ word }, at) => {
     const isOpened =
-      /^(including|includes)$/.test(word) || (word === 'with' && readChannelName(reading.tokens, at - 1) !== undefined)
+      /^(including|includes|incl)$/.test(word) ||
+      (word === 'with' && (reading.word(at - 1) === ',' || readChannelName(reading.tokens, at - 1) !== undefined))
     if (!isOpened || !reading.isFree(at)) return []
-    let end = at + 1
+    let end = reading.word(at + 1) === '.' ? at + 2 : at + 1
     while (reading.isFree(end) && !/^[,;.:!?]$/.test(reading.word(end))) end += 1
     const traits = /\d/.test(
       reading.tokens

@@ -22,7 +22,9 @@ export function readDelay(tokens: readonly Token[], at: number): Delay | undefin
   if (duration === undefined) return undefined
   const next = tokens[duration.end]?.word ?? ''
   if (later.test(next)) return { iso: duration.iso, end: duration.end + 1, anchored: false }
-  if (next === 'after') return { iso: duration.iso, end: duration.end + 1, anchored: true }
+  if (next === 'in' && tokens[duration.end + 1]?.word === ',')
+    return { iso: duration.iso, end: duration.end + 1, anchored: false }
+  if (next === 'after' || next === 'post') return { iso: duration.iso, end: duration.end + 1, anchored: true }
   return next === 'delay' || next === 'wait' ? { iso: duration.iso, end: duration.end + 1, anchored: false } : undefined
 }
 

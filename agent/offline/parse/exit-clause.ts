@@ -8,7 +8,7 @@ import { readDuration } from '../text/durations.ts'
 import { readConditions } from './conditions.ts'
 import type { Reading } from './reading.ts'
 import { readCrossing, readCrossingClause, takeCrossing } from './segment-crossing.ts'
-import { readVerbPhrase } from './trigger-clause.ts'
+import { readVerbPhrase } from './verb-phrase.ts'
 
 export type ExitClause =
   | { kind: 'event'; event: EventEntry; where: PropertyFilter[]; within: string | null }

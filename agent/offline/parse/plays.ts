@@ -58,7 +58,8 @@ const phrases: readonly (readonly [RegExp, Play, number])[] = [
   [/\bhow likely\b.{0,30}\brecommend\b/i, 'survey', 5],
   [/\bfollow(ing)? up\b/i, 'recover', 1],
   [/\bhelp (them|people|someone|customers|users)?\b/i, 'help', 1],
-  [/\b(talk|persuade|convince)\s+(\w+\s+)?(in)?to\b/i, 'convert', 2],
+  [/\b(talk|persuade|convince)\s+(\w+\s+)?(in)?to\b|\bsell (them|people|customers) on\b/i, 'convert', 2],
+  [/\bhigh[- ]fives?\b|\bwell done\b/i, 'congratulate', 3],
   [/\bturn\b.*\binto (paying|paid)\b/i, 'convert', 2],
 ]
 
@@ -99,7 +100,7 @@ export function takePlayWords(reading: Reading): void {
       (token.word === 'come' && reading.word(index + 1) === 'back') || words.some(([shape]) => shape.test(token.word))
     if (
       isPlay ||
-      /^(back|win|bring|lure|draw|tempt|coax|reply|know|now|asap|say|lend|follow|hi|hello|series|sequence|flow|journey|email|blast)$/.test(
+      /^(high|five|well|done|back|win|bring|lure|draw|tempt|coax|reply|know|now|asap|say|lend|follow|hi|hello|series|sequence|flow|journey|email|blast)$/.test(
         token.word,
       )
     )

@@ -37,6 +37,18 @@ const forms = [
     String.raw`^define\s+(?:(?:a|an|the|our|this|new|${noun})\s+)*${bare}\s+(?:as|to be|:|=)\s*(?<who>.+)$`,
     'iu',
   ),
+  // who are our regulars? make it a segment: people who order every week
+  new RegExp(
+    String.raw`^who are (?:our|the)\s+${bare}\?\s+(?:make|save|turn|define|keep|create) (?:it|them|that|this)(?: as| into)? (?:a |an |the )?${noun}\s*[:,-]?\s*(?<who>.+)$`,
+    'iu',
+  ),
+  // save people who order every week as regulars
+  new RegExp(
+    String.raw`^(?:save|store)\s+(?!it\b|this\b|that\b|them\b|the campaign\b)(?<who>.+?)\s+as\s+(?:(?:a|an|the|our|new)\s+)?(?:${noun}\s+)?(?!drafts?\b|templates?\b)${bare}\W*$`,
+    'iu',
+  ),
+  // new segment “Regulars”: people who order every week
+  new RegExp(String.raw`^(?:(?:a|the|our|new)\s+)*${noun}\s+${quoted}\s*[:=]\s*(?<who>.+)$`, 'iu'),
   // segment regulars = people who order every week
   new RegExp(String.raw`^(?:(?:a|the|our|new)\s+)*${noun}\s+${bare}\s*[:=]\s*(?<who>.+)$`, 'iu'),
   // save a segment of gold customers

@@ -1,7 +1,7 @@
 import type { Reading } from './reading.ts'
 
 const making =
-  /\b(?:(?:re)?writ(?:e|es|ing|ten)|generat(?:e|es|ed|ing)|compos(?:e|es|ed|ing)|craft(?:ed|ing)?|personali[sz](?:e|es|ed|ing)|tailor(?:ed|ing)?|individual(?:ly|i[sz]ed)?)\b/i
+  /\b(?:(?:re)?writ(?:e|es|ing|ten)|generat(?:e|es|ed|ing)|compos(?:e|es|ed|ing)|craft(?:ed|ing)?|personali[sz](?:e|es|ed|ing)|tailor(?:ed|ing)?|individual(?:ly|i[sz]ed)?|different for (?:everybody|everyone|each)|made for each|unique|bespoke)\b/i
 const act = String.raw`(?:thing|action|activity|act|behaviou?r|step|event|visit|session|purchase|order|interaction)s?`
 const whose = String.raw`(?:(?:the|their|there|his or her|each one's|each person's|each customer's) )?`
 const source = new RegExp(

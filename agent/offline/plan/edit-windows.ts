@@ -1,5 +1,6 @@
 import { Condition } from '../../../domain/conditions/condition.ts'
 import { readDuration } from '../text/durations.ts'
+import { tokenize } from '../text/tokens.ts'
 import { push, type EditPlace } from './edit-place.ts'
 
 const window = /"(?:beforeDaysAgo|withinLastDays|withinNextDays|withinDays|days)":(\d+)/g
@@ -21,4 +22,18 @@ export function editWindows({ reading, campaign, edit }: EditPlace): void {
   if (changed === written) return
   const audience = Condition.parse(JSON.parse(changed))
   push(edit, { set: { audience } }, `the ${only[1]} days of its audience are ${duration.days}`)
+  const name = renameWindow(campaign.name, Number(only[1]), duration.days)
+  if (name !== campaign.name) edit.operations.push({ set: { name } })
+}
+
+/** The name with the length of time that it tells, “60 days” or “two months”, as it is now. */
+function renameWindow(name: string, before: number, now: number): string {
+  const tokens = tokenize(name)
+  for (const [at, first] of tokens.entries()) {
+    const found = readDuration(tokens, at)
+    const last = found === undefined ? undefined : tokens[found.end - 1]
+    if (found?.days !== before || last === undefined) continue
+    return `${name.slice(0, first.start)}${now} ${now === 1 ? 'day' : 'days'}${name.slice(last.end)}`.slice(0, 120)
+  }
+  return name
 }

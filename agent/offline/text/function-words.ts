@@ -5,7 +5,7 @@ const grammar =
   'and or but nor so if then than as at by for from in into of off on onto out over to up with without within about per ' +
   'is are was were be been being am do does did have has had having will would shall should can could may might must ' +
   'meantime until till though although ' +
-  'not no who whom whose which what when where while because how why there here too also very just still yet only even ' +
+  'not no who whoever whom whose which what when where while because how why there here too also very just still yet only even ' +
   'all any each every both some such own same other another again once ever already never more most less least few'
 const politeness =
   'u ur pls plz thx tbh btw lol hmm please thanks thank hi hello hey ok okay could want wants need needs like lets let kindly maybe perhaps'

@@ -22,6 +22,8 @@ const compounds: readonly (readonly [RegExp, RegExp, string])[] = [
   [/^top(s|ped|ping)?$/, /^up$/, 'topup'],
   [/^opt(s|ed)?$/, /^in$/, 'optin'],
   [/^(pay|pays|paid|paying)$/, /^in$/, 'deposit'],
+  [/^(run|runs|ran|bump|bumps)$/, /^into$/, 'reach'],
+  [/^use[sd]?$/, /^up$/, 'reach'],
 ]
 
 /** The words of a cleaned text in order, two-word verbs (“sign up”, “check out”) joined into one. */

@@ -5,6 +5,7 @@ import { matchStems } from '../../link/word-match.ts'
 import { readNumber } from '../../text/numbers.ts'
 import { atom, type Atom, type AtomPlace } from '../atom.ts'
 import type { Reading } from '../reading.ts'
+import { readEventPhrase } from './performed.ts'
 import { readWindow } from '../windows.ts'
 
 /** A saved segment by its name, with or without the word “segment”. */
@@ -134,9 +135,20 @@ function topOf(
 }
 
 /** “active today”, “active in the last 7 days”. */
-export function readActive({ reading, at }: AtomPlace): Atom | undefined {
-  if (!/^(active|seen|online|engaged)$/.test(reading.word(at))) return undefined
-  const window = readWindow(reading.tokens, at + 1)
+export function readActive(place: AtomPlace): Atom | undefined {
+  const { reading, at } = place
+  const end = /^(active|seen|online|engaged)$/.test(reading.word(at)) ? at + 1 : readComing(place)
+  if (end === undefined) return undefined
+  const window = readWindow(reading.tokens, end)
   if (window === undefined || window.kind === 'before') return undefined
   return atom({ activeWithin: { days: window.days } }, window.end, 1.1)
+}
+
+/** “Opened the app”, “visited the shop”, where no event is called so. */
+function readComing({ reading, catalogue, at, to }: AtomPlace): number | undefined {
+  if (!/^(open|opens|opened|use|uses|used|visit|visits|visited)$/.test(reading.word(at))) return undefined
+  const noun = /^(the|our|your)$/.test(reading.word(at + 1)) ? at + 2 : at + 1
+  if (!/^(app|site|website|shop|store|product)$/.test(reading.word(noun))) return undefined
+  const phrase = readEventPhrase(reading, catalogue, at, to)
+  return phrase !== undefined && phrase.score >= 0.75 ? undefined : noun + 1
 }

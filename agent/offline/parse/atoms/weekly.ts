@@ -41,6 +41,7 @@ function readWeeks(reading: Reading, from: number): { weeks: number | null; end:
   const two = `${reading.word(at)} ${reading.word(at + 1)}`
   if (reading.word(at) === 'weekly') return withWindow(reading, at + 1)
   if (/^(every|each) week$/.test(two)) return withWindow(reading, at + 2)
+  if (two === 'every single' && reading.word(at + 2) === 'week') return withWindow(reading, at + 3)
   if (two === 'week after' && reading.word(at + 2) === 'week') return { weeks: null, end: at + 3 }
   if (!/^(each|every)$/.test(reading.word(at))) return undefined
   let start = at + 1

@@ -1,0 +1,78 @@
+import type { Catalogue, EventEntry } from '../link/catalogue.ts'
+import { stemsOfName } from '../link/names.ts'
+import { polaritiesOf, polarityOf } from '../link/polarity.ts'
+import { matchStems } from '../link/word-match.ts'
+import { isGrammar } from '../text/function-words.ts'
+import { tellsOfDoing } from '../text/stem.ts'
+import { readEventPhrase } from './atoms/performed.ts'
+import type { Reading } from './reading.ts'
+import { readVerbPhrase, skipSubject, type VerbPhrase } from './verb-phrase.ts'
+import { readWindow } from './windows.ts'
+
+/** An event that starts the journey though no “when” says so, with the words that tell it. */
+export type ToldTrigger = { phrase: VerbPhrase; from: number; to: number }
+
+/** “Payment failed → push”, “First order ever placed? Push them …”: what stands before the mark starts the journey. */
+export function readHeading(reading: Reading, catalogue: Catalogue): ToldTrigger | undefined {
+  const mark = reading.tokens.findIndex(({ word }) => /^[→?:]$/.test(word))
+  const end =
+    reading.tokens.slice(0, mark).findLastIndex(({ word }) => !/^(ever|yet|already|now|just|made|done|→)$/.test(word)) +
+    1
+  if (mark < 1 || mark === reading.tokens.length - 1 || !reading.isFree(0)) return undefined
+  const phrase = readVerbPhrase(reading, catalogue, reading.word(0) === 'new' ? 1 : 0)
+  if (phrase === undefined || phrase.end < end || phrase.spares.length > 0) return undefined
+  if (reading.word(mark) === ':' && !tellsEnd(reading, phrase)) return undefined
+  return { phrase, from: 0, to: mark + 1 }
+}
+
+/** Does a word of it say how far the thing came, so that it is no mere heading? */
+const tellsEnd = (reading: Reading, { from, end }: VerbPhrase): boolean =>
+  reading.tokens.slice(from, end).some(({ stem }) => polarityOf(stem) !== undefined || matchStems(stem, 'reach') >= 0.9)
+
+/** “Does not get through the check”, “does not pass it”: the event that says that it failed. */
+export function readNotThrough(reading: Reading, catalogue: Catalogue, from: number): VerbPhrase | undefined {
+  const at = skipSubject(reading, from)
+  if (!/^(not|never)$/.test(reading.word(at))) return undefined
+  const through = /^(get|make|come|go)$/.test(reading.word(at + 1))
+    ? [2, 3].find((ahead) => reading.word(at + ahead) === 'through')
+    : polarityOf(reading.stem(at + 1)) === 'success'
+      ? 1
+      : undefined
+  if (through === undefined) return undefined
+  let start = at + through + 1
+  while (isGrammar(reading.word(start))) start += 1
+  const phrase = readEventPhrase(reading, catalogue, start, reading.tokens.length)
+  const failed = phrase === undefined ? undefined : findFailure(catalogue, phrase.event)
+  return phrase === undefined || failed === undefined
+    ? undefined
+    : { ...phrase, event: failed, where: [], first: false }
+}
+
+/** The event by which the same thing fails. */
+function findFailure(catalogue: Catalogue, event: EventEntry): EventEntry | undefined {
+  const subjectOf = ({ name }: EventEntry) => stemsOfName(name).filter((word) => polarityOf(word) === undefined)
+  const wanted = subjectOf(event)
+  return catalogue.events.find(
+    (each) =>
+      polaritiesOf(stemsOfName(each.name)).has('failure') && wanted.every((word) => subjectOf(each).includes(word)),
+  )
+}
+
+/** “Customers who reach their limit”: told in the present, it happens again and again. */
+export function readHappening(reading: Reading, catalogue: Catalogue, at: number): ToldTrigger | undefined {
+  const isDoing = person.test(reading.word(at)) && /[a-z]{2}ing$/.test(reading.word(at + 1))
+  const isWho = /^(who|that)$/.test(reading.word(at)) && person.test(reading.word(at - 1))
+  const verb = reading.tokens[at + 1]
+  if ((!isWho && !isDoing) || verb === undefined || (isWho && tellsOfDoing(verb.word))) return undefined
+  const phrase = readVerbPhrase(reading, catalogue, at + 1)
+  const isTold = polarityOf(verb.stem) !== undefined || matchStems(verb.stem, 'reach') >= 0.9 || phrase?.first === true
+  if (phrase === undefined || !isTold || phrase.from !== at + 1 || isRepeated(reading, phrase.end)) return undefined
+  return { phrase, from: at, to: phrase.end }
+}
+
+const person =
+  /^(people|persons?|customers?|users?|members?|clients?|shoppers?|anyone|anybody|everyone|everybody|someone|those)$/
+
+const isRepeated = (reading: Reading, at: number): boolean =>
+  readWindow(reading.tokens, at) !== undefined ||
+  /^(every|each|at|more|less|often|twice|regularly|\d.*)$/.test(reading.word(at))
