@@ -75,10 +75,10 @@ export function makeThreadQueries(schema: string) {
       values ($1, $2, $3, $4, $5, $6)
       on conflict (thread_id, checkpoint_ns, checkpoint_id)
       do update set checkpoint = excluded.checkpoint, metadata = excluded.metadata`,
-    /** $1 thread, $2 namespace, $3 checkpoint, $4 task, then index, channel, type and value of each */
+    /** $1 thread, $2 namespace, $3 checkpoint, then task, index, channel, type and value of each */
     putWrites: (values: number, mayReplace: boolean) => `
       insert into ${writes} (thread_id, checkpoint_ns, checkpoint_id, task_id, idx, channel, type, blob)
-      values ${listValues(values, 5, (next) => `($1, $2, $3, $4, ${next()}, ${next()}, ${next()}, ${next()})`)}
+      values ${listValues(values, 4, (next) => `($1, $2, $3, ${next()}, ${next()}, ${next()}, ${next()}, ${next()})`)}
       on conflict (thread_id, checkpoint_ns, checkpoint_id, task_id, idx) ${
         mayReplace
           ? 'do update set channel = excluded.channel, type = excluded.type, blob = excluded.blob'

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { RunnableConfig } from '@langchain/core/runnables'
 import type {
   ChannelVersions,
@@ -18,6 +19,7 @@ import { makeThreadQueries, type ValueRow } from './thread-queries.ts'
  */
 export class ThreadSaver extends PostgresSaver {
   readonly #queries: ReturnType<typeof makeThreadQueries>
+  readonly #waiting = new Map<string, { rows: unknown[][]; written: Promise<void> }>()
 
   constructor(...parts: ConstructorParameters<typeof PostgresSaver>) {
     super(...parts)
@@ -82,18 +84,29 @@ export class ThreadSaver extends PostgresSaver {
     return configOf(thread, namespace, checkpoint.id)
   }
 
+  /** The library hands over the writes of one step after the other: those of a turn's end become one statement. */
   override async putWrites(config: RunnableConfig, writes: PendingWrite[], taskId: string): Promise<void> {
     if (writes.length === 0) return
     const { thread, namespace, id = '' } = placeOf(config)
+    const place = [thread, namespace, id]
     const dumped = await this._dumpWrites(thread, namespace, id, taskId, writes)
-    const mayReplace = writes.every(([channel]) => channel in WRITES_IDX_MAP)
-    await this.#pool.query(this.#queries.putWrites(dumped.length, mayReplace), [
-      thread,
-      namespace,
-      id,
-      taskId,
-      ...dumped.flatMap(([, , , , index, channel, type, value]) => [index, channel, type, toBytes(value)]),
-    ])
+    const rows = dumped.map(([, , , , index, channel, type, value]) => [taskId, index, channel, type, toBytes(value)])
+    if (writes.every(([channel]) => channel in WRITES_IDX_MAP)) return this.#insertWrites(place, rows, true)
+    const name = JSON.stringify(place)
+    const waiting = this.#waiting.get(name) ?? { rows: [], written: Promise.resolve() }
+    waiting.rows.push(...rows)
+    if (!this.#waiting.has(name)) {
+      this.#waiting.set(name, waiting)
+      waiting.written = setImmediate().then(() => {
+        this.#waiting.delete(name)
+        return this.#insertWrites(place, waiting.rows, false)
+      })
+    }
+    return waiting.written
+  }
+
+  async #insertWrites(place: readonly unknown[], rows: readonly unknown[][], mayReplace: boolean): Promise<void> {
+    await this.#pool.query(this.#queries.putWrites(rows.length, mayReplace), [...place, ...rows.flat()])
   }
 
   /** The library keeps the pool to itself in its types alone. */

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { z } from 'zod'
 import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
 import { listCampaigns } from '../store/campaigns/campaigns.ts'
-import { ensureThread } from '../store/conversation/threads.ts'
+import { leaseThread } from '../store/conversation/threads.ts'
 import { beginTurn } from '../store/conversation/turns.ts'
 import type { Store } from '../store/database/open.ts'
 import { readTurnChanges } from '../store/drafts/read-log.ts'
@@ -95,7 +95,7 @@ test('after a crash the next turn puts everything of the cut turn back, and show
   const at = clock.now()
   const ours = { ...(await givenToolContext(db, workspaceId, clock)), member, threadId: 'thr_talk', turnId: 'trn_cut' }
   await inWs(async (ws) => {
-    await ensureThread(ws, { id: 'thr_talk', surface: 'web', memberId: member.id, title: null, at })
+    await leaseThread(ws, 'thr_talk', { surface: 'web', memberId: member.id, title: null }, { at, forMs: 0 })
     await beginTurn(ws, {
       id: 'trn_cut',
       threadId: 'thr_talk',

@@ -6,7 +6,7 @@ import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
 import type { CopyCard } from '../domain/cards.ts'
 import { beginTurn } from '../store/conversation/turns.ts'
 import { readCampaign } from '../store/campaigns/campaigns.ts'
-import { ensureThread } from '../store/conversation/threads.ts'
+import { leaseThread } from '../store/conversation/threads.ts'
 import type { Db } from '../store/database/db.ts'
 import { inWorkspace } from '../store/database/db.ts'
 import { givenWorkspace, test, type TestClock } from '../store/testing.ts'
@@ -64,7 +64,7 @@ test('an amount that nobody gave is refused in every tool, changes nothing, and 
   const at = clock.now()
   await inWs(async (ws) => {
     const { threadId, member } = context
-    await ensureThread(ws, { id: threadId, surface: 'api', memberId: member.id, title: null, at })
+    await leaseThread(ws, threadId, { surface: 'api', memberId: member.id, title: null }, { at, forMs: 0 })
     const input = { text: 'Offer them 20 percent' }
     await beginTurn(ws, { id: 'trn_said', threadId, memberId: member.id, surface: 'api', input, model: 'test', at })
   })

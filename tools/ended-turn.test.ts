@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
-import { ensureThread } from '../store/conversation/threads.ts'
+import { leaseThread } from '../store/conversation/threads.ts'
 import { beginTurn, endTurn } from '../store/conversation/turns.ts'
 import { test } from '../store/testing.ts'
 import type { ToolContext } from './define-tool.ts'
@@ -24,11 +24,12 @@ test('no live tool and no brake takes effect in the name of a turn that has ende
   const context = await givenToolContext(db, workspaceId, clock)
   const by = { memberId: context.member.id, surface: 'web' as const, at: clock.now() }
   await inWs(async (ws) => {
-    await ensureThread(ws, { ...by, id: context.threadId, title: null })
-    for (const id of ['turn_runs', 'turn_ended'])
-      await beginTurn(ws, { ...by, id, threadId: context.threadId, input: {}, model: 'scripted' })
+    await leaseThread(ws, context.threadId, { ...by, title: null }, { at: by.at, forMs: 0 })
+    const begin = (id: string) => beginTurn(ws, { ...by, id, threadId: context.threadId, input: {}, model: 'scripted' })
+    await begin('turn_ended')
     const usage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costMicros: 0 }
     await endTurn(ws, { id: 'turn_ended', status: 'stopped', usage, errorCode: 'stopped', at: clock.now() })
+    await begin('turn_runs')
   })
   const draft = givenDocument({ topic: 'news', steps: [emailStep(null)] })
   const campaign = (await draftCampaign.handle({ campaign: draft }, context)).campaignId

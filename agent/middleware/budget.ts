@@ -12,6 +12,7 @@ import {
 import { inWorkspace } from '../../store/database/db.ts'
 import { countUse } from '../count-use.ts'
 import { readTokenUse } from '../read-usage.ts'
+import { readText } from '../summary/read-text.ts'
 import { type TurnBudget, type TurnContext, TurnRuntime } from '../turn-context.ts'
 
 /** About what an answer takes, for setting it aside before it is known. */
@@ -74,7 +75,7 @@ async function reserve(turn: TurnContext, messages: readonly BaseMessage[]): Pro
 
 /** About four characters are a token. */
 function estimateCall({ models, answeredBy }: TurnContext, messages: readonly BaseMessage[]): Estimate {
-  const inputTokens = Math.ceil(messages.reduce((sum, message) => sum + message.text.length, 0) / 4)
+  const inputTokens = Math.ceil(messages.reduce((sum, message) => sum + readText(message).length, 0) / 4)
   const use = { inputTokens, outputTokens: answerTokens, cachedTokens: 0 }
   return { tokens: inputTokens + answerTokens, costMicros: costOf(use, models.prices[answeredBy]) ?? 0 }
 }

@@ -1,6 +1,7 @@
 import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messages'
 import { type Folded, type FoldedTurn, isSummary, readSummary, toSummary } from './folded.ts'
 import { readSpeaker } from './member-message.ts'
+import { readText } from './read-text.ts'
 
 /** From when on a thread is folded, and how much of it then stays word for word. Characters: about four are a token. */
 export const foldLimits = { turns: 24, chars: 160_000, keptTurns: 10, keptChars: 60_000 }
@@ -48,17 +49,17 @@ function countKept(sizes: readonly number[], { keptTurns, keptChars }: typeof fo
 
 function sizeOf(message: BaseMessage): number {
   const calls = AIMessage.isInstance(message) ? JSON.stringify(message.tool_calls ?? []).length : 0
-  return message.text.length + calls
+  return readText(message).length + calls
 }
 
 function condense(turn: readonly BaseMessage[]): FoldedTurn {
   const [first] = turn
-  const answer = turn.findLast((message) => AIMessage.isInstance(message) && message.text.trim() !== '')
+  const answer = turn.findLast((message) => AIMessage.isInstance(message) && readText(message).trim() !== '')
   return {
     id: first?.id ?? '',
     by: first === undefined ? null : (readSpeaker(first)?.id ?? null),
-    said: clip(first?.text ?? '', line.said),
-    answered: answer === undefined ? null : clip(answer.text, line.answered),
+    said: clip(first === undefined ? '' : readText(first), line.said),
+    answered: answer === undefined ? null : clip(readText(answer), line.answered),
   }
 }
 

@@ -1,5 +1,6 @@
 import { type BaseMessage, HumanMessage } from '@langchain/core/messages'
 import { z } from 'zod'
+import { readText } from './read-text.ts'
 
 /** A turn of long ago in two lines; `by` is the member's id; null where none was kept, or nothing was answered. */
 export const FoldedTurn = z.strictObject({
@@ -22,10 +23,15 @@ export function toSummary(folded: Folded): HumanMessage {
   return new HumanMessage({ id, content: JSON.stringify(folded), additional_kwargs: { source } })
 }
 
+const read = new WeakMap<BaseMessage, Folded>()
+
 /** What a thread's state begins with when its first turns are folded; null when they are not. */
 export function readSummary(messages: readonly BaseMessage[]): Folded | null {
   const [first] = messages
-  return first !== undefined && isSummary(first) ? Folded.parse(JSON.parse(first.text)) : null
+  if (first === undefined || !isSummary(first)) return null
+  const folded = read.get(first) ?? Folded.parse(JSON.parse(readText(first)))
+  read.set(first, folded)
+  return folded
 }
 
 export function isSummary(message: BaseMessage): boolean {

@@ -1,8 +1,7 @@
 import { suggestNext } from '../../domain/suggestions/next-steps.ts'
 import { findCampaignInTurn } from '../../store/conversation/campaign-in-turn.ts'
-import { appendThreadEvents } from '../../store/conversation/thread-events.ts'
+import { keepThreadEvents } from '../../store/conversation/thread-events.ts'
 import type { ModelUse } from '../../store/conversation/model-use.ts'
-import { releaseThread } from '../../store/conversation/threads.ts'
 import { endTurn, type TurnStatus } from '../../store/conversation/turns.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import { dropTurnChanges } from './crashed-turns.ts'
@@ -36,13 +35,11 @@ export async function closeTurn(deps: AgentDeps, request: TurnRequest, turn: Ope
     const suggested = ending.status === 'finished' ? await suggest(ws, request, turn.id) : []
     const last = [...shown, ...suggested, ending.lastEvent({ isKept, effects })].map((event) => turn.prepare(event))
     const { events, lastSeq } = turn.readLog()
-    await appendThreadEvents(
-      ws,
-      request.threadId,
-      events.map(({ seq, event }) => ({ seq, turnId: turn.id, event })),
+    await keepThreadEvents(ws, request.threadId, {
+      events: events.map(({ seq, event }) => ({ seq, turnId: turn.id, event })),
       lastSeq,
-    )
-    await releaseThread(ws, request.threadId, leaseToken)
+      leaseToken,
+    })
     return last
   })
   for (const event of told) event.publish()

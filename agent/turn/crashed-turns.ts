@@ -1,6 +1,6 @@
 import type { ChangesCard } from '../../domain/cards.ts'
 import { makeChangesCard } from '../../domain/drafts/say-changes.ts'
-import { failRunningTurns } from '../../store/conversation/turns.ts'
+import type { CrashedTurn } from '../../store/conversation/turns.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import { dropTurn } from '../../store/drafts/drop-turn.ts'
 
@@ -10,11 +10,11 @@ import { dropTurn } from '../../store/drafts/drop-turn.ts'
  */
 export async function dropCrashedTurns(
   ws: WorkspaceTx,
-  threadId: string,
+  turns: readonly CrashedTurn[],
   at: Temporal.Instant,
 ): Promise<ChangesCard[]> {
   const cards: ChangesCard[] = []
-  for (const turn of await failRunningTurns(ws, threadId, at)) {
+  for (const turn of turns) {
     const card = await dropTurnChanges(ws, turn, at)
     if (card !== null) cards.push(card)
   }
@@ -24,7 +24,7 @@ export async function dropCrashedTurns(
 /** null: the turn had changed nothing. */
 export async function dropTurnChanges(
   ws: WorkspaceTx,
-  turn: { id: string; memberId: string },
+  turn: CrashedTurn,
   at: Temporal.Instant,
 ): Promise<ChangesCard | null> {
   const dropped = await dropTurn(ws, turn, at)

@@ -1,7 +1,6 @@
 import { newId } from '../../domain/ids.ts'
-import { readLastSeq } from '../../store/conversation/thread-events.ts'
-import { assertThread, ensureThread, leaseThread } from '../../store/conversation/threads.ts'
-import { beginTurn, readLastStatus } from '../../store/conversation/turns.ts'
+import { leaseThread } from '../../store/conversation/threads.ts'
+import { beginTurn } from '../../store/conversation/turns.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { coalesceEvents } from '../events/coalesce.ts'
 import { customEvent, type NumberedEvent, runStarted, type TurnEvent } from '../events/turn-events.ts'
@@ -33,19 +32,12 @@ export async function openTurn(
   const id = newId('turn')
   const at = deps.clock.now()
   const { leaseToken, lastSeq, mayWait, dropped } = await inWorkspace(deps.db, workspaceId, async (ws) => {
-    if ('text' in input)
-      await ensureThread(ws, { id: threadId, surface, memberId: member.id, title: titleOf(input.text), at })
-    else await assertThread(ws, threadId)
-    const token = await leaseThread(ws, threadId, at, leaseMs)
-    const cards = await dropCrashedTurns(ws, threadId, at)
-    const lastStatus = await readLastStatus(ws, threadId)
-    await beginTurn(ws, { id, threadId, memberId: member.id, surface, input, model: deps.modelName, at })
-    return {
-      leaseToken: token,
-      lastSeq: await readLastSeq(ws, threadId),
-      mayWait: lastStatus !== null && lastStatus !== 'finished',
-      dropped: cards,
-    }
+    const fresh = 'text' in input ? { surface, memberId: member.id, title: titleOf(input.text) } : null
+    const taken = await leaseThread(ws, threadId, fresh, { at, forMs: leaseMs })
+    const turn = { id, threadId, memberId: member.id, surface, input, model: deps.modelName, at }
+    const { lastStatus, crashed } = await beginTurn(ws, turn)
+    const mayGoOn = lastStatus !== null && lastStatus !== 'finished'
+    return { ...taken, mayWait: mayGoOn, dropped: await dropCrashedTurns(ws, crashed, at) }
   })
   const log: NumberedEvent[] = []
   let seq = lastSeq

@@ -36,6 +36,11 @@ export async function startTalk(store: Store, model: BaseChatModel, tools: reado
   const workspaceId = rows[0]?.id ?? 0
   await sql`insert into workspace_settings (workspace_id) values (${workspaceId})`.execute(store.db)
   const member = { id: newId('member'), name: 'Bench', role: 'admin' as const }
+  await sql`
+    insert into members (workspace_id, id, email, name, role)
+    values (${workspaceId}, ${member.id}, ${`${member.id}@example.com`}, ${member.name}, ${member.role})`.execute(
+    store.db,
+  )
   const deps: AgentDeps = {
     db: store.db,
     agent: createCampaignAgent({ model, tools, checkpointer: await openCheckpoints(store.libraryPool) }),

@@ -13,22 +13,21 @@ export async function readLastSeq(ws: WorkspaceTx, threadId: string): Promise<nu
   return rows[0]?.lastSeq ?? 0
 }
 
-/** Keep events and move the thread's number on to the last of them. */
-export async function appendThreadEvents(
+/** Keep a turn's events, move the thread's number on to the last of them, and free the thread that the turn leased. */
+export async function keepThreadEvents(
   ws: WorkspaceTx,
   threadId: string,
-  events: readonly ThreadEvent[],
-  lastSeq: number,
+  { events, lastSeq, leaseToken }: { events: readonly ThreadEvent[]; lastSeq: number; leaseToken: string },
 ): Promise<void> {
-  if (events.length > 0) {
-    await sql`
+  await sql`
+    with kept as (
       insert into thread_events (workspace_id, thread_id, seq, turn_id, event)
       select ${ws.workspaceId}, ${threadId}, e.seq, e."turnId", e.event
         from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e(seq bigint, "turnId" text, event jsonb)
-      on conflict do nothing`.execute(ws.tx)
-  }
-  await sql`
-    update threads set last_seq = greatest(last_seq, ${lastSeq})
+      on conflict do nothing)
+    update threads
+       set last_seq = greatest(last_seq, ${lastSeq}), lease_token = nullif(lease_token, ${leaseToken}),
+           lease_until = case when lease_token = ${leaseToken} then null else lease_until end
      where workspace_id = ${ws.workspaceId} and id = ${threadId}`.execute(ws.tx)
 }
 

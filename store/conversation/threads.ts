@@ -6,17 +6,6 @@ import type { WorkspaceTx } from '../database/db.ts'
 export type Surface = 'web' | 'cli' | 'api' | 'slack' | 'mcp' | 'eval'
 export type ThreadSummary = { id: string; title: string | null; surface: Surface; updatedAt: Temporal.Instant }
 
-/** Make the thread when it is new; a known id is left as it is. */
-export async function ensureThread(
-  ws: WorkspaceTx,
-  thread: { id: string; surface: Surface; memberId: string; title: string | null; at: Temporal.Instant },
-): Promise<void> {
-  await sql`
-    insert into threads (workspace_id, id, surface, title, created_by, created_at)
-    values (${ws.workspaceId}, ${thread.id}, ${thread.surface}, ${thread.title}, ${thread.memberId}, ${thread.at.toString()})
-    on conflict (workspace_id, id) do update set title = coalesce(threads.title, excluded.title)`.execute(ws.tx)
-}
-
 /** Those that were spoken in last come first. */
 export async function listThreads(ws: WorkspaceTx, limit: number): Promise<ThreadSummary[]> {
   const { rows } = await sql<ThreadSummary>`
@@ -36,18 +25,34 @@ export async function assertThread(ws: WorkspaceTx, id: string): Promise<void> {
 
 /**
  * Take the thread for a turn: one at a time, whichever process runs it. A holder that was silent past its lease is gone.
- * @returns the token that the holder renews and releases with
- * @throws AppError thread_busy while another turn holds it
+ * @param fresh what the thread is made with when it is new; null when it must be there
+ * @returns the token that the holder renews and releases with, and the number of the thread's last event
+ * @throws AppError thread_busy while another turn holds it, not_found where it must be there
  */
-export async function leaseThread(ws: WorkspaceTx, id: string, at: Temporal.Instant, forMs: number): Promise<string> {
-  const token = randomUUID()
-  const { numAffectedRows } = await sql`
-    update threads set lease_token = ${token}, lease_until = ${at.add({ milliseconds: forMs }).toString()},
-           stop_asked_at = null
-     where workspace_id = ${ws.workspaceId} and id = ${id} and (lease_until is null or lease_until <= ${at.toString()})`.execute(
-    ws.tx,
-  )
-  if (numAffectedRows === 1n) return token
+export async function leaseThread(
+  ws: WorkspaceTx,
+  id: string,
+  fresh: { surface: Surface; memberId: string; title: string | null } | null,
+  { at, forMs }: { at: Temporal.Instant; forMs: number },
+): Promise<{ leaseToken: string; lastSeq: number }> {
+  const leaseToken = randomUUID()
+  const until = at.add({ milliseconds: forMs }).toString()
+  const lease = sql`lease_token = ${leaseToken}, lease_until = ${until}, stop_asked_at = null`
+  const isFree = sql`(threads.lease_until is null or threads.lease_until <= ${at.toString()})`
+  const statement =
+    fresh === null
+      ? sql<{ lastSeq: number }>`
+          update threads set ${lease} where workspace_id = ${ws.workspaceId} and id = ${id} and ${isFree}
+          returning last_seq as "lastSeq"`
+      : sql<{ lastSeq: number }>`
+          insert into threads (workspace_id, id, surface, title, created_by, created_at, lease_token, lease_until)
+          values (${ws.workspaceId}, ${id}, ${fresh.surface}, ${fresh.title}, ${fresh.memberId}, ${at.toString()},
+                  ${leaseToken}, ${until})
+          on conflict (workspace_id, id) do update set ${lease}, title = coalesce(threads.title, excluded.title)
+           where ${isFree} returning last_seq as "lastSeq"`
+  const { rows } = await statement.execute(ws.tx)
+  const [taken] = rows
+  if (taken !== undefined) return { leaseToken, lastSeq: taken.lastSeq }
   await assertThread(ws, id)
   throw new AppError('thread_busy', {
     detail: 'A turn is still running in this thread. Wait for it to finish, or stop it.',
@@ -65,10 +70,4 @@ export async function renewThreadLease(
     update threads set lease_until = ${until.toString()}
      where workspace_id = ${ws.workspaceId} and id = ${id} and lease_token = ${token}`.execute(ws.tx)
   return numAffectedRows === 1n
-}
-
-export async function releaseThread(ws: WorkspaceTx, id: string, token: string): Promise<void> {
-  await sql`
-    update threads set lease_token = null, lease_until = null
-     where workspace_id = ${ws.workspaceId} and id = ${id} and lease_token = ${token}`.execute(ws.tx)
 }

@@ -5,6 +5,14 @@ import type { ModelUse } from './model-use.ts'
 
 export type TurnStatus = 'running' | 'finished' | 'interrupted' | 'failed' | 'stopped'
 
+/** A turn whose process is gone. */
+export type CrashedTurn = { id: string; memberId: string }
+
+/**
+ * Begin a turn in a thread that it leases. What still says running there was cut short by a crash, and is marked as
+ * failed.
+ * @returns how the thread's turn before this one ended, null without one, and what was cut short
+ */
 export async function beginTurn(
   ws: WorkspaceTx,
   turn: {
@@ -16,19 +24,24 @@ export async function beginTurn(
     model: string
     at: Temporal.Instant
   },
-): Promise<void> {
-  await sql`
-    insert into turns (workspace_id, id, thread_id, member_id, surface, input, status, model, started_at)
-    values (${ws.workspaceId}, ${turn.id}, ${turn.threadId}, ${turn.memberId}, ${turn.surface}, ${JSON.stringify(turn.input)}::jsonb,
-            'running', ${turn.model}, ${turn.at.toString()})`.execute(ws.tx)
-}
-
-/** How the thread's latest turn ended; null when it has none. */
-export async function readLastStatus(ws: WorkspaceTx, threadId: string): Promise<TurnStatus | null> {
-  const { rows } = await sql<{ status: TurnStatus }>`
-    select status from turns where workspace_id = ${ws.workspaceId} and thread_id = ${threadId}
-     order by started_at desc, id desc limit 1`.execute(ws.tx)
-  return rows[0]?.status ?? null
+): Promise<{ lastStatus: Exclude<TurnStatus, 'running'> | null; crashed: CrashedTurn[] }> {
+  const at = turn.at.toString()
+  const { rows } = await sql<{ lastStatus: TurnStatus | null; crashed: CrashedTurn[] }>`
+    with last as (
+      select status from turns where workspace_id = ${ws.workspaceId} and thread_id = ${turn.threadId}
+       order by started_at desc, id desc limit 1),
+    crashed as (
+      update turns set status = 'failed', error_code = 'crashed', ended_at = ${at}
+       where workspace_id = ${ws.workspaceId} and thread_id = ${turn.threadId} and status = 'running'
+       returning id, member_id as "memberId"),
+    begun as (
+      insert into turns (workspace_id, id, thread_id, member_id, surface, input, status, model, started_at)
+      values (${ws.workspaceId}, ${turn.id}, ${turn.threadId}, ${turn.memberId}, ${turn.surface},
+              ${JSON.stringify(turn.input)}::jsonb, 'running', ${turn.model}, ${at}))
+    select (select status from last) as "lastStatus",
+           (select coalesce(jsonb_agg(c), '[]') from crashed c) as crashed`.execute(ws.tx)
+  const { lastStatus = null, crashed = [] } = rows[0] ?? {}
+  return { lastStatus: lastStatus === 'running' ? 'failed' : lastStatus, crashed }
 }
 
 /** @returns what its live tools and brakes did, in words; one that comes to its end later is refused */
@@ -61,19 +74,6 @@ export async function assertNotEnded(ws: WorkspaceTx, turnId: string): Promise<v
   )
   if (rows.length > 0)
     throw new AppError('conflict', { detail: 'The turn has ended: nothing is changed in its name any more.' })
-}
-
-/** Mark the thread's turns that still say running as failed: whoever ran them is gone. */
-export async function failRunningTurns(
-  ws: WorkspaceTx,
-  threadId: string,
-  at: Temporal.Instant,
-): Promise<{ id: string; memberId: string }[]> {
-  const { rows } = await sql<{ id: string; memberId: string }>`
-    update turns set status = 'failed', error_code = 'crashed', ended_at = ${at.toString()}
-     where workspace_id = ${ws.workspaceId} and thread_id = ${threadId} and status = 'running'
-     returning id, member_id as "memberId"`.execute(ws.tx)
-  return rows
 }
 
 /**

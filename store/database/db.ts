@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import { Pool, type PoolConfig, types as pgTypes } from 'pg'
+import { EnteringDialect } from './entering-dialect.ts'
 
 /** We write SQL by hand: Kysely is here for its `sql` tag and its transactions, not for its query builder. */
 type NoTables = Record<string, never>
@@ -37,8 +38,12 @@ export function openPool(config: PoolConfig): Pool {
   })
 }
 
+const poolOf = new WeakMap<Db, Pool>()
+
 export function openDb(pool: Pool): Db {
-  return new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) })
+  poolOf.set(db, pool)
+  return db
 }
 
 /**
@@ -46,28 +51,25 @@ export function openDb(pool: Pool): Db {
  * Keep it short and open no second one inside: on the embedded Postgres everyone else waits.
  */
 export function inWorkspace<T>(db: Db, workspaceId: number, work: (ws: WorkspaceTx) => Promise<T>): Promise<T> {
-  return db.transaction().execute((tx) => enter(tx, workspaceId, work))
+  return entering(db, workspaceId).execute((tx) => work({ workspaceId, tx }))
 }
 
 /** As inWorkspace, but all of it on the database as it was when it began. What others changed since cannot be changed. */
 export function inSnapshot<T>(db: Db, workspaceId: number, work: (ws: WorkspaceTx) => Promise<T>): Promise<T> {
-  return db
-    .transaction()
+  return entering(db, workspaceId)
     .setIsolationLevel('repeatable read')
-    .execute((tx) => enter(tx, workspaceId, work))
+    .execute((tx) => work({ workspaceId, tx }))
 }
 
 /** As inWorkspace, and Postgres itself refuses every write. */
 export function inReadOnly<T>(db: Db, workspaceId: number, work: (ws: WorkspaceTx) => Promise<T>): Promise<T> {
-  return db
-    .transaction()
+  return entering(db, workspaceId)
     .setAccessMode('read only')
-    .execute((tx) => enter(tx, workspaceId, work))
+    .execute((tx) => work({ workspaceId, tx }))
 }
 
-async function enter<T>(tx: WorkspaceTx['tx'], workspaceId: number, work: (ws: WorkspaceTx) => Promise<T>): Promise<T> {
-  await sql`select set_config('app.workspace', ${String(workspaceId)}, true), set_config('role', 'carillon_app', true)`.execute(
-    tx,
-  )
-  return work({ workspaceId, tx })
+function entering(db: Db, workspaceId: number) {
+  const pool = poolOf.get(db)
+  if (pool === undefined) throw new Error('a workspace is entered from the database itself, not from a transaction')
+  return new Kysely<NoTables>({ dialect: new EnteringDialect(pool, workspaceId) }).transaction()
 }
