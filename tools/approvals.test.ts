@@ -78,7 +78,7 @@ test('nobody is asked to launch, resume or pause what is over, and it can still 
     await expect(launch(await approve('apr_2'))).rejects.toMatchObject(refused)
     await expect(resumeCampaign.prepareApproval?.(input, context)).rejects.toMatchObject(refused)
     await expect(pauseCampaign.handle(input, context)).rejects.toMatchObject(refused)
-    expect(await showCampaign.handle(input, context)).toMatchObject({ status })
+    expect(await showCampaign.handle({ ...input, quietly: false }, context)).toMatchObject({ status })
   }
 })
 
@@ -97,17 +97,17 @@ test('what paused by its volume says so where it is shown and where it is resume
   const words =
     'It paused by itself on Tue 24 Nov 2026, 15:30: 1,200 messages had left within 24 hours, and its approval expected far fewer (at most 1,200). What is queued waits; resuming asks for an approval.'
 
-  const shown = await showCampaign.handle(input, context)
+  const shown = await showCampaign.handle({ ...input, quietly: false }, context)
   expect(shown).toMatchObject({ status: 'paused', name })
   expect(shown.warnings).toContain(words)
-  const cards = await showCampaign.preview?.(input, shown, context)
+  const cards = await showCampaign.preview?.({ ...input, quietly: false }, shown, context)
   expect(cards).toContainEqual(expect.objectContaining({ kind: 'campaign', warnings: expect.arrayContaining([words]) }))
   const card = await resumeCampaign.prepareApproval?.(input, context)
   expect(card).toMatchObject({ title: `Resume “${name}”`, warnings: [words] })
 
   const contentHash = (await resumeCampaign.hashEffect?.(input, context)) ?? ''
   await resumeCampaign.handle(input, { ...context, approval: { id: 'apr_resume', contentHash } })
-  expect((await showCampaign.handle(input, context)).warnings).not.toContain(words)
+  expect((await showCampaign.handle({ ...input, quietly: false }, context)).warnings).not.toContain(words)
   await pauseCampaign.handle(input, context)
   expect(await resumeCampaign.prepareApproval?.(input, context)).toMatchObject({ warnings: [] })
 })
@@ -155,7 +155,10 @@ test('who would receive it has changed between the card and the decision: it is 
     code: 'approval_stale',
     extra: { kind: 'drift', approved: draft?.willReceive, counted: (draft?.willReceive ?? 0) + 1 },
   })
-  expect(await showCampaign.handle(input, context)).toMatchObject({ campaignId, status: 'draft' })
+  expect(await showCampaign.handle({ ...input, quietly: false }, context)).toMatchObject({
+    campaignId,
+    status: 'draft',
+  })
   await sql`delete from customers where workspace_id = ${workspaceId} and user_id = 'new'`.execute(db)
   expect(await launch(approved)).toMatchObject({ version: 1 })
   await sql`insert into customers (workspace_id, user_id, email) values (${workspaceId}, 'new', 'new@example.com')`.execute(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Campaign } from '../domain/campaign/campaign.ts'
+import { nameItself } from '../domain/campaign/name-itself.ts'
 import { assignStepIds } from '../domain/campaign/tree.ts'
 import { newId } from '../domain/ids.ts'
 import { insertDraft } from '../store/campaigns/campaigns.ts'
@@ -23,12 +24,13 @@ export const draftCampaign = defineTool({
     const { db, workspaceId, clock, member, threadId } = context
     const at = clock.now()
     const id = newId('campaign')
-    const document = { ...campaign, steps: assignStepIds(campaign.steps) }
+    const document = nameItself({ ...campaign, steps: assignStepIds(campaign.steps) }, id)
     await inWorkspace(db, workspaceId, async (ws) => {
       await holdDrafts(ws)
+      // What it says of itself is checked against what is written: a refusal takes that back.
+      await insertDraft(ws, { id, document, memberId: member.id, at })
       await assertCampaign(ws, document, at)
       await assertCopyRules(ws, document, { campaignId: id, threadId, memberId: member.id, now: at, before: null })
-      await insertDraft(ws, { id, document, memberId: member.id, at })
       await recordChange(ws, authorOf(context), { kind: 'campaign', id, before: null, after: document, at })
     })
     return readDraftResult({ id, status: 'draft', document }, context)

@@ -117,7 +117,7 @@ test('an edit changes only what it names, and is refused for another workspace',
   expect(edited.document).toEqual({ ...before, holdoutPercent: 10 })
   const other = await givenWorkspace(db)
   await expect(
-    showCampaign.handle({ campaign: campaignId }, await givenToolContext(db, other, clock)),
+    showCampaign.handle({ campaign: campaignId, quietly: false }, await givenToolContext(db, other, clock)),
   ).rejects.toMatchObject({ code: 'not_found' })
 })
 
@@ -165,7 +165,7 @@ test('a draft whose links leave their host open says which, and where they may l
     expect.stringContaining('The link https://{{ customer.plan }}.shop.example/ leaves'),
   ])
   await inWs((ws) => changeSettings(ws, { linkHosts: ['partner.example'] }))
-  const shown = await showCampaign.handle({ campaign: drafted.campaignId }, context)
+  const shown = await showCampaign.handle({ campaign: drafted.campaignId, quietly: false }, context)
   expect(open(shown.warnings)[0]).toContain('and leads only to partner.example')
 })
 
@@ -219,4 +219,26 @@ test('an audience is counted as SQL counts it', async ({ db, workspaceId, clock 
   expect(counted.nearMisses.map(({ count }) => count)).toEqual([3, 2])
   const card = await previewAudience.preview?.({ condition }, counted, await givenToolContext(db, workspaceId, clock))
   expect(card).toMatchObject([{ kind: 'audience', nearMisses: counted.nearMisses }])
+})
+
+test('a draft may speak of its own messages as “this”, is told by name, and is read quietly without a card', async ({
+  db,
+  workspaceId,
+  clock,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const when = { not: { opened: { campaign: 'this', withinDays: 2 } } }
+  const branch = { kind: 'branch' as const, paths: [{ name: 'not opened', when, steps: [emailStep(null)] }] }
+  const drafted = await draftCampaign.handle({ campaign: document({ steps: [emailStep(null), branch] }) }, context)
+  const { campaignId } = drafted
+  expect(drafted.document.steps[1]).toMatchObject({
+    paths: [{ when: { not: { opened: { campaign: campaignId, withinDays: 2 } } } }],
+  })
+  expect(drafted.steps[1]?.words).toContain('did not open “Welcome” in the last 2 days')
+  const exit = [{ kind: 'condition' as const, condition: Condition.parse({ clicked: { campaign: 'this' } }) }]
+  const edited = await editCampaign.handle({ campaign: campaignId, operations: [{ set: { exit } }] }, context)
+  expect(edited.document.exit).toMatchObject([{ condition: { clicked: { campaign: campaignId } } }])
+  const input = { campaign: campaignId, quietly: true }
+  expect(await showCampaign.preview?.(input, await showCampaign.handle(input, context), context)).toEqual([])
 })

@@ -12,7 +12,13 @@ export const showCampaign = defineTool({
   outside: { ...draftOutside, 'history.*.changes.*': 'members' },
   description:
     'Show one campaign whole: its document with step ids, who it would reach now, its copy for real customers, and its latest changes with the turns that undo takes.',
-  input: z.strictObject({ campaign: z.string().min(1) }),
+  input: z.strictObject({
+    campaign: z.string().min(1),
+    quietly: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'true to read it before a change: the member sees no card of it' }),
+  }),
   async handle({ campaign }, context): Promise<DraftResult & { history: Commit[] }> {
     const [stored, history] = await inWorkspace(context.db, context.workspaceId, async (ws) => [
       await readCampaign(ws, campaign),
@@ -24,8 +30,6 @@ export const showCampaign = defineTool({
     ...rest,
     history: history.map(({ turn, at, byId, changes }) => ({ turn, at, by: byId, changes })),
   }),
-  preview: async (_input, result, context) => [
-    ...(await draftCards(result, null, context)),
-    ...historyCards(result.history),
-  ],
+  preview: async ({ quietly }, result, context) =>
+    quietly ? [] : [...(await draftCards(result, null, context)), ...historyCards(result.history)],
 })

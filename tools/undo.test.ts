@@ -113,12 +113,12 @@ test('what another member has changed since stays, with who and what; the rest o
     why: 'Test admin has changed it since (turn trn_Ben_1)',
     differences: [{ path: 'name', before: 'Welcome', after: 'Theirs' }],
   }
-  const shown = await showCampaign.handle({ campaign: campaignId }, ben.turn('0'))
+  const shown = await showCampaign.handle({ campaign: campaignId, quietly: false }, ben.turn('0'))
   expect(shown.history).toMatchObject([
     { turn: 'trn_Ben_1', by: 'Test admin', changes: ['name: Welcome → Theirs'] },
     { turn: 'trn_Ada_1', changes: ['made'] },
   ])
-  const cards = await showCampaign.preview?.({ campaign: campaignId }, shown, ben.turn('0'))
+  const cards = await showCampaign.preview?.({ campaign: campaignId, quietly: false }, shown, ben.turn('0'))
   const rows = [[expect.stringContaining('trn_Ben_1')], ['  name: Welcome → Theirs'], [expect.any(String)], ['  made']]
   expect(cards?.at(-1)).toMatchObject({ kind: 'list', title: 'History', rows })
   expect(await ada.undo('2')).toMatchObject({ undone: [{ name: 'All', what: 'removed' }], cannot: [stays] })

@@ -5,7 +5,7 @@ import { compareDocuments } from './compare.ts'
 import type { Step } from './steps.ts'
 import { listInner, mapInner } from './tree.ts'
 import { describeTrigger } from './trigger-words.ts'
-import { describeConversion, describeExit, describeStep } from './words.ts'
+import { describeConversion, describeExit, describeStep, type Names } from './words.ts'
 
 export type Change = {
   /** The step that it is in, in words; null: the campaign's own. */
@@ -18,20 +18,20 @@ export type Change = {
 }
 
 /** What is different between two states of a campaign: its fields, then its steps in order. */
-export function describeChanges(before: Campaign, after: Campaign): Change[] {
+export function describeChanges(before: Campaign, after: Campaign, names: Names = {}): Change[] {
   const { steps: oldSteps, ...oldFields } = before
   const { steps: newSteps, ...newFields } = after
   return [
-    ...compareIn(null, sayFields(oldFields), sayFields(newFields), oldFields, newFields),
-    ...compareSteps(oldSteps, newSteps),
+    ...compareIn(null, sayFields(oldFields, names), sayFields(newFields, names), oldFields, newFields),
+    ...compareSteps(oldSteps, newSteps, names),
   ]
 }
 
-const sayFields = (fields: Omit<Campaign, 'steps'>) => ({
+const sayFields = (fields: Omit<Campaign, 'steps'>, names: Names) => ({
   ...fields,
   trigger: describeTrigger(fields.trigger),
-  audience: describeCondition(fields.audience),
-  exit: fields.exit.map(describeExit),
+  audience: describeCondition(fields.audience, names),
+  exit: fields.exit.map((exit) => describeExit(exit, names)),
   conversion: fields.conversion === null ? null : describeConversion(fields.conversion),
 })
 
@@ -50,12 +50,12 @@ function compareIn(step: string | null, oldWords: object, newWords: object, befo
 
 type Place = { step: Step; list: string; position: number }
 
-function compareSteps(before: readonly Step[], after: readonly Step[]): Change[] {
+function compareSteps(before: readonly Step[], after: readonly Step[], names: Names): Change[] {
   const old = placeSteps(before)
   const fresh = placeSteps(after)
   const moved = findMoved(old, fresh)
   const whole = (step: Step, kind: 'added' | 'removed' | 'moved'): Change => {
-    const words = describeStep(step)
+    const words = describeStep(step, names)
     return {
       step: words,
       kind,
@@ -68,7 +68,13 @@ function compareSteps(before: readonly Step[], after: readonly Step[]): Change[]
     ...[...fresh].flatMap(([id, { step }]) => {
       const was = old.get(id)
       if (was === undefined) return [whole(step, 'added')]
-      const own = compareIn(describeStep(was.step), sayStep(was.step), sayStep(step), ownOf(was.step), ownOf(step))
+      const own = compareIn(
+        describeStep(was.step, names),
+        sayStep(was.step, names),
+        sayStep(step, names),
+        ownOf(was.step),
+        ownOf(step),
+      )
       return moved.has(id) ? [whole(step, 'moved'), ...own] : own
     }),
     ...[...old].flatMap(([id, { step }]) => (fresh.has(id) ? [] : [whole(step, 'removed')])),
@@ -115,14 +121,17 @@ function longestRise(numbers: readonly number[]): Set<number> {
 /** A step without those that nest in it: they are told for themselves. */
 const ownOf = (step: Step): Step => mapInner(step, () => [])
 
-function sayStep(step: Step): object {
+function sayStep(step: Step, names: Names): object {
   const own = ownOf(step)
   if (own.kind === 'branch')
-    return { ...own, paths: own.paths.map((path) => ({ ...path, when: describeCondition(path.when) })) }
+    return { ...own, paths: own.paths.map((path) => ({ ...path, when: describeCondition(path.when, names) })) }
   if (own.kind !== 'message') return own
   return {
     ...own,
-    channels: own.channels.map((each) => ({ ...each, when: each.when === null ? null : describeCondition(each.when) })),
+    channels: own.channels.map((each) => ({
+      ...each,
+      when: each.when === null ? null : describeCondition(each.when, names),
+    })),
   }
 }
 

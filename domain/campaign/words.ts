@@ -1,11 +1,18 @@
 import type { StepLine } from '../cards.ts'
 import { channelWords } from '../channels.ts'
 import { describeCondition } from '../conditions/describe-condition.ts'
+import type { WordsContext } from '../conditions/operator.ts'
 import { describeDuration } from '../words.ts'
 import type { Campaign, Conversion, Exit } from './campaign.ts'
 import type { ChannelMessage, Timing } from './message.ts'
 import type { Step } from './steps.ts'
 import { listInner } from './tree.ts'
+
+/** Names to say for the ids that conditions hold. */
+export type Names = WordsContext['names']
+
+/** A campaign's own name, for what its conditions say of itself. */
+export const ownName = (id: string, { name }: Pick<Campaign, 'name'>): Names => ({ campaigns: new Map([[id, name]]) })
 
 /** The filters of an event. */
 export function describeWhere(where: readonly { property: string }[]): string {
@@ -18,8 +25,8 @@ function describeFilter(filter: { property: string }): string {
   return `${property} ${operator} ${JSON.stringify(value)}`
 }
 
-export function describeExit(exit: Exit): string {
-  if (exit.kind === 'condition') return `as soon as: ${describeCondition(exit.condition)}`
+export function describeExit(exit: Exit, names: Names = {}): string {
+  if (exit.kind === 'condition') return `as soon as: ${describeCondition(exit.condition, names)}`
   return `on “${exit.event}”${describeWhere(exit.where)}${exit.sameKey === null ? '' : ` with the same ${exit.sameKey}`}`
 }
 
@@ -32,14 +39,14 @@ export function describeConversion(conversion: Conversion): string {
 }
 
 /** The journey as lines, indented by depth, for cards and the terminal. */
-export function describeSteps(steps: readonly Step[], depth = 0): StepLine[] {
+export function describeSteps(steps: readonly Step[], names: Names = {}, depth = 0): StepLine[] {
   return steps.flatMap((step) => [
-    { depth, icon: iconOf(step), words: describeStep(step) },
+    { depth, icon: iconOf(step), words: describeStep(step, names) },
     ...listInner(step)
       .filter((list) => list.steps.length > 0)
       .flatMap((list) => [
         { depth: depth + 1, icon: 'branch' as const, words: `${list.name}:` },
-        ...describeSteps(list.steps, depth + 2),
+        ...describeSteps(list.steps, names, depth + 2),
       ]),
   ])
 }
@@ -60,10 +67,10 @@ function iconOf(step: Step): StepLine['icon'] {
   return icons[step.kind]
 }
 
-export function describeStep(step: Step): string {
+export function describeStep(step: Step, names: Names = {}): string {
   switch (step.kind) {
     case 'message':
-      return `${step.channels.map(describeChannel).join(', else ')}${describeTiming(step.timing)}`
+      return `${step.channels.map((each) => describeChannel(each, names)).join(', else ')}${describeTiming(step.timing)}`
     case 'wait':
       return `wait ${describeDuration(step.duration)}`
     case 'wait_until_time':
@@ -71,7 +78,7 @@ export function describeStep(step: Step): string {
     case 'wait_for_event':
       return `wait for “${step.event}”${describeWhere(step.where)}, at most ${describeDuration(step.timeout)}`
     case 'branch':
-      return `branch: ${step.paths.map((path) => `${path.name} if ${describeCondition(path.when)}`).join('; ')}`
+      return `branch: ${step.paths.map((path) => `${path.name} if ${describeCondition(path.when, names)}`).join('; ')}`
     case 'split':
       return `split: ${step.arms.map((arm) => `${arm.name} ${arm.percent} %`).join(', ')}`
     case 'llm':
@@ -85,11 +92,11 @@ export function describeStep(step: Step): string {
   }
 }
 
-function describeChannel(message: ChannelMessage): string {
+function describeChannel(message: ChannelMessage, names: Names): string {
   const { channel, when, content } = message
   const languages =
     content.locales.length === 0 ? '' : ` (also ${content.locales.map(({ language }) => language).join(', ')})`
-  return `${channelWords[channel]} “${headlineOf(message)}”${languages}${when === null ? '' : ` if ${describeCondition(when)}`}`
+  return `${channelWords[channel]} “${headlineOf(message)}”${languages}${when === null ? '' : ` if ${describeCondition(when, names)}`}`
 }
 
 /** The one line by which a person recognises the copy: a subject, a title or the first words. */

@@ -1,6 +1,7 @@
 import { Campaign } from '../campaign/campaign.ts'
 import { compareDocuments } from '../campaign/compare.ts'
 import { type Change, describeChanges } from '../campaign/describe-changes.ts'
+import { ownName } from '../campaign/words.ts'
 import { Condition } from '../conditions/condition.ts'
 import { describeCondition } from '../conditions/describe-condition.ts'
 import { isRecord } from '../is-record.ts'
@@ -13,17 +14,19 @@ const longest = 240
  * What became of an object, in words: made, removed, or what stands where something else stood.
  * @param before null: it was not there
  * @param after null: it is not there any more
+ * @param id its own, which a campaign’s conditions may hold
  */
 export function describeObject(
   kind: ChangedObject['kind'],
   before: unknown,
   after: unknown,
+  id: string,
 ): Pick<ChangedObject, 'name' | 'what' | 'differences' | 'more'> {
   const name = nameObject(after ?? before)
   if (isAbsent(before) && isAbsent(after)) return { name, what: 'changed', differences: [], more: 0 }
   if (isAbsent(before)) return { name, what: 'made', differences: [], more: 0 }
   if (isAbsent(after)) return { name, what: 'removed', differences: [], more: 0 }
-  const all = compareObjects(kind, before, after)
+  const all = compareObjects(kind, before, after, id)
   return { name, what: 'changed', differences: all.slice(0, most).map(shorten), more: Math.max(0, all.length - most) }
 }
 
@@ -36,8 +39,11 @@ export function nameObject(value: unknown): string {
   return typeof name === 'string' ? name : 'without a name'
 }
 
-function compareObjects(kind: ChangedObject['kind'], before: unknown, after: unknown): Difference[] {
-  if (kind === 'campaign') return describeChanges(Campaign.parse(before), Campaign.parse(after)).map(toDifference)
+function compareObjects(kind: ChangedObject['kind'], before: unknown, after: unknown, id: string): Difference[] {
+  if (kind === 'campaign') {
+    const [was, is] = [Campaign.parse(before), Campaign.parse(after)]
+    return describeChanges(was, is, ownName(id, is)).map(toDifference)
+  }
   if (kind === 'memory') return compareDocuments(before, after)
   const told = compareDocuments(saySegment(before), saySegment(after))
   return told.length > 0 ? told : compareDocuments(before, after)

@@ -75,7 +75,7 @@ async function dropChanges(
   const object = { kind, id, name: isOwn ? 'of one member' : nameObject(to ?? from) }
   const current = await rules.read(ws, id, at)
   const stays = (why: string, by: string | null = null): KeptObject => {
-    const { differences, more } = describeObject(kind, from, rules.isSame(current, from) ? from : current)
+    const { differences, more } = describeObject(kind, from, rules.isSame(current, from) ? from : current, id)
     return { ...object, words: sayKept({ ...object, why }), why, by, differences, more }
   }
   const later = rows.findLast(({ turnId }) => turnId !== turn.id)
@@ -90,7 +90,7 @@ async function dropChanges(
     delete from draft_changes
      where workspace_id = ${ws.workspaceId} and id = any(${rows.map((row) => row.id)})`.execute(ws.tx)
   if (rules.isSame(from, to)) return null
-  const told = { ...describeObject(kind, from, to), ...object }
+  const told = { ...describeObject(kind, from, to, id), ...object }
   return { ...told, words: sayChanged('dropped', told), note: (await rules.readNote?.(ws, id)) ?? null }
 }
 

@@ -31,7 +31,7 @@ export async function moveObject(
   const [from, to] = action === 'undo' ? [last.after, first.before] : [first.before, last.after]
   const object = { kind, id, name: nameObject(to ?? from) }
   const stays = (why: string, by: string | null = null): Moved => {
-    const { differences, more } = describeObject(kind, from, rules.isSame(current, from) ? from : current)
+    const { differences, more } = describeObject(kind, from, rules.isSame(current, from) ? from : current, id)
     return { kept: { ...object, words: sayKept({ ...object, why }), why, by, differences, more }, rest: changes }
   }
   if (moving.length === 0)
@@ -45,7 +45,7 @@ export async function moveObject(
   await rules.write(ws, move)
   for (const { id: changeId } of action === 'undo' ? moving.toReversed() : moving)
     await recordReversal(ws, author, { action, changeId, at })
-  const told = { ...object, ...describeObject(kind, from, to) }
+  const told = { ...object, ...describeObject(kind, from, to, id) }
   const words = sayChanged(action === 'undo' ? 'undone' : 'redone', told)
   return { changed: { ...told, words, note: (await rules.readNote?.(ws, id)) ?? null }, rest }
 }

@@ -1,4 +1,5 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts'
+import { nameItself } from '../../domain/campaign/name-itself.ts'
 import { AppError } from '../../domain/errors.ts'
 import { lockCampaign, saveDocument, type StoredCampaign } from '../../store/campaigns/campaigns.ts'
 import { holdDrafts, recordChange } from '../../store/campaigns/drafts.ts'
@@ -24,7 +25,7 @@ export async function changeDraft(
     await holdDrafts(ws)
     const before = await lockCampaign(ws, id)
     assertEditable(before)
-    const document = change(before.document)
+    const document = nameItself(change(before.document), id)
     await assertCampaign(ws, document, at)
     const { threadId, member } = context
     const owner = { campaignId: id, threadId, memberId: member.id, now: at }

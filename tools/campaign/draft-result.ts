@@ -1,5 +1,5 @@
 import type { Campaign } from '../../domain/campaign/campaign.ts'
-import { describeStep } from '../../domain/campaign/words.ts'
+import { describeStep, ownName } from '../../domain/campaign/words.ts'
 import { listSteps } from '../../domain/campaign/tree.ts'
 import type { Card } from '../../domain/cards.ts'
 import { saySelfPause } from '../../domain/journey/self-pause.ts'
@@ -55,7 +55,7 @@ export async function readDraftResult(campaign: Saved, context: ToolContext): Pr
       steps: listSteps(campaign.document.steps).map(({ step }) => ({
         id: step.id,
         kind: step.kind,
-        words: describeStep(step),
+        words: describeStep(step, ownName(campaign.id, campaign.document)),
       })),
       warnings: [
         ...(pause === null ? [] : [saySelfPause(pause, settings.timezone)]),

@@ -1,6 +1,7 @@
 import { countApprovers } from '../../domain/approvals/drift.ts'
 import { listChannels } from '../../domain/campaign/audience-of.ts'
 import { inlineSegments } from '../../domain/campaign/inline-segments.ts'
+import { ownName } from '../../domain/campaign/words.ts'
 import type { Difference } from '../../domain/cards.ts'
 import { assertSender } from '../../channels/sender.ts'
 import { AppError } from '../../domain/errors.ts'
@@ -95,7 +96,7 @@ async function compareWithLive(ws: WorkspaceTx, { id, liveVersion, document }: S
   if (liveVersion === null) return []
   const [live] = await readVersions(ws, [{ campaignId: id, version: liveVersion }])
   if (live === undefined) return []
-  return listDifferences(live.document, inlineSegments(document, await readSegmentLookup(ws)))
+  return listDifferences(live.document, inlineSegments(document, await readSegmentLookup(ws)), ownName(id, document))
 }
 
 function assertCeiling(

@@ -20,7 +20,7 @@ const fewChanges = 4
 export async function readHistory(ws: WorkspaceTx, campaignId: string): Promise<Commit[]> {
   const changes = await listChanges(ws, 'campaign', campaignId, latest)
   return changes.map(({ turnId, at, memberId, memberName, before, after }) => {
-    const { what, differences, more } = describeObject('campaign', before, after)
+    const { what, differences, more } = describeObject('campaign', before, after, campaignId)
     const told = differences.slice(0, fewChanges).map(({ path, before: was, after: is }) => say(path, was, is))
     const untold = more + differences.length - told.length
     return {

@@ -7,6 +7,7 @@ import { firstNameOf, toCopyFacts } from '../copy/copy-facts.ts'
 import type { Voice } from '../copy/voice.ts'
 import type { Catalogue } from '../link/catalogue.ts'
 import type { MessagePlan, PlannedChannel } from '../parse/message-plans.ts'
+import { branchOn } from '../parse/reaction-clause.ts'
 import type { Brief } from './brief.ts'
 import { findAnswer, followAnswers } from './follow-answers.ts'
 import { useWritten, writeEach } from './write-each.ts'
@@ -45,6 +46,9 @@ function toFollowUps(brief: Brief, catalogue: Catalogue, voice: Voice): Step[] {
 
 function toSteps(plan: MessagePlan, index: number, brief: Brief, catalogue: Catalogue, voice: Voice): Step[] {
   const wait: Step[] = plan.delay === null ? [] : [{ id: null, kind: 'wait', duration: plan.delay }]
+  const { delay, reaction } = plan
+  if (reaction !== undefined && delay !== null)
+    return [...wait, branchOn(reaction, delay, toMessage(plan, index, 0, brief, catalogue, voice))]
   const arms = index === 0 ? brief.arms : 1
   if (arms === 1) return [...wait, toMessage(plan, index, 0, brief, catalogue, voice)]
   const share = Math.floor(100 / arms)

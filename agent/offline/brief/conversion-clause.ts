@@ -12,7 +12,7 @@ export function readConversion(reading: Reading, catalogue: Catalogue): Conversi
     if (!reading.isFree(at) || !opening.test(reading.word(at))) continue
     let start = at + 1
     while (
-      /^(is|are|by|on|for|goal|event|:|=|as|when|they|it|a|an|the|if|means|should|be|with|success|conversion)$/.test(
+      /^(is|are|by|on|for|to|goal|event|:|=|as|when|they|it|a|an|the|if|means|should|be|with|success|conversion)$/.test(
         reading.word(start),
       )
     )

@@ -9,7 +9,7 @@ import { readConditions } from '../parse/conditions.ts'
 import { takeDestinations } from '../parse/destinations.ts'
 import { readExits, type ExitClause } from '../parse/exit-clause.ts'
 import { readExperiment } from '../parse/experiment.ts'
-import { readMessagePlans } from '../parse/message-plans.ts'
+import { hangOn, readMessagePlans } from '../parse/message-plans.ts'
 import { takeNameWish } from '../parse/name-wish.ts'
 import { readPlay, takePlayWords, takeSendingVerbs, type Play } from '../parse/plays.ts'
 import { readAgainst, type Reading } from '../parse/reading.ts'
@@ -18,6 +18,7 @@ import { takeSurveyWords } from '../parse/survey-groups.ts'
 import { takeWrittenEach } from '../parse/written-each.ts'
 import { stripInvisible } from '../text/clean.ts'
 import { readSchedule, takeBestTime, takeOwnTime } from '../parse/schedule.ts'
+import { takeFollowUp } from '../parse/reaction-clause.ts'
 import { readTriggerClause, type TriggerClause } from '../parse/trigger-clause.ts'
 import type { Brief } from './brief.ts'
 import { readConversion } from './conversion-clause.ts'
@@ -51,8 +52,11 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const topic = readTopic(reading, catalogue)
   const transactional = readTransactional(reading)
   const days = readNamedDays(reading)
+  const { reaction, strange } = takeFollowUp(reading)
   const exits = readExits(reading, catalogue)
-  const { plans, pause } = readMessagePlans(reading, catalogue)
+  const asked = readMessagePlans(reading, catalogue, reaction === undefined)
+  const { pause } = asked
+  const plans = reaction === undefined ? asked.plans : hangOn(reaction, asked.plans, reading)
   const said =
     readTriggerClause(reading, catalogue) ??
     (play === undefined ? undefined : findImpliedTrigger(reading, catalogue, play))
@@ -141,7 +145,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     link: subject.link,
     assumptions: reading.assumptions,
     leftovers: reading.listLeftovers(),
-    missing: findUnmet(reading),
+    missing: strange ?? findUnmet(reading),
     isEmpty:
       play === undefined &&
       clause === undefined &&

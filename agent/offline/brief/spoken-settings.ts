@@ -3,8 +3,16 @@ import { stemsOfName } from '../link/names.ts'
 import { matchStems } from '../link/word-match.ts'
 import type { Reading } from '../parse/reading.ts'
 
-/** A name the member gave: called “Spring”, named “Spring”. */
+const plainName =
+  /\b(?:re)?(?:name|call|title) (?:(?:this|that|the) (?:one|campaign)|it|this|that) (?:to |as )?(?!(?:to|as)\b)([^\s".,;!?][^".,;!?]{0,119})/i
+
+/** A name the member gave: called “Spring”, named “Spring”, “call it Spring”. */
 export function readName(reading: Reading): string | null {
+  const plain = plainName.exec(reading.text)
+  if (plain?.[1] !== undefined) {
+    reading.takeText(plain.index, plain.index + plain[0].length)
+    return plain[1].trim()
+  }
   const at = reading.tokens.findIndex(
     (token, index) =>
       token.kind === 'quote' && /^(called|named|name|title|titled|it|to)$/.test(reading.word(index - 1)),

@@ -23,10 +23,7 @@ function isProse(field: string): boolean {
 function changeField(field: string, text: string, change: CopyChange, voice: Voice): string {
   const isHeadline = field === 'title' || field === 'subject' || field === 'preheader'
   if (change.set !== null) {
-    const same =
-      change.set.field === field ||
-      (isHeadline && field !== 'preheader' && change.set.field !== 'body' && change.set.field !== 'preheader')
-    return same ? change.set.text : text
+    return change.set.field === field || (change.set.field === 'body' && field === 'text') ? change.set.text : text
   }
   const swapped = change.swap === null ? text : text.replaceAll(change.swap.from, change.swap.to)
   const toned = change.tones.reduce(

@@ -1,15 +1,17 @@
 import { saysHowOften } from './reentry-words.ts'
 
 const verbs =
-  /^(wait|use|change|make|set|add|remove|drop|delete|only|also|exclude|include|limit|restrict|send|rename|call|switch|move|hold|target|put|no|skip|leave|instead|not|narrow|widen|keep|let us|with|without|give|do not|for|just|schedule|replace|swap|reschedule|push|email|text|cap|topic|start|delay|name|stop|exit|end|try)\b/
+  /^(wait|use|change|make|set|add|remove|drop|delete|only|also|exclude|include|limit|restrict|send|rename|call|switch|move|hold|target|put|no|skip|leave|instead|not|narrow|widen|keep|let us|with|without|give|do not|for|just|schedule|replace|swap|reschedule|push|email|text|cap|topic|start|delay|name|stop|exit|end|try|resend|follow up|remind (?:them|those|non))\b/
 const parts =
-  /\b(instead|wait|hours?|minutes?|days?|weeks?|push|email|sms|text|in-?app|topic|only|exclude|except|audience|segment|holdout|hold out|conversion|trigger|name|rename|called|time|morning|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|their time|pm|am|also|too|as well|once|every time|follow-?up|reminder|unless|if they|plan|vips?|it|them|that)\b/
+  /\b(instead|wait|hours?|minutes?|days?|weeks?|push|email|sms|text|in-?app|topic|only|exclude|except|audience|segment|holdout|hold out|conversion|trigger|name|rename|called|time|morning|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|their time|pm|am|also|too|as well|once|every time|follow-?up|non-?openers?|reminder|unless|if they|plan|vips?|it|them|that)\b/
 const goalish =
   /\b(welcome|win back|winback|remind people|announce|congratulate|convert|re-?engage|campaign (for|that|to)|new campaign|another campaign|create|build)\b/
 
-/** “Email gold members about the new bikes”: whom, and what about, is a goal of its own. */
-const ownGoal =
-  /^(?:(?:let us|and|now|also) )*(?:send|e-?mail|push|text|message|tell|notify|write to|invite|ask)\b(?! (?:it|this|that|them|him|her|instead|too|again|later)\b).{3,}\b(?:about|that (?:we|our|the)|to (?:try|join|come|see|meet|celebrate))\b(?!.*\b(?:instead|too|as well|later|rather|of the)\b)/
+/** “Email gold members about the new bikes”, “text people who …”: whom, and what about, is a goal of its own. */
+const ownGoals: readonly RegExp[] = [
+  /^(?:(?:let us|and|now|also) )*(?:send|e-?mail|push|text|message|tell|notify|write to|invite|ask)\b(?! (?:it|this|that|them|him|her|instead|too|again|later)\b).{3,}\b(?:about|that (?:we|our|the)|to (?:try|join|come|see|meet|celebrate))\b(?!.*\b(?:instead|too|as well|later|rather|of the)\b)/,
+  /^(?:e?mail|push|text|sms|message|tell|notify|remind|send (?:an? )?(?:e?mail|push|text|sms|message)(?: to)?)\b(?! (?:it|this|that|instead|only|first)\b)(?:.{0,60}\babout\b| (?:everyone|everybody|anyone|people|customers?|all (?:customers|people)) (?:who|that|in|on|from|with|whose)\b(?!.*\b(?:it|later|again|instead|too|the (?:push|e?mail|message|text))\b))/,
+]
 
 const narrowing =
   /^(?:leave out|leaving out|exclude|skip|without|include|also include|add|remove|drop|only|but not|not|limit it to|restrict it to)\b.*\b(?:customers?|people|users?|members?|accounts?|everyone|anyone|ones?|those)\b/
@@ -18,8 +20,14 @@ const narrowing =
 export const namesCampaignToEdit = (text: string): boolean =>
   /^(?:change|edit|adjust|modify|alter|amend) (?:the|my|our|that|this|"|')/.test(text) && !goalish.test(text)
 
+/** “Make that Friday at 10”: a change of something, whether or not there is anything to change. */
+export const changesWhatIsMeant = (text: string): boolean =>
+  /^(?:make|change|move|schedule|reschedule|delay|postpone|switch|rename|call|name|limit|cap) (?:it|that|this|them)\b/.test(
+    text,
+  ) && !goalish.test(text)
+
 /** Does a clause change the campaign that is being talked about, rather than ask for a new one? */
 export function isCampaignEdit(text: string): boolean {
-  if (goalish.test(text) || ownGoal.test(text) || text.split(' ').length > 30) return false
+  if (goalish.test(text) || ownGoals.some((shape) => shape.test(text)) || text.split(' ').length > 30) return false
   return (verbs.test(text) && parts.test(text)) || narrowing.test(text) || saysHowOften(text)
 }

@@ -1,6 +1,6 @@
 import { readCopyChange, type CopyChange } from './copy-change.ts'
 import { correctText, normalise } from '../text/normalise.ts'
-import { isCampaignEdit, namesCampaignToEdit } from './campaign-edit-words.ts'
+import { changesWhatIsMeant, isCampaignEdit, namesCampaignToEdit } from './campaign-edit-words.ts'
 
 /** One thing a member wants changed or kept. */
 export type Wish =
@@ -57,7 +57,7 @@ function readWish(part: string, aboutCampaign: boolean): Wish | undefined {
   if (isRule && !isOneOff(text)) return { kind: 'rule', text: part.replace(new RegExp(lead.source, 'i'), '') }
   const change = readCopyChange(part, text, aboutCampaign)
   if (change !== undefined) return { kind: 'copy', change }
-  const edits = namesCampaignToEdit(text) || (aboutCampaign && isCampaignEdit(text))
+  const edits = namesCampaignToEdit(text) || changesWhatIsMeant(text) || (aboutCampaign && isCampaignEdit(text))
   return edits ? { kind: 'edit', text: part } : undefined
 }
 

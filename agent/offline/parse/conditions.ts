@@ -8,6 +8,7 @@ import { readEveryone } from './atoms/everyone.ts'
 import { readActive, readSegment, readTop } from './atoms/groups.ts'
 import { readLapse } from './atoms/lapse.ts'
 import { readPerformed } from './atoms/performed.ts'
+import { readReaction } from './atoms/reaction.ts'
 import { readTraitCompare } from './atoms/trait-compare.ts'
 import { readTraitValue } from './atoms/trait-value.ts'
 import { readWeekly } from './atoms/weekly.ts'
@@ -21,6 +22,7 @@ const readers: readonly AtomReader[] = [
   readActive,
   readTop,
   readContact,
+  readReaction,
   readTraitValue,
   readTraitCompare,
   readEnding,

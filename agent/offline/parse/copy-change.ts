@@ -72,21 +72,33 @@ function listLeftovers(text: string): string[] {
   })
 }
 
+const field = String.raw`(?<field>subject|title|headline|preheader|preview|body)(?: line| text)?`
+const likeness =
+  'something|anything|a|an|one|be|more|less|shorter|longer|include|mention|match|fit|lower|upper|sentence|sound|feel|about|not|no|the same'
+const given: readonly RegExp[] = [
+  // make the subject "X", the title should be "X"
+  new RegExp(
+    String.raw`\b${field}\b[^"']{0,30}?(?:\b(?:to|is|be|say|as|reads?)\b|[:=])?\s*["'](?<text>.+)["']\s*[.!]?$`,
+    'i',
+  ),
+  // use "X" as the subject
+  new RegExp(
+    String.raw`\b(?:use|make|set|put|take|try|have)\s+["'](?<text>.+)["']\s+(?:as|for|in|the)\s+(?:the\s+)?(?:\w+\s+)?${field}\b`,
+    'i',
+  ),
+  // change the push title to X: the words themselves, unless they say what the title should be like
+  new RegExp(
+    String.raw`^\W*(?:(?:please|and|also|now|ok|can you|could you)[, ]+)*(?:(?:change|set|make|update|switch|let|have) )?(?:(?:the|its|our|that) )?(?:\w+ )?${field}\s*(?:\bto\b(?: (?:say|read|be)\b)?|\bshould (?:say|read|be)\b|\b(?:say|read)\b|[:=])\s*(?!(?:${likeness})\b)(?<text>[^"'\s].+)$`,
+    'i',
+  ),
+]
+const fields = { s: 'subject', p: 'preheader', b: 'body', t: 'title', h: 'title' } as const
+
 function readSet(original: string): CopyChange['set'] {
-  const match =
-    /\b(subject(?: line)?|title|headline|preheader|preview(?: text)?|body)\b[^"']{0,30}?(?:\bto\b|\bis\b|\bbe\b|:|=|\bsay\b|\bas\b|\bread\b)\s*["'](.+)["']\s*$/i.exec(
-      original,
-    )
-  if (match?.[1] === undefined || match[2] === undefined) return null
-  const word = match[1].toLowerCase()
-  const field = word.startsWith('subject')
-    ? 'subject'
-    : word.startsWith('pre')
-      ? 'preheader'
-      : word === 'body'
-        ? 'body'
-        : 'title'
-  return { field, text: match[2].trim() }
+  const found = given.map((shape) => shape.exec(original)?.groups).find((groups) => groups !== undefined)
+  const [word, text] = [found?.['field']?.toLowerCase(), found?.['text']]
+  const named = Object.entries(fields).find(([initial]) => word?.startsWith(initial) === true)?.[1]
+  return named === undefined || text === undefined ? null : { field: named, text: text.trim() }
 }
 
 function readSwap(original: string): CopyChange['swap'] {

@@ -10,6 +10,7 @@ import {
   asksForOutcome,
   asksForReach,
   asksToCount,
+  asksToShow,
   asksWhatRuns,
   isQuestion,
 } from './question-words.ts'
@@ -47,6 +48,8 @@ export type Intent =
         | 'count'
         | 'each'
         | 'reach'
+        | 'show'
+        | 'thanks'
         | 'question'
         | 'list'
         | 'help'
@@ -68,9 +71,9 @@ const underWay = new RegExp(
     String.raw`\b(let|leave) ${those}( \w+){0,4} (finish|complete)( (it|first|(on )?theirs|(in |on )?their (own )?(journey|version)|(in |on )?the old version|as (it was|before)))?[.!]?$`,
 )
 const results =
-  /\b(how (did|does|do|is|are|has|was|were) (it|that|this|the|my|our|things|they|we|"|[a-z])[^?]{0,60}\b(do|did|doing|done|go|going|went|perform|performing|performed|performance|work|worked|working|land|converting|look|looking)\b|did (it|that|this|the [\w ]+) (work|perform|land|go well|help)|^(results?|stats|statistics|performance|numbers)\b|\b(show|see|get|give|what (are|were|is|was)|any|check)\b.{0,25}\b(results?|stats|statistics|numbers|metrics|open rate|click rate|conversion rate|performance)\b|how many [\w ]*(opened|clicked|converted|bounced|were sent|got it|received|were delivered)|any (conversions|opens|clicks)|show (me )?(the )?(numbers|metrics))/
+  /\b(how (did|does|do|is|are|has|was|were) (it|that|this|the|my|our|things|they|we|"|[a-z])[^?]{0,60}\b(do|did|doing|done|go|going|went|perform|performing|performed|performance|work|worked|working|land|converting|look|looking)\b|did (it|that|this|the [\w ]+) (work|perform|land|go well|help)|^(results?|stats|statistics|performance|numbers)\b|\b(show|see|get|give|what (are|were|is|was)|any|check)\b.{0,25}\b(results?|stats|statistics|numbers|metrics|open rate|click rate|conversion rate|performance)\b|how many [\w ]*(opened|clicked|converted|bounced|were sent|got it|received|were delivered)(?=[?!. ]*$| (it|that|this|them|yet|so far|the [\w ]*(campaign|e?mail|newsletter|push|message|sms|text|announcement|reminder|survey))\b)|any (conversions|opens|clicks)|show (me )?(the )?(numbers|metrics))/
 const rehearse =
-  /^(do a |give me a |show me a |start a |run a )?(rehearse|rehearsal|simulate|simulation|dry[ -]?run|replay|backtest|back-test)\b|\b(what|how many|how much|how often|who) (messages? |people |customers? |emails? |sends? )?would(n't)? (it|this|that|they|we|the|my|our|have|[a-z ]{0,40}\bhave)\b.{0,60}\b(have|happened|sent|got|gotten|gone|done|reached|received)\b|^(run|try|test) (it|this|that|the [\w ]{1,40}) (against|on|over|with) (the |our |real |past |last )*(history|data|past|last|month|week|days|\d+)/
+  /^(do a |give me a |show me a |start a |run a )?(rehearse|rehearsal|simulate|simulation|dry[ -]?run|replay|backtest|back-test)\b|\b(what|how|how many|how much|how often|who) (messages? |people |customers? |emails? |sends? )?would(n't)? (it|this|that|they|we|the|my|our|have|[a-z ]{0,40}\bhave)\b.{0,60}\b(have|happened|sent|got|gotten|gone|done|reached|received|performed|worked)\b|^(run|try|test) (it|this|that|the [\w ]{1,40}) (against|on|over|with) (the |our |real |past |last )*(history|data|past|last|month|week|days|\d+)/
 const launch =
   /^(launch|send|publish|activate|ship|approve|start|go live|go ahead|do it|make it live|set it live|release|run)( (it|that|this|them|the campaign|campaign|with it|live|off|out|away|now|again|for approval|please|pls|then))*[.!]?$/
 const launchNamed = /^(?:launch|publish|activate|release|go live with) \S+(?: \S+){0,9}$/
@@ -80,13 +83,17 @@ const list = /^(what|which|list|show)\b.{0,25}\b(campaigns?|drafts?)\b/
 const trace = /\bwhy (did|does|has|was|is)\b.{0,60}\b(get|got|receive|received|skipped|excluded|sent)\b/
 const limits =
   /\b(nobody|no one|no customer|everyone|people|customers)\b.{0,40}\b(more than|at most|no more than|max(imum)?)\b.{0,20}\b(messages?|emails?|pushes|texts?|times)\b.{0,15}\b(a|per|each|every) (day|week|month)\b|\bfrequency caps?\b|\bquiet hours\b/
+const thanks =
+  /^(?:(?:great|perfect|nice|cool|awesome|ok|okay|super|lovely|many|good)[,.!]* )?(?:thanks|thank you|thx|cheers|ta)(?: (?:so much|a lot|very much|a bunch|again|for that|carillon))*[.! ]*$/
 const help = /^(help|hi|hello|hey|what can (you|i) (do|ask)|how does this work|who are you|start|menu)[?!. ]*$/
 
 function readQuestion(bare: string, aboutCampaign: boolean) {
   if (asksForEach(bare)) return 'each'
+  if (aboutCampaign && asksToShow(bare)) return 'show'
   if (aboutCampaign && asksForReach(bare)) return 'reach'
   if (asksToCount(bare)) return 'count'
-  if (list.test(bare) || asksWhatRuns(bare)) return 'list'
+  if ((list.test(bare) || asksWhatRuns(bare)) && !/\b(?:best|worst|better|top|most|least|highest|lowest)\b/.test(bare))
+    return 'list'
   if (describe.test(bare)) return 'describe'
   if (asksAndWants(bare)) return undefined
   return isQuestion(bare) ? 'question' : undefined
@@ -109,6 +116,7 @@ export function findIntent(raw: string, aboutCampaign: boolean, known?: Readonly
   if (aboutCampaign && underWay.test(bare) && bare.split(' ').length <= 16) return { kind: 'under_way' }
   if (resume.test(bare) && !launch.test(bare) && bare.split(' ').length <= 10) return { kind: 'resume' }
   if (readSegmentWish(raw) !== undefined) return { kind: 'segment' }
+  if (thanks.test(text)) return { kind: 'thanks' }
   if (help.test(bare) || help.test(text)) return { kind: 'help' }
   if (launch.test(bare)) return { kind: 'launch' }
   if (launchNamed.test(bare)) return { kind: 'launch_named' }

@@ -6,11 +6,12 @@ import { isGrammar } from '../text/function-words.ts'
 import { readChannelName } from './channel-names.ts'
 import { readDelay } from './delays.ts'
 import { endOfClause } from './exit-clause.ts'
+import { type ReactionClause, usualWait } from './reaction-clause.ts'
 import type { Reading } from './reading.ts'
 
 export type PlannedChannel = { channel: Channel; when: ConditionInput | null }
-/** One message of the journey: its channels in order of preference, and the pause before it. */
-export type MessagePlan = { delay: string | null; channels: PlannedChannel[] }
+/** One message of the journey: its channels in order of preference, the pause before it, and who alone gets it. */
+export type MessagePlan = { delay: string | null; channels: PlannedChannel[]; reaction?: ReactionClause }
 
 type Draft = MessagePlan & { immediate: boolean }
 const alternative =
@@ -19,11 +20,12 @@ const sequel = /^(then|followed|next|second|plus|also|later)$/
 
 /**
  * The messages and channels that a text asks for, in order: “push first, else email”, “an email now and a push a day
- * later”, “text the VIPs, email the rest”. Empty when it names none; a pause without a channel stays for the caller.
+ * later”, “text the VIPs, email the rest”. With `narrows` a channel may be for some alone. Empty when it names none; a pause without a channel stays for the caller.
  */
 export function readMessagePlans(
   reading: Reading,
   catalogue: Catalogue,
+  narrows = true,
 ): { plans: MessagePlan[]; pause: string | null } {
   const mentions = countMentions(reading)
   const drafts: Draft[] = []
@@ -54,7 +56,9 @@ export function readMessagePlans(
     reading.take(at, channel.end)
     const to = nextMention(reading, channel.end)
     const when =
-      mentions > 1 ? (readWhen(reading, catalogue, channel.end, to) ?? readWhenBefore(reading, catalogue, at)) : null
+      narrows && mentions > 1
+        ? (readWhen(reading, catalogue, channel.end, to) ?? readWhenBefore(reading, catalogue, at))
+        : null
     addMention(
       reading,
       drafts,
@@ -243,4 +247,21 @@ function orderChannels(channels: readonly PlannedChannel[]): PlannedChannel[] {
   const rest = channels.filter((each) => !late.includes(each))
   const others = late.filter((each) => !narrow.includes(each))
   return [...narrow, ...others, ...rest]
+}
+
+/** The last message asked for is the one that hangs on a reaction, also where it was said as second choice. */
+export function hangOn(reaction: ReactionClause, plans: readonly MessagePlan[], reading: Reading): MessagePlan[] {
+  const [last, before] = [plans.at(-1), plans.slice(0, -1)]
+  if (last === undefined) return []
+  const [second, ...others] = last.channels.toReversed()
+  if (before.length === 0 && (second === undefined || others.length === 0)) return [last]
+  const { delay } = last
+  if (delay === null) reading.assume('customers have 1 day for it before the next message')
+  const hung = { delay: delay ?? usualWait, reaction }
+  return before.length === 0 && second !== undefined
+    ? [
+        { delay: null, channels: others.toReversed() },
+        { ...hung, channels: [second] },
+      ]
+    : [...before, { ...hung, channels: last.channels }]
 }

@@ -4,17 +4,40 @@ const many = '(?:many|mny|mnay|manny|mayn|maany|may)'
 const count = new RegExp(
   String.raw`${lead}(?:how ${many}\b|count\b|(?:what is )?(?:the )?(?:total )?(?:number|size|count) of\b|how (?:big|large) (?:is|are)\b)\s*`,
 )
-/** Does it ask for a number of customers? */
-export const asksToCount = (bare: string): boolean => count.test(bare)
+const seeing =
+  /^(?:(?:show|list|find|give|get|pull up|pull|display)(?: me| us)?|who are|let me see|i (?:want|would like|need) to see) (?:(?:a list of|all|the|of|only) )*(?=(?:everyone|everybody|anyone|people|customers?|users?|members?|those|shoppers?|subscribers?|clients?)\b)/
+const andThen =
+  /\b(?:and|then|to) (?:win|send|e?mail|push|text|remind|tell|notify|nudge|message|offer|invite|ask|thank|welcome)\b/
+const asksToSee = (bare: string) => seeing.test(bare) && !andThen.test(bare)
+/** Does it ask for a number of customers, or to see who they are? */
+export const asksToCount = (bare: string): boolean => count.test(bare) || asksToSee(bare)
 /** What is to be counted, without the words that ask for it. @param text as typed */
-export const readCounted = (text: string): string => text.replace(new RegExp(`^\\W*${count.source.slice(1)}`, 'i'), '')
+export const readCounted = (text: string): string =>
+  [count, seeing].reduce((left, { source }) => left.replace(new RegExp(`^\\W*${source.slice(1)}`, 'i'), ''), text)
 
 const ofOne = String.raw`(?:it|that|this|them|the (?:campaign|draft|mail|email|push|message))`
 const reach = new RegExp(
   String.raw`${lead}(?:how ${many}|who|whom)\b.{0,30}\b(?:would|will|does|do|could|can)\b.{0,20}\b(?:get|receive|see|reach|enter|go to|be sent)(?: ${ofOne})?\??$`,
 )
+const gets = new RegExp(
+  String.raw`${lead}(?:how ${many}|who)(?: all)?(?: people| customers?)? (?:gets?|receives?|sees?|is in|are in|enters?)(?: ${ofOne})?\??$`,
+)
 /** Does it ask how many the campaign that is spoken of would reach? */
-export const asksForReach = (bare: string): boolean => reach.test(bare)
+export const asksForReach = (bare: string): boolean => reach.test(bare) || gets.test(bare)
+
+const partsOfOne = 'conversion|goal|subject|title|headline|copy|topic|timing|holdout|trigger|channels?|name|wait|delay'
+const wholeOne =
+  'copy|campaign|draft|message|messages|e?mail|push|sms|text|journey|flow|timeline|steps?|wording|preview|previews'
+const showing = new RegExp(
+  String.raw`^(?:show|see|display|preview|let me see|give me|read me)(?: me| us)?(?: (?:it|this|that)\b(?! (?:to|for)\b)| (?:again )?(?:the|its|our)(?: \w+)? (?:${wholeOne})\b)|` +
+    String.raw`^(?:what|which|when|how long|how)\b.{0,25}\b(?:is|are|does|do|will|did)\b.{0,30}\b(?:${partsOfOne})\b|` +
+    String.raw`^what (?:does|do|will|would) (?:it|the (?:e?mail|push|message|sms|text)) (?:say|read|look like)|` +
+    String.raw`^when (?:does|do|will|would|is) (?:it|this|that|they)\b.{0,20}\b(?:go|sent|send|start|run|out)\b|` +
+    String.raw`^(?:who|why|how ${many}|which)\b.{0,40}\b(?:skipped|left out|excluded|(?:would|will|do|does) not (?:get|receive|see))\b`,
+)
+/** Does it ask to see the campaign that is spoken of, or a part of it? */
+export const asksToShow = (bare: string): boolean =>
+  showing.test(bare) && !/\b(?:results?|stats|statistics|numbers|metrics|performance|rate)\b/.test(bare)
 
 const each =
   /\b(?:(?:in|on|for|of|by|per|with) (?:each|every)|per|broken down by|split by|grouped by|distribution of)\b|\bbreak ?down\b/

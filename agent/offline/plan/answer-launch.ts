@@ -5,9 +5,8 @@ import { explainFailure } from './explain.ts'
 import { isToAskAgain, readDraft, rejectionOf } from './turn-steps.ts'
 
 /** What came of asking for approval: live, turned down, or refused with a reason. */
-export function answerLaunch(launched: ToolStep, turn: Turn): Reply {
+export function answerLaunch(launched: ToolStep, turn: Turn, name = nameOf(turn)): Reply {
   if (!launched.answered) return say('')
-  const name = nameOf(turn)
   if (isToAskAgain(launched, turn)) return askAgain(launched)
   if (launched.failure !== null)
     return say(`“${name}” is drafted, but it cannot go live yet: ${explainFailure(launched.failure)}`)

@@ -81,7 +81,7 @@ export function planReach(conversation: Conversation): Reply {
   const target = resolveCampaign(current.text, conversation)
   if (target === undefined) return planCount(conversation)
   const shown = lastStep(current, 'show_campaign')
-  if (shown === undefined) return call('show_campaign', { campaign: target.id })
+  if (shown === undefined) return call('show_campaign', { campaign: target.id, quietly: true })
   if (shown.failure !== null) return say(explainFailure(shown.failure))
   const draft = readDraft(shown.result)
   const kind = textOf(fieldOf(fieldOf(draft?.document, 'trigger'), 'kind'))

@@ -9,6 +9,7 @@ import { answerLaunch } from './answer-launch.ts'
 import { planBlast } from './blast.ts'
 import { countWords, explainBrief, explainFailure, offerNearest } from './explain.ts'
 import { speaksToAll } from '../parse/blast-words.ts'
+import { findIntent } from '../parse/intents.ts'
 import { Reading } from '../parse/reading.ts'
 import { readPlay } from '../parse/plays.ts'
 import { listSeveralGoals } from '../parse/several-goals.ts'
@@ -62,7 +63,11 @@ function goalOf({ past, current }: Conversation): string {
     before !== undefined &&
     before.steps.length > 0 &&
     before.steps.every(({ name }) => /^(describe_workspace|preview_audience|draft_campaign)$/.test(name))
-  const isAnswer = asked && readPlay(new Reading(current.text)) !== 'winback' && current.text.split(/\s+/).length <= 14
+  const isAnswer =
+    asked &&
+    findIntent(before.text, false).kind === 'build' &&
+    readPlay(new Reading(current.text)) !== 'winback' &&
+    current.text.split(/\s+/).length <= 14
   return isAnswer && !startsGoal.test(current.text) ? `${before.text}. ${current.text}` : current.text
 }
 
@@ -86,12 +91,23 @@ function askMissing(phrase: string, catalogue: Catalogue): string {
 
 /** Topics for a topic, segments for a segment, else the nearest names of any kind. */
 function offerFor(catalogue: Catalogue, phrase: string): string {
+  if (isReaction(phrase))
+    return `Who opened or clicked is known by campaign${catalogue.campaigns.length === 0 ? ', and none was sent yet' : `: ${sayCampaigns(catalogue)}`}.`
   if (/\b(topic|subscri|opted|consent)/i.test(phrase) && catalogue.topics.length > 0)
     return `The topics are: ${catalogue.topics.join(', ')}.`
   if (/\bsegment\b/i.test(phrase) && catalogue.segments.length > 0)
     return `The segments are: ${catalogue.segments.join(', ')}.`
   return offerNearest(catalogue, phrase)
 }
+
+const isReaction = (phrase: string) => /\b(open|read|click|tap|react|respond|engag|seen|saw|view)/i.test(phrase)
+
+const sayCampaigns = ({ campaigns }: Catalogue): string =>
+  campaigns
+    .filter(({ status }) => status !== 'draft')
+    .slice(0, 8)
+    .map(({ name }) => `“${name}”`)
+    .join(', ')
 
 function showDraft(brief: Brief, result: unknown, catalogue: Catalogue): Reply {
   const draft = readDraft(result)

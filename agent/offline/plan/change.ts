@@ -34,7 +34,7 @@ export function planChange(conversation: Conversation, wishes: readonly Wish[]):
   const touches = wishes.some(({ kind }) => kind !== 'rule')
   if (target === undefined) return say(remembered === '' ? askWhich(readList(found?.result)) : remembered)
   const shown = lastStep(current, 'show_campaign')
-  if (shown === undefined) return call('show_campaign', { campaign: target.id })
+  if (shown === undefined) return call('show_campaign', { campaign: target.id, quietly: true })
   const document = Campaign.safeParse(readDraft(shown.result)?.document)
   if (shown.failure !== null || !document.success)
     return say(
@@ -97,21 +97,35 @@ function describeChange(
   done: { writes: number; edit: ReturnType<typeof planEdits> | undefined },
 ): string {
   const touches = wishes.some(({ kind }) => kind !== 'rule')
+  const given = wishes.flatMap((wish) => (wish.kind === 'copy' ? (wish.change.set ?? []) : []))
   const copied =
-    done.writes > 0
-      ? `I rewrote ${done.writes === 1 ? 'the copy' : `${done.writes} versions of the copy`} of “${target.name}”; it is a first draft again, and nothing else changed.`
-      : ''
+    done.writes > 0 && given.length > 0
+      ? `I changed “${target.name}”: ${given.map(({ field, text }) => `its ${field} is “${text}”`).join('; ')}. Nothing else changed.`
+      : done.writes > 0
+        ? `I rewrote ${done.writes === 1 ? 'the copy' : `${done.writes} versions of the copy`} of “${target.name}”; it is a first draft again, and nothing else changed.`
+        : ''
   const edited =
     (done.edit?.operations.length ?? 0) > 0 ? `I changed “${target.name}”: ${done.edit?.words.join('; ')}.` : ''
+  const unskilled = done.writes > 0 ? '' : nameUnskilled(wishes)
+  const noted = [unskilled, ...(done.edit?.notes ?? [])].filter(Boolean).join(' ')
   const nothing =
-    touches && copied === '' && edited === ''
+    touches && copied === '' && edited === '' && noted === ''
       ? `I found nothing to change in “${target.name}” for that. Tell me the exact words or the part you mean.`
       : ''
   const named = new Set(stemsOfName(target.name))
   const strange = wishes.flatMap((wish) => (wish.kind === 'copy' ? wish.change.leftovers : []))
   const leftovers = [...(done.edit?.leftovers ?? []), ...strange.filter((word) => !named.has(stem(word)))]
   const notes = explainBrief({ assumptions: done.edit?.assumptions ?? [], leftovers })
-  return [target.remembered, copied, edited, nothing, notes].filter(Boolean).join('\n')
+  return [target.remembered, copied, edited, noted, nothing, notes].filter(Boolean).join('\n')
+}
+
+/** Rings of voice that cannot be given by rule. */
+function nameUnskilled(wishes: readonly Wish[]): string {
+  const tones = wishes.flatMap((wish) => (wish.kind === 'copy' ? wish.change.tones : []))
+  const [tone] = tones.filter((each) => each === 'playful' || each === 'formal')
+  return tone === undefined
+    ? ''
+    : `A more ${tone} ring needs a language model, and none is set up here. I can make the copy shorter, plainer or warmer, or put in your own words (“make the subject …”).`
 }
 
 const askToKeep = (text: string) =>

@@ -8,6 +8,7 @@ import { firstNameOf, toCopyFacts } from '../copy/copy-facts.ts'
 import { readChannelName } from '../parse/channel-names.ts'
 import { readDelay } from '../parse/delays.ts'
 import { readMessagePlans } from '../parse/message-plans.ts'
+import { branchOn, describeReaction, usualWait } from '../parse/reaction-clause.ts'
 import { push, type EditPlace } from './edit-place.ts'
 
 type Named = { channel: Exclude<Channel, 'whatsapp'>; at: number; end: number }
@@ -20,6 +21,7 @@ export function editChannels(place: EditPlace): void {
     return found === undefined || found.channel === 'whatsapp' ? [] : [{ channel: found.channel, at, end: found.end }]
   })
   const [first, second] = named
+  if (place.reaction !== undefined) return addMessage(place)
   if (first === undefined) return
   const text = reading.text.toLowerCase()
   const swap = /\b(instead of|rather than|not|replace|swap)\b/.test(text) && second !== undefined
@@ -91,6 +93,8 @@ function swapChannel(
 function dropChannel(place: EditPlace, channel: Channel): void {
   const { steps } = place.campaign
   const messages = listMessages(place)
+  if (!messages.some(({ channels }) => hasChannel(channels, channel)))
+    place.edit.notes.push(`It has no ${channel} to take out.`)
   for (const step of messages) {
     if (step.id === null || !hasChannel(step.channels, channel)) continue
     const channels = step.channels.filter((each) => each.channel !== channel)
@@ -105,21 +109,31 @@ function dropChannel(place: EditPlace, channel: Channel): void {
 }
 
 function addMessage(place: EditPlace): void {
+  const { reaction } = place
   const follows = takeFollowing(place)
-  const { plans } = readMessagePlans(place.reading, place.catalogue)
-  const steps = plans.flatMap(({ delay, channels }): Step[] => {
-    const written = channels.flatMap(({ channel }) => (channel === 'whatsapp' ? [] : [compose(place, channel, true)]))
+  const { plans, pause } = readMessagePlans(place.reading, place.catalogue)
+  const same =
+    listMessages(place)
+      .at(-1)
+      ?.channels.map(({ channel }) => ({ channel, when: null })) ?? []
+  const asked = plans.length > 0 || reaction === undefined ? plans : [{ delay: pause, channels: same }]
+  const delay = asked[0]?.delay ?? pause ?? follows?.pause ?? (reaction === undefined ? null : usualWait)
+  const steps = asked.flatMap((plan, index): Step[] => {
+    const written = plan.channels.flatMap(({ channel }) =>
+      channel === 'whatsapp' ? [] : [compose(place, channel, true)],
+    )
     if (written.length === 0) return []
     const message: Step = { id: null, kind: 'message', channels: written, timing: { kind: 'now' } }
-    const pause = delay ?? follows?.pause ?? null
-    return pause === null ? [message] : [{ id: null, kind: 'wait', duration: pause }, message]
+    const wait = index === 0 ? delay : plan.delay
+    const hung = reaction === undefined ? message : branchOn(reaction, wait ?? usualWait, message)
+    return wait === null ? [hung] : [{ id: null, kind: 'wait', duration: wait }, hung]
   })
-  const delay = plans[0]?.delay ?? follows?.pause ?? null
+  const whom = reaction === undefined ? '' : ` for those who ${describeReaction(reaction)} the one before`
   if (steps.length > 0)
     push(
       place.edit,
       { insert: { steps, place: follows?.step === undefined ? { at: 'end' } : { after: follows.step } } },
-      `a message follows${delay === null ? '' : ` after ${wordsOfDelay(delay)}`}`,
+      `a message follows${delay === null ? '' : ` after ${wordsOfDelay(delay)}`}${whom}`,
     )
 }
 

@@ -8,6 +8,7 @@ import type { Wish } from '../parse/clauses.ts'
 import { readConditions } from '../parse/conditions.ts'
 import { readExits } from '../parse/exit-clause.ts'
 import { readExperiment } from '../parse/experiment.ts'
+import { takeReaction } from '../parse/reaction-clause.ts'
 import { readReentryDays } from '../parse/reentry-words.ts'
 import { readAgainst } from '../parse/reading.ts'
 import { comesAgain } from '../brief/choose-trigger.ts'
@@ -18,15 +19,15 @@ import { editWaits } from './edit-waits.ts'
 import { push, type Edit, type EditPlace } from './edit-place.ts'
 
 const editWords =
-  /^(wait|use|change|make|set|add|remove|drop|delete|only|also|exclude|include|limit|restrict|send|switch|move|instead|narrow|widen|schedule|replace|swap|reschedule|just|keep|it|too|well|to|rename|name|call|start|delay|everyone|whole|thing|target|leave|out|skip|audience|before|first|zone|timing|put|let|rather|up|down|clock|o|may|get|gets|actually|that|sorry|resort|goes|go|going|so|update|edit|adjust|modify)$/
+  /^(wait|use|change|make|set|add|remove|drop|delete|only|also|exclude|include|limit|restrict|send|switch|move|instead|narrow|widen|schedule|replace|swap|reschedule|just|keep|it|too|well|to|rename|name|call|start|delay|everyone|whole|thing|target|leave|out|skip|audience|before|first|zone|timing|put|let|rather|up|down|clock|resend|remind|follow|o|may|get|gets|actually|that|sorry|resort|goes|go|going|so|update|edit|adjust|modify)$/
 
 /** The operations that edits in free words mean, for the document as it stands. */
 export function planEdits(wishes: readonly Wish[], campaign: Campaign, catalogue: Catalogue, voice: Voice): Edit {
-  const edit: Edit = { operations: [], words: [], assumptions: [], leftovers: [] }
+  const edit: Edit = { operations: [], words: [], notes: [], assumptions: [], leftovers: [] }
   for (const wish of wishes) {
     if (wish.kind !== 'edit') continue
     const reading = readAgainst(withoutName(wish.text, campaign.name), catalogue)
-    const place = { reading, campaign, catalogue, voice, edit }
+    const place = { reading, campaign, catalogue, voice, reaction: takeReaction(reading), edit }
     editSettings(place)
     editWindows(place)
     editExits(place)

@@ -5,7 +5,8 @@ import { readChannelName } from '../parse/channel-names.ts'
 import { push, type EditPlace } from './edit-place.ts'
 
 /** “wait two hours instead”, “make it 30 minutes”, “send it a day later”: the wait before the message that is meant. */
-export function editWaits({ reading, campaign, edit }: EditPlace): void {
+export function editWaits({ reading, campaign, reaction, edit }: EditPlace): void {
+  if (reaction !== undefined) return
   if (
     /\b(add|also|another|follow-?up|then)\b/i.test(reading.text) &&
     reading.tokens.some((_, at) => readChannelName(reading.tokens, at) !== undefined)

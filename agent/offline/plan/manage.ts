@@ -2,15 +2,23 @@ import { fieldOf, listOf, numberOf, textOf, type Conversation } from '../convers
 import { call, say, type Reply } from '../reply.ts'
 import { answerLaunch } from './answer-launch.ts'
 import { explainFailure } from './explain.ts'
-import { findByName, lastList, listSeen, readList, resolveCampaign, type CampaignSeen } from './references.ts'
+import {
+  findByName,
+  lastList,
+  mayNameAnother,
+  listSeen,
+  readList,
+  resolveCampaign,
+  type CampaignSeen,
+} from './references.ts'
 import { lastStep, readDraft } from './turn-steps.ts'
 
 /** “Launch it”: the approval card for the campaign that is meant. */
 export function planLaunch(conversation: Conversation): Reply {
   const { current } = conversation
   const launched = lastStep(current, 'launch_campaign')
-  if (launched !== undefined) return answerLaunch(launched, current)
   const target = resolveCampaign(current.text, conversation)
+  if (launched !== undefined) return answerLaunch(launched, current, target?.name)
   if (target === undefined)
     return say('There is no draft in this conversation to launch. Tell me a goal, or the name of a draft.')
   return call(
@@ -82,8 +90,10 @@ export function withCampaign(
 ): Reply {
   const { current } = conversation
   const known = resolveFor(status, conversation)
-  if (known !== undefined) return call(tool, { campaign: known.id })
   const found = lastStep(current, 'find_campaigns')
+  const other = found === undefined ? undefined : findByName(current.text, readList(found.result))
+  if (known !== undefined && (found !== undefined || !mayNameAnother(current.text, known)))
+    return call(tool, { campaign: (other ?? known).id })
   if (found === undefined) return call('find_campaigns', { text: null, status })
   if (found.failure !== null) return say(explainFailure(found.failure))
   const list = readList(found.result).filter((each) => fits(each.status))

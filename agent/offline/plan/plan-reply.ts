@@ -21,6 +21,7 @@ import { planTest } from './test.ts'
 import { planTrace } from './trace.ts'
 import { listSeen } from './references.ts'
 import { planRehearsal } from './rehearse.ts'
+import { planShow } from './show.ts'
 import { planResume, planUnderWay } from './resume.ts'
 import { catalogueOf, lookAround } from './turn-steps.ts'
 import { planBack, planRedo, planUndo } from './undo.ts'
@@ -48,6 +49,8 @@ const plans: Record<Kind, (conversation: Conversation, tools: readonly string[])
   count: planCount,
   each: planEach,
   reach: planReach,
+  show: planShow,
+  thanks: () => say('You are welcome.'),
   question: planQuestion,
   list: planList,
   help: () => say(helpWords),

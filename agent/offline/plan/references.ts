@@ -74,17 +74,24 @@ export function resolveCampaign(text: string, conversation: Conversation): Campa
   return seen.at(-1) ?? (list.length === 1 ? list[0] : undefined)
 }
 
+/** Does the text say words that the name of this campaign does not have, and so perhaps another’s? “It” is this one. */
+export const mayNameAnother = (text: string, campaign: CampaignSeen): boolean =>
+  !/\b(it|that|this|them)\b/i.test(text) && listAsked(text).length > 0 && findByName(text, [campaign]) === undefined
+
 /** The campaign whose name the text says most of, when it says enough of one. */
 export function findByName(text: string, campaigns: readonly CampaignSeen[]): CampaignSeen | undefined {
-  const asked = tokenize(text)
-    .filter((token) => token.kind !== 'mark' && !isFunctionWord(token) && !talk.test(token.word))
-    .map(({ stem }) => stem)
+  const asked = listAsked(text)
   if (asked.length === 0) return undefined
   const scored = campaigns
     .map((each) => ({ each, score: scoreName(asked, stemsOfName(each.name)) }))
     .toSorted((a, b) => b.score - a.score)
   return scored[0] !== undefined && scored[0].score >= 0.5 ? scored[0].each : undefined
 }
+
+const listAsked = (text: string): string[] =>
+  tokenize(text)
+    .filter((token) => token.kind !== 'mark' && !isFunctionWord(token) && !talk.test(token.word))
+    .map(({ stem }) => stem)
 
 const talk =
   /^(pause|stop|end|terminate|kill|good|forever|permanently|halt|hold|suspend|freeze|results?|stats|performance|perform|performing|doing|launch|show|second|first|third|last|shorter|short|shorten|now|today|far|numbers|go|going|did|work|working|worked|difference|make|compared|well|on)$/

@@ -27,14 +27,25 @@ export function planWrites(
   const hasRule = wishes.some(({ kind }) => kind === 'rule')
   if (changes.length === 0 && !hasRule) return []
   const channel = changes.find((change) => change.channel !== null)?.channel ?? null
+  const fitting = changes.map((change) => fitHeadline(change, campaign, channel))
   const meant = hasRule && changes.length === 0 ? null : lastWritten(conversation)
   return listSteps(campaign.steps).flatMap(({ step }): Write[] => {
     if (step.kind !== 'message' || step.id === null || (meant !== null && step.id !== meant)) return []
     const id = step.id
     return step.channels
       .filter((message) => message.channel !== 'whatsapp' && (channel === null || message.channel === channel))
-      .flatMap((message) => writesOf(id, message, changes.length === 0 ? [noCopyChange] : changes, voice))
+      .flatMap((message) => writesOf(id, message, changes.length === 0 ? [noCopyChange] : fitting, voice))
   })
+}
+
+/** A push has no subject and an email no title: where no message has the one that was said, the other is meant. */
+function fitHeadline(change: CopyChange, campaign: Campaign, channel: CopyChange['channel']): CopyChange {
+  const { set } = change
+  if (set === null || (set.field !== 'subject' && set.field !== 'title')) return change
+  const held = listSteps(campaign.steps).flatMap(({ step }) => (step.kind === 'message' ? step.channels : []))
+  const meant = held.filter((message) => channel === null || message.channel === channel)
+  const has = (name: string) => meant.some(({ content }) => Object.hasOwn(content.default, name))
+  return has(set.field) ? change : { ...change, set: { ...set, field: set.field === 'subject' ? 'title' : 'subject' } }
 }
 
 function writesOf(

@@ -12,7 +12,10 @@ import { bindInstant } from '../values/value-sql.ts'
 import { negate, quote, sayLastDays } from '../words.ts'
 
 const Reaction = z
-  .strictObject({ campaign: Name.meta({ description: 'Id of a campaign' }), withinDays: orNull(Days) })
+  .strictObject({
+    campaign: Name.meta({ description: 'Id of a campaign; “this” in a campaign means itself' }),
+    withinDays: orNull(Days),
+  })
   .meta({ id: 'Reaction' })
 
 const verbs: Record<ReactionKind, string> = {
