@@ -65,7 +65,7 @@ function goalOf({ past, current }: Conversation): string {
     before.steps.every(({ name }) => /^(describe_workspace|preview_audience|draft_campaign)$/.test(name))
   const isAnswer =
     asked &&
-    findIntent(before.text, false).kind === 'build' &&
+    /^(build|count)$/.test(findIntent(before.text, false).kind) &&
     readPlay(new Reading(current.text)) !== 'winback' &&
     current.text.split(/\s+/).length <= 14
   return isAnswer && !startsGoal.test(current.text) ? `${before.text}. ${current.text}` : current.text
