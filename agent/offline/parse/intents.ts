@@ -83,6 +83,8 @@ const list = /^(what|which|list|show)\b.{0,25}\b(campaigns?|drafts?)\b/
 const trace = /\bwhy (did|does|has|was|is)\b.{0,60}\b(get|got|receive|received|skipped|excluded|sent)\b/
 const limits =
   /\b(nobody|no one|no customer|everyone|people|customers)\b.{0,40}\b(more than|at most|no more than|max(imum)?)\b.{0,20}\b(messages?|emails?|pushes|texts?|times)\b.{0,15}\b(a|per|each|every) (day|week|month)\b|\bfrequency caps?\b|\bquiet hours\b/
+/** “Cap it at one a week”: how often a customer enters this campaign, and no limit of the workspace. */
+const ofThisOne = /^(?:cap|limit) (?:it|this|that)\b/
 const thanks =
   /^(?:(?:great|perfect|nice|cool|awesome|ok|okay|super|lovely|many|good)[,.!]* )?(?:thanks|thank you|thx|cheers|ta)(?: (?:so much|a lot|very much|a bunch|again|for that|carillon))*[.! ]*$/
 const help = /^(help|hi|hello|hey|what can (you|i) (do|ask)|how does this work|who are you|start|menu)[?!. ]*$/
@@ -123,7 +125,8 @@ export function findIntent(raw: string, aboutCampaign: boolean, known?: Readonly
   if (rehearse.test(bare)) return { kind: 'rehearse' }
   if (asksForVoice(bare)) return { kind: 'voice' }
   if (trace.test(bare) || asksForTrace(bare, raw)) return { kind: 'trace' }
-  if (limits.test(bare) || readLimitWish(raw) !== undefined) return { kind: 'limits' }
+  if (!(aboutCampaign && ofThisOne.test(bare)) && (limits.test(bare) || readLimitWish(raw) !== undefined))
+    return { kind: 'limits' }
   if (aboutCampaign && asksForWrittenEach(bare)) return { kind: 'needs_model' }
   const rest = aboutCampaign ? readAssentBut(raw) : undefined
   if (rest !== undefined) return { kind: 'change', wishes: readClauses(rest, true) ?? [{ kind: 'edit', text: rest }] }
