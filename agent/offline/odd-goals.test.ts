@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { findRefusal } from './parse/refusals.ts'
-import { runOffline, scriptedTools } from './testing.ts'
-import { inkwell, spokes } from './testing/catalogues.ts'
+import { briefOf, runOffline, scriptedTools } from './testing.ts'
+import { harbour, inkwell, spokes } from './testing/catalogues.ts'
 
 const namesOf = (run: { calls: { name: string }[] }) => run.calls.map(({ name }) => name)
 
@@ -82,3 +82,16 @@ test.each(['how many customers did wt_event', 'how many customers did atk_event_
     })
   },
 )
+
+test.each([
+  [harbour, 'Email customers who reach out about the new app'],
+  [spokes, 'Our spring sale: 20 % off everything'],
+])('what only sounds like an event neither starts a journey nor narrows who gets it (%#)', (catalogue, goal) => {
+  const { trigger, audience } = briefOf(catalogue, goal)
+  expect([trigger.kind, audience]).toEqual(['broadcast', { everyone: true }])
+})
+
+test('what customers should become is not who they are', () => {
+  const { audience } = briefOf(inkwell, 'Upgrade trialing customers to studio by email')
+  expect(audience).toEqual(briefOf(inkwell, 'Email trialing customers about helmets').audience)
+})

@@ -3,8 +3,8 @@ import { readChannelName } from './channel-names.ts'
 import { readPlay } from './plays.ts'
 import { Reading } from './reading.ts'
 
-/** A group of customers to keep under a name, with the words for who is in it. */
-export type SegmentWish = { name: string | null; who: string }
+/** A group of customers to keep under a name, with the words for who is in it; not sure, where no word says “segment”. */
+export type SegmentWish = { name: string | null; who: string; isSure: boolean }
 
 const verb = '(?:save|create|make|build|define|store|set up|add|keep)'
 const noun = '(?:segment|audience|group|cohort)'
@@ -63,12 +63,11 @@ const heading = new RegExp(String.raw`^our\s+${bare}\s*[:=]\s*(?<who>.+)$`, 'iu'
 /** Undefined when the text asks for no segment. */
 export function readSegmentWish(raw: string): SegmentWish | undefined {
   const text = new Reading(cleanText(raw).replace(lead, '')).text
-  const found = [...forms, heading].flatMap((form) => {
-    const groups = form.exec(text)?.groups
-    return groups === undefined || (form === heading && asksToSend(text)) ? [] : [groups]
-  })[0]
+  const groups = forms.map((form) => form.exec(text)?.groups).find((each) => each !== undefined)
+  const headed = groups === undefined && !asksToSend(text) ? heading.exec(text)?.groups : undefined
+  const found = groups ?? headed
   const who = found?.['who']?.trim() ?? ''
-  return who === '' ? undefined : { name: found?.['name']?.trim() ?? null, who }
+  return who === '' ? undefined : { name: found?.['name']?.trim() ?? null, who, isSure: headed === undefined }
 }
 
 /** “Our spring sale: email everyone” is a campaign. */

@@ -67,7 +67,16 @@ export function readHappening(reading: Reading, catalogue: Catalogue, at: number
   const phrase = readVerbPhrase(reading, catalogue, at + 1)
   const isTold = polarityOf(verb.stem) !== undefined || matchStems(verb.stem, 'reach') >= 0.9 || phrase?.first === true
   if (phrase === undefined || !isTold || phrase.from !== at + 1 || isRepeated(reading, phrase.end)) return undefined
+  if (!namesItsSubject(reading, phrase)) return undefined
   return { phrase, from: at, to: phrase.end }
+}
+
+/** “Reach out” is not “reach the limit”: more of the event must be said than how far it came. */
+function namesItsSubject(reading: Reading, { event, from, end }: VerbPhrase): boolean {
+  const isHow = (word: string) => polarityOf(word) !== undefined || matchStems(word, 'reach') >= 0.9
+  const subject = stemsOfName(event.name).filter((word) => !isHow(word))
+  const said = reading.tokens.slice(from, end)
+  return said.some(({ stem }) => !isHow(stem) && subject.some((word) => matchStems(stem, word) >= 0.55))
 }
 
 const person =

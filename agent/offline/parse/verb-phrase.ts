@@ -37,7 +37,7 @@ export function readVerbPhrase(reading: Reading, catalogue: Catalogue, from: num
   const tail = /^(?:[\w-]+ )?(for )?(the |their )?(very )?first time/.exec(after)
   const inside = reading.tokens.slice(at, phrase.end).some(({ word }) => word === 'first')
   const end = tail === null ? close : close + tail[0].split(' ').length
-  const spares = [...phrase.spares, ...kinds]
+  const spares = [...phrase.spares.filter((index) => reading.word(index) !== 'first'), ...kinds]
   return { ...phrase, spares, where: filters?.where ?? [], end, first: first || inside || tail !== null }
 }
 

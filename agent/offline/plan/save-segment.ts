@@ -5,11 +5,13 @@ import { readConditions } from '../parse/conditions.ts'
 import { readAgainst } from '../parse/reading.ts'
 import { readSegmentWish } from '../parse/segment-words.ts'
 import { call, say, type Reply } from '../reply.ts'
+import { planBuild } from './build.ts'
 import { countWords, explainBrief, explainFailure, offerNearest } from './explain.ts'
 import { catalogueOf, lastStep, lookAround } from './turn-steps.ts'
 
 /** “Save people in Germany as “Germans””: the segment, with how many are in it now. */
-export function planSegment({ current }: Conversation): Reply {
+export function planSegment(conversation: Conversation): Reply {
+  const { current } = conversation
   const look = lookAround(current)
   if (look !== null) return look
   const [catalogue, wish] = [catalogueOf(current), readSegmentWish(current.text)]
@@ -17,6 +19,8 @@ export function planSegment({ current }: Conversation): Reply {
   const reading = readAgainst(wish.who, catalogue)
   const found = readConditions(reading, catalogue, 0, reading.tokens.length)
   const unmet = findUnmet(reading)
+  // “Our spring sale: 20 % off” has the form of one and speaks of nobody.
+  if (found === undefined && !wish.isSure) return planBuild(conversation)
   if (found === undefined || unmet !== null)
     return say(
       `I have saved nothing, since I know nothing called “${unmet ?? wish.who}” here. ${offerNearest(catalogue, unmet ?? wish.who)}`,

@@ -24,6 +24,7 @@ const compounds: readonly (readonly [RegExp, RegExp, string])[] = [
   [/^(pay|pays|paid|paying)$/, /^in$/, 'deposit'],
   [/^(run|runs|ran|bump|bumps)$/, /^into$/, 'reach'],
   [/^use[sd]?$/, /^up$/, 'reach'],
+  [/^reach(es|ed|ing)?$/, /^out$/, 'contact'],
 ]
 
 /** The words of a cleaned text in order, two-word verbs (“sign up”, “check out”) joined into one. */

@@ -119,7 +119,7 @@ function tellsOfAct({ reading, previous }: AtomPlace, { event, from, end }: Even
   if (previous !== null && 'performed' in previous && isJoined(reading, from)) return true
   const isTold = reading.tokens
     .slice(from, end)
-    .some(({ word, stem }) => tellsOfDoing(word) || polarityOf(stem) !== undefined || matchStems(stem, 'buy') >= 0.75)
+    .some(({ word, stem }) => tellsOfDoing(word) || polarityOf(stem) !== undefined || matchStems(stem, 'buy') >= 0.9)
   return isTold || isNewcomer(reading, from, end) || followsTelling(reading, from) || isDoer(first, event)
 }
 
