@@ -34,7 +34,7 @@ export type TurnContext = {
   /** What models cost and may use, and what this turn's have used so far. */
   models: ModelTerms
   use: ModelUse
-  /** The model that answered last, by its name. */
+  /** The model that was asked last, by its name: kept with the turn. */
   answeredBy: string
   /** The member's words of this turn, for recall; empty when it answers an approval. */
   text: string

@@ -28,7 +28,14 @@ test('no live tool and no brake takes effect in the name of a turn that has ende
     const begin = (id: string) => beginTurn(ws, { ...by, id, threadId: context.threadId, input: {}, model: 'scripted' })
     await begin('turn_ended')
     const usage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costMicros: 0 }
-    await endTurn(ws, { id: 'turn_ended', status: 'stopped', usage, errorCode: 'stopped', at: clock.now() })
+    await endTurn(ws, {
+      id: 'turn_ended',
+      status: 'stopped',
+      model: 'scripted',
+      usage,
+      errorCode: 'stopped',
+      at: clock.now(),
+    })
     await begin('turn_runs')
   })
   const draft = givenDocument({ topic: 'news', steps: [emailStep(null)] })

@@ -1,17 +1,18 @@
 import { suggestNext } from '../../domain/suggestions/next-steps.ts'
 import { findCampaignInTurn } from '../../store/conversation/campaign-in-turn.ts'
 import { keepThreadEvents } from '../../store/conversation/thread-events.ts'
-import type { ModelUse } from '../../store/conversation/model-use.ts'
 import { endTurn, type TurnStatus } from '../../store/conversation/turns.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import { dropTurnChanges } from './crashed-turns.ts'
 import { customEvent, type TurnEvent } from '../events/turn-events.ts'
+import type { TurnContext } from '../turn-context.ts'
 import type { OpenTurn } from './open-turn.ts'
 import type { AgentDeps, TurnRequest } from './turn-request.ts'
 
 type Ending = {
   status: Exclude<TurnStatus, 'running'>
-  usage: ModelUse
+  /** What models it used, and which was asked last. */
+  context: Pick<TurnContext, 'use' | 'answeredBy'>
   errorCode: string | null
   /** `isKept` says whether drafts of it stay although it did not finish, `effects` what its live tools and brakes did. */
   lastEvent: (stays: { isKept: boolean; effects: readonly string[] }) => TurnEvent
@@ -27,9 +28,10 @@ export async function closeTurn(deps: AgentDeps, request: TurnRequest, turn: Ope
     const isCut = ending.status === 'failed' || ending.status === 'stopped'
     const card = isCut ? await dropTurnChanges(ws, { id: turn.id, memberId: request.member.id }, at) : null
     const { id, leaseToken } = turn
-    const { status, usage, errorCode } = ending
+    const { status, context, errorCode } = ending
+    const used = { usage: context.use, model: context.answeredBy }
     // After the drafts: what takes effect at this moment holds its campaign first and its turn last, too.
-    const effects = await endTurn(ws, { id, status, usage, errorCode, at })
+    const effects = await endTurn(ws, { id, status, ...used, errorCode, at })
     const isKept = card !== null && card.kept.length > 0
     const shown = isKept ? [customEvent('card', { toolCallId: null, card })] : []
     const suggested = ending.status === 'finished' ? await suggest(ws, request, turn.id) : []

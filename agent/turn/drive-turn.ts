@@ -4,12 +4,12 @@ import type { Approval } from '../../store/campaigns/approvals.ts'
 import { customEvent, runError, runFinished } from '../events/turn-events.ts'
 import { explainError } from '../explain-error.ts'
 import { memberMessage } from '../summary/member-message.ts'
+import type { TurnContext } from '../turn-context.ts'
 import { closeTurn } from './close-turn.ts'
 import { decideAll, supersedeAll } from './decide.ts'
 import { keepLease } from './keep-lease.ts'
 import type { OpenTurn } from './open-turn.ts'
 import { graphThreadOf, listPendingInterrupts, type PendingInterrupt } from './pending.ts'
-import type { ModelUse } from '../../store/conversation/model-use.ts'
 import { sayCut } from './say-cut.ts'
 import { streamGraph } from './stream-graph.ts'
 import { makeTurnContext } from './turn-context-of.ts'
@@ -20,12 +20,12 @@ export async function driveTurn(deps: AgentDeps, request: TurnRequest, turn: Ope
   const stop = new AbortController()
   const signal = request.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, request.signal])
   const lease = keepLease(deps, request, turn, () => stop.abort())
-  const usage: ModelUse = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costMicros: 0 }
+  const context = makeTurnContext(deps, request, turn, signal)
   try {
-    const pending = await runGraph(deps, request, turn, signal, usage)
+    const pending = await runGraph(deps, request, turn, context)
     await closeTurn(deps, request, turn, {
       status: pending.length === 0 ? 'finished' : 'interrupted',
-      usage,
+      context,
       errorCode: null,
       lastEvent: () => runFinished(request.threadId, turn.id, pending.map(toInterrupt)),
     })
@@ -36,7 +36,7 @@ export async function driveTurn(deps: AgentDeps, request: TurnRequest, turn: Ope
     const status = wasStopped ? 'stopped' : 'failed'
     await closeTurn(deps, request, turn, {
       status,
-      usage,
+      context,
       errorCode: code,
       lastEvent: (stays) => runError(code, sayCut({ ...stays, wasStopped, message, wasApproved })),
     })
@@ -49,12 +49,11 @@ async function runGraph(
   deps: AgentDeps,
   request: TurnRequest,
   turn: OpenTurn,
-  signal: AbortSignal,
-  usage: ModelUse,
+  context: TurnContext,
 ): Promise<PendingInterrupt[]> {
   const thread = graphThreadOf(request.workspaceId, request.threadId)
   const waiting = turn.mayWait || 'resume' in request.input ? await listPendingInterrupts(deps.agent, thread) : []
-  const run = { agent: deps.agent, thread, context: makeTurnContext(deps, request, turn, signal, usage), turn, signal }
+  const run = { agent: deps.agent, thread, context, turn, signal: context.signal }
   const { input } = request
   if ('resume' in input) {
     if (input.resume.length === 0)

@@ -9,7 +9,6 @@ export function makeTurnContext(
   request: TurnRequest,
   turn: OpenTurn,
   signal: AbortSignal,
-  use: TurnContext['use'],
 ): TurnContext {
   const { db, clock, embedder, translator, providers, log, models } = deps
   return {
@@ -27,7 +26,7 @@ export function makeTurnContext(
     surface: request.surface,
     text: 'text' in request.input ? request.input.text : '',
     models,
-    use,
+    use: { inputTokens: 0, outputTokens: 0, cachedTokens: 0, costMicros: 0 },
     answeredBy: deps.modelName,
     budget: { ...turnLimits, modelCalls: 0, tokens: 0, startedAtMs: performance.now() },
     approvedCalls: new Map(),

@@ -50,13 +50,15 @@ export async function endTurn(
   turn: {
     id: string
     status: Exclude<TurnStatus, 'running'>
+    /** Which was asked last: not the one that it began with where a second one had to answer. */
+    model: string
     usage: ModelUse
     errorCode: string | null
     at: Temporal.Instant
   },
 ): Promise<string[]> {
   const { rows } = await sql<{ effects: string[] }>`
-    update turns set status = ${turn.status}, input_tokens = ${turn.usage.inputTokens}, output_tokens = ${turn.usage.outputTokens},
+    update turns set status = ${turn.status}, model = ${turn.model}, input_tokens = ${turn.usage.inputTokens}, output_tokens = ${turn.usage.outputTokens},
            cached_tokens = ${turn.usage.cachedTokens}, cost_micros = ${turn.usage.costMicros},
            reserved_tokens = 0, reserved_micros = 0, error_code = ${turn.errorCode}, ended_at = ${turn.at.toString()}
      where workspace_id = ${ws.workspaceId} and id = ${turn.id} returning effects`.execute(ws.tx)
