@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { runToApproval } from './testing.ts'
+import { describe, expect, test } from 'vitest'
+import { briefOf, runToApproval } from './testing.ts'
 import { harbour, inkwell, spokes } from './testing/catalogues.ts'
 
 const lisbon = 'Europe/Lisbon'
@@ -60,5 +60,26 @@ test('a time by each customer’s clock ends in a launch', async () => {
   expect(campaign.trigger).toEqual({
     kind: 'broadcast',
     schedule: { kind: 'at', at: '2026-12-01T09:00', zone: 'customer' },
+  })
+})
+
+describe('slips of the pen and parts of the day', () => {
+  test.each([
+    ['Tusday at 9', '2026-12-01T09:00'],
+    ['on Firday mornng at 8', '2026-11-27T08:00'],
+    ['on the 3rd of Febuary at 10', '2027-02-03T10:00'],
+    ['Decmber 5 at 9am', '2026-12-05T09:00'],
+    ['tommorow at 9 in the mornig', '2026-11-25T09:00'],
+    ['tonigt at 8pm', '2026-11-24T20:00'],
+    ['on Mondy afternon at 3', '2026-11-30T15:00'],
+    ['on Septmber 1st at noon', '2027-09-01T12:00'],
+    ['Sunday evening', '2026-11-29T19:00'],
+    ['in the evning on Sundy', '2026-11-29T19:00'],
+    ['on Sunday in the afternoon', '2026-11-29T15:00'],
+    ['on Sunday', '2026-11-29T09:00'],
+  ])('“%s” is %s', (said, at) => {
+    const brief = briefOf(spokes, `Email gold customers about the new helmets ${said}`)
+    expect(brief.trigger).toMatchObject({ schedule: { kind: 'at', at } })
+    expect([brief.leftovers, brief.subject]).toEqual([[], 'the new helmets'])
   })
 })

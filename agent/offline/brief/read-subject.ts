@@ -113,8 +113,15 @@ function endOfSubject(reading: Reading, from: number): number {
 
 /** “… Tuesday at 9”: when it goes out, and no part of what it is about. */
 const isTime = (reading: Reading, at: number): boolean =>
-  /^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:tomorrow|tonight)$/.test(reading.word(at)) &&
-  /^(?:at|morning|evening|afternoon|\d.*)$/.test(reading.word(at + 1))
+  (/^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:tomorrow|tonight)$/.test(reading.word(at)) &&
+    /^(?:at|morning|evening|afternoon|\d.*)$/.test(reading.word(at + 1))) ||
+  isDate(reading.word(at), reading.word(at + 1))
+
+/** “December 5”, “5 December”, “3rd of May”. */
+const isDate = (word: string, next: string): boolean =>
+  (month.test(word) && /^\d/.test(next)) || (/^\d{1,2}(?:st|nd|rd|th)?$/.test(word) && month.test(next))
+const month =
+  /^(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$/
 
 function hasContent(reading: Reading, from: number, to: number): boolean {
   return reading.tokens

@@ -1,6 +1,7 @@
 import { parse } from 'chrono-node'
 import type { Schedule } from '../../../domain/campaign/trigger.ts'
 import type { Catalogue } from '../link/catalogue.ts'
+import { assumedHour, readMoment } from './moment.ts'
 import type { Reading } from './reading.ts'
 import { type Days, readRecurringDays } from './recurring.ts'
 
@@ -8,7 +9,6 @@ const ownTime =
   /\b(in )?(their|thier|each (customer|person|member|user)'?s?|everyone'?s|the customer'?s|recipients?'?s?|customers'?) (own )?(local )?(time ?zones?|time|clock|zone)\b|\b(customer-)?local time\b|\bwherever they (are|live)\b/i
 const bestTime =
   /\b(when|at the time|whenever) (each|every|they|people|the customer|a customer)[\w ]{0,20} (is|are) (?:most likely|likeliest|likely) to (open|read|engage|click|look)( it| them)?\b|\bbest time\b( for each( person| customer)?)?|\b(at )?(their|each person's|each customer's) (best|optimal|ideal) (time|moment)\b|\b(each )?(at )?the (?:hour|time|moment) (?:when |that |at which )?(?:each|every|they|people)[\w ]{0,20}(?:is|are) (?:most likely|likeliest|likely) to (?:open|read|engage|click|look)\b|\boptimi[sz](?:e|ed|ing) (?:the |its )?(?:send|sending|delivery) times?(?: (?:per|for each|for every) (?:person|customer|recipient))?|\bsend[- ]time optimi[sz]ation\b( on)?|\b(at )?(whatever|whichever|the) (time|hour|moment) (that )?(works|suits|fits|is) (\w+ )?(best|right)\b( for)?( (each|every|all|any)( one)?( of)?( them| person| customer)?)?|\b(timed|scheduled) (individually|personally|one by one|per (person|customer))\b( (for|to))?|\b(for )?when(ever)? (they|people|each (person|customer)|everyone|customers) (usually|normally|typically|tends? to|likes? to|mostly) (read|reads|open|opens|check|checks|look|looks|engage|engages)( (it|them|their (mail|mails|emails?|inbox)))?/i
-const assumedHour = '09:00'
 
 export type Timed = { schedule: Schedule | null; bestTime: boolean }
 
@@ -73,52 +73,6 @@ function readRecurring(reading: Reading, zone: string, known: Days | undefined):
   const time = takeTimeOfDay(reading)
   if (time === undefined) reading.assume(`the time of day is ${assumedHour}`)
   return { kind: 'recurring', ...days, atLocalTime: time ?? assumedHour, zone }
-}
-
-/** The local date and time, read forward from the workspace's now. */
-function readMoment(reading: Reading, catalogue: Catalogue): string | undefined {
-  const { now, timezone } = catalogue.workspace
-  if (now === null) return undefined
-  const local = Temporal.Instant.from(now).toZonedDateTimeISO(timezone)
-  const reference = { instant: new Date(local.epochMilliseconds), timezone: local.offsetNanoseconds / 60e9 } // chrono takes a Date
-  const found = parse(reading.maskedText(), reference, { forwardDate: true }).find(
-    (each) => isMoment(each) && !isBoundOfSomething(reading.text, each.index),
-  )
-  if (found === undefined) return undefined
-  reading.takeText(found.index, found.index + found.text.length)
-  reading.tokens.forEach((token, index) => {
-    if (token.end <= found.index && token.end >= found.index - 4 && /^(on|at|by)$/.test(token.word))
-      reading.take(index, index + 1)
-  })
-  const { start } = found
-  const part = (name: 'year' | 'month' | 'day' | 'hour' | 'minute') => start.get(name) ?? 0
-  const hasHour = start.isCertain('hour') || start.isCertain('meridiem')
-  if (!hasHour) reading.assume(`the time of day is ${assumedHour}`)
-  const date = { year: part('year'), month: part('month'), day: part('day') }
-  const clock = hasHour ? { hour: part('hour'), minute: part('minute') } : { hour: 9, minute: 0 }
-  const moment = Temporal.PlainDateTime.from({ ...date, ...clock })
-  const isAhead = Temporal.PlainDateTime.compare(moment, local.toPlainDateTime()) > 0
-  const future = isAhead ? moment : moment.add({ days: start.isCertain('weekday') ? 7 : 1 })
-  return future.toString().slice(0, 16)
-}
-
-/** “Who signed up after 1 March” bounds an audience; it is no time to send. */
-function isBoundOfSomething(text: string, at: number): boolean {
-  return /\b(before|after|since|until|till)( the)? *$/i.test(text.slice(0, at))
-}
-
-function isMoment(found: {
-  start: { isCertain(part: 'day' | 'weekday' | 'hour' | 'month'): boolean }
-  text: string
-}): boolean {
-  const { start, text } = found
-  if (/^(now|today|asap)$/i.test(text.trim()) || /\b(ago|last|past)\b/i.test(text)) return false
-  return (
-    start.isCertain('day') ||
-    start.isCertain('weekday') ||
-    start.isCertain('hour') ||
-    /tonight|tomorrow|morning|evening|afternoon/i.test(text)
-  )
 }
 
 function takeTimeOfDay(reading: Reading): string | undefined {

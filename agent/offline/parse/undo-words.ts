@@ -67,5 +67,5 @@ export function readUndone(text: string): Undone | undefined {
   if (turn !== undefined) return { turn }
   if (earlier.test(text)) return { earlier: true }
   const of = new RegExp(String.raw`\b${before}`, 'i').test(text) ? undefined : object.exec(text)?.[1]
-  return of === undefined ? undefined : { of }
+  return of === undefined || /^(?:it|that|this|them|us|me)$/i.test(of) ? undefined : { of }
 }

@@ -24,7 +24,8 @@ const everyday =
   'visit orders fails failed declined payment payments survey score register registers registered registration promoters ' +
   'promoter detractors detractor passives translate translated morning evening afternoon timezone subjects lines likely ' +
   'open opened opens account accounts activate activated activates weekly balance spend spent write generate generated ' +
-  'application applications deposit deposits identity check checks logged push email test tests whatsapp'
+  'application applications deposit deposits identity check checks logged push email test tests whatsapp ' +
+  'january february april august september october november december tonight midnight weekend weekends'
 /** Short words are put right only where two letters changed places. */
 const short =
   'time back days push used gone stop wait text cart undo redo send when than week hold halt down tone mail change changes open fails'.split(
