@@ -1,6 +1,7 @@
 import { type Conversation, fieldOf, listOf, textOf, type ToolStep } from '../conversation.ts'
 import { call, type Reply, say } from '../reply.ts'
 import { readUndone } from '../parse/undo-words.ts'
+import { correctText } from '../text/normalise.ts'
 import { explainFailure } from './explain.ts'
 import { findByName, lastList, listSeen, readList } from './references.ts'
 import { lastStep } from './turn-steps.ts'
@@ -9,7 +10,7 @@ import { lastStep } from './turn-steps.ts'
 export function planUndo(conversation: Conversation): Reply {
   const undone = lastStep(conversation.current, 'undo')
   if (undone !== undefined) return answer(undone, 'undone')
-  const named = readUndone(conversation.current.text)
+  const named = readUndone(correctText(conversation.current.text))
   if (named === undefined) return call('undo', { turn: null })
   if ('turn' in named) return call('undo', { turn: named.turn })
   return 'earlier' in named ? planEarlier(conversation) : planUndoOf(conversation, named.of)
