@@ -64,6 +64,8 @@ function findOpen({ isEmpty, missing, needsContent }: Brief): 'not understood' |
   if (missing !== null) return 'who'
   return needsContent ? 'what' : 'nothing'
 }
+/** A draft without content waits for it; one for nobody, or for nobody knows whom, is not made. */
+const mostDrafts = { 'not understood': 0, who: 0, what: 1, nothing: 1 }
 const questions = { 'not understood': 0, who: 1, what: 1, nothing: 0 }
 
 test('a reply asks once where who or what is open and then nothing is to be approved; where nothing is, it asks nothing', async () => {
@@ -74,7 +76,7 @@ test('a reply asks once where who or what is open and then nothing is to be appr
       expect([goal, ownQuestions(run.text)]).toEqual([goal, questions[open]])
       expect([goal, run.stopped]).toEqual([goal, open === 'nothing'])
       const drafts = run.calls.filter(({ name }) => name === 'draft_campaign').length
-      expect([goal, drafts]).toEqual([goal, open === 'nothing' ? 1 : open === 'what' ? expect.any(Number) : 0])
+      expect([goal, drafts <= mostDrafts[open]]).toEqual([goal, true])
       const after = await runOffline(then, scriptedTools(catalogue), supersede(run))
       expect(ownQuestions(after.text)).toBeLessThanOrEqual(1)
     }),
