@@ -15,7 +15,7 @@ const groups: readonly (readonly [number, string])[] = [
   [0.8, 'finish complete success succeed submit done'],
   [0.9, 'begin start initiate started'],
   [0.9, 'limit cap quota allowance ceiling maximum threshold'],
-  [0.9, 'hit reach exceed surpass max'],
+  [0.9, 'hit reach exceed surpass max exhaust'],
   [0.9, 'fail decline bounce reject unsuccessful error failure'],
   [0.9, 'cancel cancellation churn terminate unsubscribe'],
   [0.9, 'see seen active activity visit'],

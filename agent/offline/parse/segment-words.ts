@@ -51,6 +51,8 @@ const forms = [
   new RegExp(String.raw`^(?:(?:a|the|our|new)\s+)*${noun}\s+${quoted}\s*[:=]\s*(?<who>.+)$`, 'iu'),
   // segment regulars = people who order every week
   new RegExp(String.raw`^(?:(?:a|the|our|new)\s+)*${noun}\s+${bare}\s*[:=]\s*(?<who>.+)$`, 'iu'),
+  // a segment of gold customers
+  new RegExp(String.raw`^(?:(?:a|an|the|our|new)\s+)+${noun}\s+(?:of|for|with)\s+(?<who>.+)$`, 'i'),
   // save a segment of gold customers
   new RegExp(
     String.raw`^(?:save|create|define|store)\s+(?:(?:a|an|the|our|this|new)\s+)*${noun}\s*(?:of\b|for\b|with\b|from\b|:)\s*(?<who>.+)$`,

@@ -22,6 +22,9 @@ export function takeSurveyWords(reading: Reading): Scorers {
     const match = shape.exec(reading.maskedText())
     if (match !== null) reading.takeText(match.index, match.index + match[0].length)
   }
+  // “A follow-up email”: what they get is a message of its own, and not how the survey is sent.
+  for (const said of text.matchAll(/\b(?:follow[- ]?ups?|referral) (?:e-?mails?|mails?|messages?)\b/gi))
+    reading.takeText(said.index, said.index + said[0].length)
   reading.tokens.forEach((token, index) => {
     if (spoken.test(token.word)) reading.take(index, index + 1)
   })

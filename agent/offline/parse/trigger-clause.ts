@@ -59,7 +59,8 @@ function readAnchored(reading: Reading, catalogue: Catalogue, at: number): Trigg
 
 function readOpening(reading: Reading, catalogue: Catalogue, at: number): TriggerClause | undefined {
   const time = /^(first time|1st time)$/.test(`${reading.word(at)} ${reading.word(at + 1)}`) ? 1 : 0
-  const follows = /^(of|from)$/.test(reading.word(at)) && at > 0 && !reading.isFree(at - 1)
+  const isOnDoing = reading.word(at) === 'on' && /[a-z]{2}ing$/.test(reading.word(at + 1))
+  const follows = isOnDoing || (/^(of|from)$/.test(reading.word(at)) && at > 0 && !reading.isFree(at - 1))
   if ((!follows && time === 0 && !opening.test(reading.word(at))) || readDelay(reading.tokens, at) !== undefined)
     return undefined
   const start = at + 1 + time

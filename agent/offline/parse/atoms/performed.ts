@@ -167,7 +167,7 @@ export function readEventPhrase(
     const token = reading.tokens[end]
     if (token === undefined || !reading.isFree(end) || (boundary.test(token.word) && end > at)) break
     if (end > at && (token.kind === 'number' || readWindow(reading.tokens, end) !== undefined)) break
-    if (isGrammar(token.word) || isFiller(token)) continue
+    if (isGrammar(token.word) || isFiller(token) || (token.word === 'first' && end > at)) continue
     asked.push(token.stem)
     const found = linkEvent(catalogue, asked)
     if (
