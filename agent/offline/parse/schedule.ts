@@ -1,14 +1,13 @@
 import { parse } from 'chrono-node'
 import type { Schedule } from '../../../domain/campaign/trigger.ts'
 import type { Catalogue } from '../link/catalogue.ts'
+import { takeBestTime } from './best-time.ts'
 import { assumedHour, readMoment } from './moment.ts'
 import type { Reading } from './reading.ts'
 import { type Days, readRecurringDays } from './recurring.ts'
 
 const ownTime =
   /\b(in )?(their|thier|each (customer|person|member|user)'?s?|everyone'?s|the customer'?s|recipients?'?s?|customers'?) (own )?(local )?(time ?zones?|time|clock|zone)\b|\b(customer-)?local time\b|\bwherever they (are|live)\b/i
-const bestTime =
-  /\b(when|at the time|whenever) (each|every|they|people|the customer|a customer)[\w ]{0,20} (is|are) (?:most likely|likeliest|likely) to (open|read|engage|click|look)( it| them)?\b|\bbest time\b( for each( person| customer)?)?|\b(at )?(their|each person's|each customer's|each one's|everyone's|everybody's) (best|optimal|ideal) (time|moment|hour)\b|\b(each )?(at )?the (?:hour|time|moment) (?:when |that |at which )?(?:each|every|they|people)[\w ]{0,20}(?:is|are) (?:most likely|likeliest|likely) to (?:open|read|engage|click|look)\b|\boptimi[sz](?:e|ed|ing) (?:the |its )?(?:send|sending|delivery) times?(?: (?:per|for each|for every) (?:person|customer|recipient))?|\bsend[- ]time optimi[sz]ation\b( on)?|\b(at )?(whatever|whichever|the) (time|hour|moment) (that )?(works|suits|fits|is) (\w+ )?(best|right)\b( for)?( (each|every|all|any)( one)?( of)?( them| person| customer)?)?|\b(timed|scheduled) (individually|personally|one by one|per (person|customer))\b( (for|to))?|\b(for )?when(ever)? (they|people|each (person|customer)|everyone|customers) (usually|normally|typically|tends? to|likes? to|mostly) (read|reads|open|opens|check|checks|look|looks|engage|engages)( (it|them|their (mail|mails|emails?|inbox)))?/i
 
 export type Timed = { schedule: Schedule | null; bestTime: boolean }
 
@@ -29,9 +28,6 @@ export function readSchedule(reading: Reading, catalogue: Catalogue, days?: Days
     reading.assume(`the time is ${zone} time; “their time” would make it each customer’s own`)
   return { schedule: { kind: 'at', at: found, zone }, bestTime: best }
 }
-
-/** “When each is most likely to open”: read before anything that could take “open” for an event. */
-export const takeBestTime = (reading: Reading): boolean => takeMatch(reading, bestTime) !== undefined
 
 const zonesByCity = new Map(
   Intl.supportedValuesOf('timeZone').map((zone) => [zone.split('/').at(-1)?.replaceAll('_', ' ').toLowerCase(), zone]),
