@@ -14,6 +14,10 @@ describe('what a member wants', () => {
     ['pause', 'kill switch on that one until tomorrow'],
     ['pause', 'hold it, the prices are wrong'],
     ['change', 'stop the push'],
+    ['limits', 'turn off quiet hours'],
+    ['limits', 'turn the quiet hours off'],
+    ['pause', 'halt the spring news until Monday'],
+    ['pause', 'please do not send any more of these'],
     ['limits', 'from now on never send anyone more than 3 messages a week'],
     ['redo', 'Redo that'],
     ['redo', 'no wait, put it back again please'],
@@ -109,4 +113,17 @@ describe('what is refused, whoever asks', () => {
   ])('%s: “%s”', (refusal, text) => {
     expect(findIntent(text, true)).toEqual({ kind: 'refuse', refusal })
   })
+})
+
+test.each([
+  'stop the hype',
+  'stop the exclamation marks',
+  'hold the tone steady',
+  'turn the quiet hours off',
+  'do not send this to gold members',
+  'hold out 10 percent',
+  'pause for two days, then email them',
+  'stop if they order',
+])('“%s” pauses nothing', (text) => {
+  for (const aboutCampaign of [true, false]) expect(findIntent(text, aboutCampaign).kind).not.toBe('pause')
 })

@@ -4,17 +4,17 @@ import { readChannelName } from './channel-names.ts'
 const thing = String.raw`(?:it|that|this|them|those|these|everything|all|sending|sends|(?:the|that|this|my|our|both|all|those|these|"|')(?: ?[\w"'&+-]+){0,6}|[\w-]+(?: [\w-]+){0,4} (?:campaign|campaigns|one))`
 const now =
   '(?: (?:for (?:now|a while|a bit|the moment|the time being|today|the rest of .+)|temporarily|at once|immediately|right (?:now|away)|asap|now|today|again|please|pls|until .+|till .+|while .+|as long as .+|because .+|since .+))*'
+/** A campaign and nothing smaller: what else is stopped, held or turned off may be a step, a rule or the quiet hours. */
+const campaign = String.raw`(?:it|that|this|them|those|these|everything|(?:the )?sending|sends|(?:(?:the|that|this|my|our|all|those|these) )?(?:[\w"'&+-]+ ){0,5}(?:campaigns?|ones?|journey|flow|series|sequence|automation))`
 const stopping = [
-  String.raw`(?:pause|suspend|freeze|halt|hold)(?: off)?(?: (?:on|with))? ${thing}`,
-  String.raw`(?:pause|suspend|freeze|halt)(?: [\w"'&+-]+){0,6}?`,
+  String.raw`(?:pause|suspend|freeze|halt)(?: ${thing}|(?: [\w"'&+-]+){0,6}?)`,
   String.raw`(?:put|place|keep) ${thing} on (?:hold|ice|pause)`,
-  String.raw`hold off(?: (?:on|with) ${thing})?`,
-  String.raw`(?:take|pull) ${thing} (?:off (?:the )?air|offline|off ?line|off for now|down for now|off the air)`,
-  String.raw`(?:stop|cease) (?:it|that|this|them|those|sending|sends|the sending|(?:the|that|this|my|our) [\w ]+|[\w-]+(?: [\w-]+){0,3} campaign)`,
-  String.raw`(?:switch|turn) (?:off ${thing}|${thing} off)`,
-  String.raw`(?:pull|hit) the (?:kill switch|brakes?|plug)(?: on ${thing})?|kill switch on ${thing}`,
-  String.raw`(?:do not|don't) send (?:any ?more|any|more)(?: of)? ${thing}|(?:do not|don't) send ${thing}`,
-  String.raw`(?:stop|cease) sending (?:it|that|this|them|those|(?:the|that|this|my|our) [\w ]+)`,
+  String.raw`hold(?: off)?(?: (?:on|with))? ${campaign}|hold off`,
+  String.raw`(?:take|pull) ${campaign} (?:off (?:the )?air|offline|off for now|down for now)`,
+  String.raw`(?:switch|turn) (?:off ${campaign}|${campaign} off)`,
+  String.raw`(?:pull|hit) the (?:kill switch|brakes?|plug)(?: on ${campaign})?|kill switch on ${campaign}`,
+  String.raw`(?:do not|don't) send (?:(?:any ?more|any|more)(?: of)? )?${campaign}`,
+  String.raw`(?:stop|cease)(?: sending)? ${campaign}`,
 ].join('|')
 const order = new RegExp(`^(?:${stopping})${now}[.!]*$`)
 const lead =
