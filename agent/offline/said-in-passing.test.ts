@@ -56,11 +56,25 @@ describe('edits in passing', () => {
     expect(capped.campaign).toEqual({ ...capped.was, reentry: { afterDays: 7 } })
   })
 
-  test.each(['more playful please', 'drop the sms'])('“%s” says why nothing changes', async (text) => {
-    const { was, campaign, text: said } = await say(text)
-    expect(campaign).toEqual(was)
-    expect(said).toMatch(/needs a language model|has no sms/)
+  test('a launch at a time is that time, and an audience that is changed is another', async () => {
+    const first = 'Email everyone about helmets'
+    const later = await say('launch it tomorrow at 9', first)
+    expect(later.campaign?.trigger).toMatchObject({ schedule: { kind: 'at', at: '2026-11-25T09:00' } })
+    const other = await say(
+      'change the audience to customers who ordered in the last week',
+      'Email people who never ordered about helmets',
+    )
+    expect(other.campaign?.audience).toMatchObject({ performed: { event: 'Order Placed', withinDays: 7 } })
   })
+
+  test.each(['more playful please', 'translate it to german', 'drop the sms'])(
+    '“%s” says why nothing changes',
+    async (text) => {
+      const { was, campaign, text: said } = await say(text)
+      expect(campaign).toEqual(was)
+      expect(said).toMatch(/needs a language model|has no sms/)
+    },
+  )
 })
 
 describe('with no campaign spoken of', () => {
@@ -72,6 +86,18 @@ describe('with no campaign spoken of', () => {
       expect(run.text).toContain('no campaign in this conversation yet')
     },
   )
+
+  test.each([
+    ['good morning', 'Tell me a goal'],
+    ['never send on sundays', 'Limits hold for the whole workspace'],
+    ['every tuesday at 9', 'not to whom or what'],
+    ['yes', 'Nothing waits for a yes or no'],
+    ['email people whose usage dropped', 'whose usage dropped'],
+  ])('“%s” drafts nothing for everyone', async (text, said) => {
+    const run = await runOffline(text, givenTools())
+    expect(run.campaign).toBeNull()
+    expect(run.text).toContain(said)
+  })
 
   test('a question that could not be answered is no beginning of a goal', async () => {
     const tools = givenTools(harbour)

@@ -35,6 +35,10 @@ import { readSubject } from './read-subject.ts'
 import { readUnfinished } from './unfinished.ts'
 import { readName, readTopic, readTransactional } from './spoken-settings.ts'
 
+/** “Whose usage dropped”: how a number went is not known, only what it is. */
+const trend =
+  /\bwhose (?:\w+ ){1,3}(?:has |have |had |is |are )?(?:dropped|dropping|declined|declining|decreased|decreasing|f[ae]ll|fallen|falling|rose|risen|rising|increased|increasing|grew|grown|growing|(?:gone|going|went) (?:up|down))\b(?! (?:off|behind|below|above|under|over|to)\b)/i
+
 /** What a goal asks for, read against a catalogue. Parts that take few words for sure come before those that guess. */
 export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const reading = readAgainst(goal, catalogue)
@@ -146,14 +150,14 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     link: subject.link,
     assumptions: reading.assumptions,
     leftovers: reading.listLeftovers(),
-    missing: strange ?? findUnmet(reading),
+    missing: strange ?? trend.exec(reading.text)?.[0] ?? findUnmet(reading),
     isEmpty:
       play === undefined &&
       clause === undefined &&
       audience === undefined &&
       plans.length === 0 &&
-      timed.schedule === null &&
       about === null &&
+      topic === null &&
       ask === null,
     needsContent: kind === 'announce' && about === null && ask === null && subject.link === null,
   }

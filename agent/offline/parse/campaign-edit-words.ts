@@ -22,9 +22,12 @@ export const namesCampaignToEdit = (text: string): boolean =>
 
 /** “Make that Friday at 10”: a change of something, whether or not there is anything to change. */
 export const changesWhatIsMeant = (text: string): boolean =>
-  /^(?:make|change|move|schedule|reschedule|delay|postpone|switch|rename|call|name|limit|cap) (?:it|that|this|them)\b/.test(
-    text,
-  ) && !goalish.test(text)
+  changed.some((shape) => shape.test(text)) && !goalish.test(text)
+
+const changed: readonly RegExp[] = [
+  /^(?:make|change|move|schedule|reschedule|delay|postpone|switch|rename|call|name|limit|cap) (?:it|that|this|them)\b/,
+  /^(?:launch|publish|release|ship|start) (?:it|that|this|them) (?:out )?(?:on|at|in|by|this|next|today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/,
+]
 
 /** Does a clause change the campaign that is being talked about, rather than ask for a new one? */
 export function isCampaignEdit(text: string): boolean {

@@ -2,6 +2,7 @@ import { normalise } from '../text/normalise.ts'
 import { isBlast } from './blast-words.ts'
 import { readAssentBut } from './assent-but.ts'
 import { asksForTrace } from './customer-words.ts'
+import { changesWhatIsMeant } from './campaign-edit-words.ts'
 import { readClauses, type Wish } from './clauses.ts'
 import { answersProposal, asksToForget } from './memory-words.ts'
 import {
@@ -49,7 +50,9 @@ export type Intent =
         | 'each'
         | 'reach'
         | 'show'
+        | 'translate'
         | 'thanks'
+        | 'assent'
         | 'question'
         | 'list'
         | 'help'
@@ -83,11 +86,16 @@ const list = /^(what|which|list|show)\b.{0,25}\b(campaigns?|drafts?)\b/
 const trace = /\bwhy (did|does|has|was|is)\b.{0,60}\b(get|got|receive|received|skipped|excluded|sent)\b/
 const limits =
   /\b(nobody|no one|no customer|everyone|people|customers)\b.{0,40}\b(more than|at most|no more than|max(imum)?)\b.{0,20}\b(messages?|emails?|pushes|texts?|times)\b.{0,15}\b(a|per|each|every) (day|week|month)\b|\bfrequency caps?\b|\bquiet hours\b/
+const forbids =
+  /^(?:never|do not|no|stop|avoid) (?:ever )?(?:send|sending|message|messages|messaging|e?mails?|emailing|text|texts|texting|push|pushes|contact|contacting|disturb|bother)\b/
+const translates = /\btranslat(?:e|es|ed|ing|ion|ions)\b/
 /** “Cap it at one a week”: how often a customer enters this campaign, and no limit of the workspace. */
 const ofThisOne = /^(?:cap|limit) (?:it|this|that)\b/
+const assent = /^(?:yes|y|yep|yeah|no|n|nope|ok|okay|sure)[.! ]*$/
 const thanks =
   /^(?:(?:great|perfect|nice|cool|awesome|ok|okay|super|lovely|many|good)[,.!]* )?(?:thanks|thank you|thx|cheers|ta)(?: (?:so much|a lot|very much|a bunch|again|for that|carillon))*[.! ]*$/
-const help = /^(help|hi|hello|hey|what can (you|i) (do|ask)|how does this work|who are you|start|menu)[?!. ]*$/
+const help =
+  /^(help|hi|hello|hey|hi there|hey there|hello there|howdy|(good )?(morning|afternoon|evening)|good day|what can (you|i) (do|ask)|how does this work|who are you|start|menu)[?!. ]*$/
 
 function readQuestion(bare: string, aboutCampaign: boolean) {
   if (asksForEach(bare)) return 'each'
@@ -119,9 +127,11 @@ export function findIntent(raw: string, aboutCampaign: boolean, known?: Readonly
   if (resume.test(bare) && !launch.test(bare) && bare.split(' ').length <= 10) return { kind: 'resume' }
   if (readSegmentWish(raw) !== undefined) return { kind: 'segment' }
   if (thanks.test(text)) return { kind: 'thanks' }
+  if (assent.test(text)) return { kind: 'assent' }
   if (help.test(bare) || help.test(text)) return { kind: 'help' }
+  if (aboutCampaign && translates.test(bare)) return { kind: 'translate' }
   if (launch.test(bare)) return { kind: 'launch' }
-  if (launchNamed.test(bare)) return { kind: 'launch_named' }
+  if (launchNamed.test(bare) && !changesWhatIsMeant(bare)) return { kind: 'launch_named' }
   if (rehearse.test(bare)) return { kind: 'rehearse' }
   if (asksForVoice(bare)) return { kind: 'voice' }
   if (trace.test(bare) || asksForTrace(bare, raw)) return { kind: 'trace' }
@@ -133,5 +143,8 @@ export function findIntent(raw: string, aboutCampaign: boolean, known?: Readonly
   const wishes = readClauses(raw, aboutCampaign)
   if (wishes !== undefined) return { kind: 'change', wishes }
   if (results.test(bare) || asksForOutcome(bare)) return { kind: 'results' }
-  return { kind: readQuestion(bare, aboutCampaign) ?? 'build' }
+  const asked = readQuestion(bare, aboutCampaign)
+  // What must not be sent is no campaign, also where nobody knows such a limit.
+  if (asked === undefined && forbids.test(bare)) return { kind: 'limits' }
+  return { kind: asked ?? 'build' }
 }

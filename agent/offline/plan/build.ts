@@ -31,8 +31,10 @@ export function planBuild(conversation: Conversation): Reply {
   }
   const launched = lastStep(current, 'launch_campaign')
   if (launched !== undefined) return answerLaunch(launched, current)
-  const brief = readBrief(goalOf(conversation), catalogue)
+  const brief = readBrief(goalOf(conversation, catalogue), catalogue)
   if (brief.writtenEach && isForNobody(brief)) return say(`${modelWords} Who should get it, and when?`)
+  if (brief.isEmpty && brief.trigger.kind === 'broadcast' && brief.trigger.schedule.kind !== 'now')
+    return say(whenAlone)
   if (brief.isEmpty) return say(`I did not understand ${sayLeftovers(brief.leftovers)} as a goal. ${helpWords}`)
   if (brief.missing !== null) return say(askMissing(brief.missing, catalogue))
   if (isBlastIn(brief) && speaksToAll(new Reading(current.text).tokens)) return planBlast(conversation)
@@ -57,7 +59,7 @@ function isBlastIn({ needsContent, trigger, audience, leftovers, arms, holdoutPe
 }
 
 /** The goal: what was said now, after what was said before when that ended in our question. */
-function goalOf({ past, current }: Conversation): string {
+function goalOf({ past, current }: Conversation, catalogue?: Catalogue): string {
   const before = past.at(-1)
   const asked =
     before !== undefined &&
@@ -68,7 +70,9 @@ function goalOf({ past, current }: Conversation): string {
     /^(build|count)$/.test(findIntent(before.text, false).kind) &&
     readPlay(new Reading(current.text)) !== 'winback' &&
     current.text.split(/\s+/).length <= 14
-  return isAnswer && !startsGoal.test(current.text) ? `${before.text}. ${current.text}` : current.text
+  // What was no goal then is none with more words behind it.
+  const wasNothing = isAnswer && catalogue !== undefined && readBrief(before.text, catalogue).isEmpty
+  return isAnswer && !wasNothing && !startsGoal.test(current.text) ? `${before.text}. ${current.text}` : current.text
 }
 
 const writtenWords =
@@ -81,6 +85,9 @@ function askOne(goals: readonly string[]): string {
   const list = goals.map((goal) => `“${goal}”`).join(', ')
   return `That is more than one campaign, so I have not drafted anything: ${list}. Which one do you want first? Say it by itself, then the next.`
 }
+
+const whenAlone =
+  'That says when, but not to whom or what, so I have drafted nothing. Say it with the goal, such as who to tell about what.'
 
 const sayLeftovers = (leftovers: readonly string[]): string =>
   leftovers.length === 0 ? 'that' : leftovers.map((words) => `“${words}”`).join(' and ')

@@ -19,7 +19,7 @@ import { editWaits } from './edit-waits.ts'
 import { push, type Edit, type EditPlace } from './edit-place.ts'
 
 const editWords =
-  /^(wait|use|change|make|set|add|remove|drop|delete|only|also|exclude|include|limit|restrict|send|switch|move|instead|narrow|widen|schedule|replace|swap|reschedule|just|keep|it|too|well|to|rename|name|call|start|delay|everyone|whole|thing|target|leave|out|skip|audience|before|first|zone|timing|put|let|rather|up|down|clock|resend|remind|follow|o|may|get|gets|actually|that|sorry|resort|goes|go|going|so|update|edit|adjust|modify)$/
+  /^(wait|use|change|make|set|add|remove|drop|delete|only|also|exclude|include|limit|restrict|send|switch|move|instead|narrow|widen|schedule|replace|swap|reschedule|just|keep|it|too|well|to|rename|name|call|start|delay|everyone|whole|thing|target|leave|out|skip|audience|before|first|zone|timing|put|let|rather|up|down|clock|resend|remind|follow|o|may|get|gets|actually|that|sorry|resort|goes|go|going|so|update|edit|adjust|modify|launch|publish|release|ship)$/
 
 /** The operations that edits in free words mean, for the document as it stands. */
 export function planEdits(wishes: readonly Wish[], campaign: Campaign, catalogue: Catalogue, voice: Voice): Edit {
@@ -100,9 +100,11 @@ function editAudience({ reading, campaign, catalogue, edit }: EditPlace): void {
   const negated = without.test(reading.text) && !('not' in found) && /^\W*(please )?(remove|drop)\b/i.test(reading.text)
   const condition: ConditionInput = negated ? { not: found } : found
   const current = campaign.audience
+  const replaces =
+    /\b(?:change|set|switch|make|replace)\b.{0,10}\b(?:audience|target|targeting)\b.{0,12}\b(?:to|with|be)\b/i
   const widens = also.test(reading.text) && !('not' in condition)
   const joined =
-    'everyone' in current
+    'everyone' in current || replaces.test(reading.text)
       ? condition
       : widens
         ? { any: [current, condition] }

@@ -111,3 +111,6 @@ export const limitWords =
   'Limits hold for the whole workspace. Say one in a sentence, such as “nobody gets more than 3 messages a week”, “quiet hours from 22:00 to 8:00” or “two people must approve above 10,000 customers”, and I ask an admin to approve it. Each message that a limit keeps back is counted with its reason.'
 export const modelWords =
   'Writing each message from what a customer did needs a language model, and none is set up here. I can draft one message for all of them, or different ones for groups you name.'
+
+export const translationWords =
+  'Translating needs a language model, and none is set up here. The copy stays as it is, and customers of every language get it.'

@@ -11,7 +11,7 @@ import { resumeAsked } from './answered-question.ts'
 import { planBlast } from './blast.ts'
 import { planBuild } from './build.ts'
 import { planChange } from './change.ts'
-import { helpWords, modelWords, planCount, planDescribe, planList, planVoice } from './inform.ts'
+import { helpWords, translationWords, modelWords, planCount, planDescribe, planList, planVoice } from './inform.ts'
 import { planForget, planProposal } from './keep-or-forget.ts'
 import { planLimits } from './limits.ts'
 import { planLaunchNamed } from './launch-named.ts'
@@ -50,7 +50,9 @@ const plans: Record<Kind, (conversation: Conversation, tools: readonly string[])
   each: planEach,
   reach: planReach,
   show: planShow,
+  translate: () => say(translationWords),
   thanks: () => say('You are welcome.'),
+  assent: () => say('Nothing waits for a yes or no here. Say “launch it”, and I ask for your approval of a draft.'),
   question: planQuestion,
   list: planList,
   help: () => say(helpWords),
