@@ -14,11 +14,11 @@ const stopping = [
   String.raw`(?:switch|turn) (?:off ${campaign}|${campaign} off)`,
   String.raw`(?:pull|hit) the (?:kill switch|brakes?|plug)(?: on ${campaign})?|kill switch on ${campaign}`,
   String.raw`(?:do not|don't) send (?:(?:any ?more|any|more)(?: of)? )?${campaign}`,
-  String.raw`(?:stop|cease)(?: sending)? ${campaign}`,
+  String.raw`(?:stop|cease)(?: sending)? ${campaign}|no more sends(?: (?:from|of|for) ${campaign})?`,
 ].join('|')
 const order = new RegExp(`^(?:${stopping})${now}[.!]*$`)
 const lead =
-  /^(?:(?:please|pls|ok|okay|hmm+|hey|no|actually|wait|and|so|can you|could you|would you|will you|you should|we should|we need to|i want to|i would like to|let us|just|now|quickly|also|then|better|maybe)[,.!]?\s+)*/
+  /^(?:(?:please|pls|ok|okay|hmm+|hey|no|actually|wait|and|so|can (?:you|we)|could (?:you|we)|would you|will you|shall we|you should|we should|we need to|i want to|i would like to|let us|just|now|quickly|also|then|better|maybe)[,.!]?\s+)*/
 /** A clause that orders something else: then the text is no mere pause. */
 const orders =
   /^(?:send|email|push|text|message|mail|write|draft|create|build|announce|remind|welcome|tell|invite|launch|change|make|use|add|remove|wait|then)\b/

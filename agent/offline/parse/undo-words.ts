@@ -25,6 +25,7 @@ const undo = phrase([
   String.raw`(?:one step back|as you were|back ${before})`,
   String.raw`(?:the |our |my )?(?:previous|prior|earlier|old|older|original) (?:version|one|draft|copy|text|wording)(?: back)?`,
   String.raw`(?:scrap|discard|drop|cancel|reset|ditch|bin|lose|forget|never ?mind|get rid of) (?:${did}|(?:that|the|your|my) (?:last|latest|previous|recent) ${noun}|(?:that|the|your) (?:change|changes|edit|edits))`,
+  String.raw`throw (?:away ${thing}|${thing} away)`,
   String.raw`(?:scrap|reset|never ?mind|discard|cancel) (?:that|it|the last)`,
   String.raw`(?:restore|bring back|give me back|(?:i|we) (?:want|liked|preferred|prefer|would like|need)) (?:${thing}|the (?:previous|prior|earlier|old|older|original|former|last) (?:version|state|one|draft|copy|text|wording))(?: back| better| more)?(?:\s+${before})?`,
   String.raw`(?:make|leave|keep|have) (?:it|that|this|things|everything) (?:again )?${before}`,

@@ -4,7 +4,7 @@ const wants =
   /^(?:list|show|tell|give|remind|repeat|describe|explain|recap|summari[sz]e|read|see|do you (?:know|remember))\b/
 /** What holds the rules of writing, by any of its names. */
 const names =
-  /\b(?:voices?|tones?|brand (?:rules?|book|guide|guidelines?|memory)|(?:style|writing|copy|language|wording) (?:rules?|guides?|guidelines?)|(?:our|your|house|brand|writing) style|rules? (?:do|have|are|did|should)|rules? (?:for|of|about|on) (?:our |the |how )?(?:texts?|copy|writing|e-?mails?|messages|wording|voice|tone|style|brand|we)|banned words|dos and do(?:n'?t| not)s?|do's and do(?:n'?t| not)'?s?)\b/
+  /\b(?:voices?|tones?|brand (?:rules?|book|guide|guidelines?|memory)|(?:style|writing|copy|language|wording) (?:rules?|guides?|guidelines?)|(?:our|your|house|brand|writing) style|rules? (?:do|have|are|did|should)|rules? (?:for|of|about|on) (?:our |the |how )?(?:texts?|copy|writing|e-?mails?|messages|wording|voice|tone|style|brand|we)|banned words|(?:words|phrases|terms) (?:are|do|should|must|can) (?:we|you) (?:not|never|avoid)|dos and do(?:n'?t| not)s?|do's and do(?:n'?t| not)'?s?)\b/
 const speaking =
   '(?:write|writing|speak|speaking|talk|talking|sound|sounding|address|addressing|phrase|come across|communicate)'
 /** How the brand speaks: “how we write”, “the way we talk to customers”, “how should you sound”. */
