@@ -61,6 +61,24 @@ test('a draft is rehearsed against what really happened: who would have got what
   })
 })
 
+test('who would have opened its messages nobody can know: a rehearsal takes it that nobody did, and says so', async ({
+  db,
+  workspaceId,
+  clock,
+}) => {
+  await givenBookshop(db, workspaceId, clock.now())
+  const context = await givenToolContext(db, workspaceId, clock)
+  const when = { not: { opened: { campaign: 'this', withinDays: 1 } } }
+  const steps = [emailStep(null), { kind: 'branch', paths: [{ name: 'not opened', when, steps: [emailStep(null)] }] }]
+  const { campaignId } = await draftCampaign.handle({ campaign: thanks({ steps }) }, context)
+  const note = 'Nobody can know who would have opened or clicked its messages: it is taken that nobody did.'
+  const hung = await rehearseCampaign.handle({ campaign: campaignId, days: 6 }, context)
+  expect([hung.deliveries.sent, hung.notes.includes(note)]).toEqual([6, true])
+  const plain = await draftCampaign.handle({ campaign: thanks() }, context)
+  const { notes } = await rehearseCampaign.handle({ campaign: plain.campaignId, days: 6 }, context)
+  expect(notes).not.toContain(note)
+})
+
 test('a rehearsal leaves every row of every table as it was, also where steps set traits', async ({
   db,
   workspaceId,

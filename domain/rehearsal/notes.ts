@@ -6,10 +6,10 @@ import { countOf } from '../words.ts'
 import type { RehearsalPlan } from './life.ts'
 import type { RehearsalResult } from './result.ts'
 
-type Rehearsed = Pick<RehearsalPlan, 'document'>
+type Rehearsed = Pick<RehearsalPlan, 'document' | 'campaignId'>
 
 /** What a member must know to read the figures: what is assumed, and what history cannot tell. */
-export function listNotes({ document }: Rehearsed, result: Omit<RehearsalResult, 'notes'>): string[] {
+export function listNotes({ document, campaignId }: Rehearsed, result: Omit<RehearsalResult, 'notes'>): string[] {
   const { trigger, conversion } = document
   const updates = listSteps(document.steps).some(({ step }) => step.kind === 'update')
   return [
@@ -29,6 +29,9 @@ export function listNotes({ document }: Rehearsed, result: Omit<RehearsalResult,
       : [
           `Nobody can know who would have ${conversion.creditedTo} a message: conversions are counted for entries only.`,
         ]),
+    ...(asksForOwnReactions(document, campaignId)
+      ? ['Nobody can know who would have opened or clicked its messages: it is taken that nobody did.']
+      : []),
     ...(result.entries.open === 0
       ? []
       : [`${countOf(result.entries.open, 'journey')} would still be under way when the window ends.`]),
@@ -46,6 +49,9 @@ export function listNotes({ document }: Rehearsed, result: Omit<RehearsalResult,
 }
 
 const looksAtLastVisit = (document: Campaign) => /"last_seen_at"|"activeWithin"/.test(JSON.stringify(document))
+
+const asksForOwnReactions = ({ steps, exit }: Campaign, id: string) =>
+  new RegExp(`"(?:opened|clicked)":\\{"campaign":"${RegExp.escape(id)}"`).test(JSON.stringify([steps, exit]))
 
 function tellBroadcast(schedule: Schedule, { broadcastAt }: Omit<RehearsalResult, 'notes'>): string {
   if (schedule.kind === 'recurring') return 'It is taken to have been sent each time that its schedule names.'
