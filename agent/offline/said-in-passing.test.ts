@@ -77,6 +77,33 @@ describe('edits in passing', () => {
   )
 })
 
+describe('a goal of its own beside a draft', () => {
+  test.each([
+    'when someone registers, ask them two days later by email what they like',
+    'Email everyone about helmets',
+    'text people who never ordered about helmets',
+    'give customers a heads up 2 days before their trial ends',
+    'ask for a review 5 days after an order, but not more than once every 3 months',
+  ])('“%s” leaves the draft as it is', async (text) => {
+    const { was, calls, campaign } = await say(text)
+    expect(calls.map(({ name }) => name)).not.toContain('edit_campaign')
+    expect(campaign?.goal).toBe(calls.some(({ name }) => name === 'draft_campaign') ? text : was?.goal)
+  })
+
+  test('such a goal is no answer to what the draft before it lacks', async () => {
+    const text = 'if an order is placed, email them about helmets a day later'
+    const { campaign } = await say(text, 'Email customers who ordered')
+    expect(campaign?.goal).toBe(text)
+  })
+
+  test.each(['send it a day later', 'email only', 'push them instead'])(
+    '“%s” is an edit',
+    async (text) => {
+      expect((await say(text)).calls.map(({ name }) => name)).toContain('show_campaign')
+    },
+  )
+})
+
 describe('with no campaign spoken of', () => {
   test.each(['actually make that friday at 10', 'schedule it for thursday morning', 'call it Spring'])(
     '“%s” drafts nothing, and asks what is meant',

@@ -11,6 +11,13 @@ const goalish =
 const ownGoals: readonly RegExp[] = [
   /^(?:(?:let us|and|now|also) )*(?:send|e-?mail|push|text|message|tell|notify|write to|invite|ask)\b(?! (?:it|this|that|them|him|her|instead|too|again|later)\b).{3,}\b(?:about|that (?:we|our|the)|to (?:try|join|come|see|meet|celebrate))\b(?!.*\b(?:instead|too|as well|later|rather|of the)\b)/,
   /^(?:e?mail|push|text|sms|message|tell|notify|remind|send (?:an? )?(?:e?mail|push|text|sms|message)(?: to)?)\b(?! (?:it|this|that|instead|only|first)\b)(?:.{0,60}\babout\b| (?:everyone|everybody|anyone|people|customers?|all (?:customers|people)) (?:who|that|in|on|from|with|whose)\b(?!.*\b(?:it|later|again|instead|too|the (?:push|e?mail|message|text))\b))/,
+  // “If a payment fails, text them”: what happens, and what is sent then; “if they have no push, email” is an edit.
+  new RegExp(
+    String.raw`^(?:(?:if|when|whenever|once|as soon as|after|every|each)\b(?! (?:they|it|he|she|this|that|those|them|time|not)\b)(?! (?:someone|people|customers|anyone) (?:has|have|can|is|are|does|do) )|` +
+      String.raw`(?:\d+|an?|one|two|three|five|ten) \w+ (?:before|after)\b).{6,}[ ,](?:send|e?mail|push|text|message|ask|tell|remind|congratulate|thank|notify|let|nudge|invite|offer|warn|give|welcome)\b(?! (?:it|that|this)\b)`,
+  ),
+  // “Give people a heads-up …”, “ask for a review …”: an act for customers that is none of the edits.
+  /^(?:give|offer|ask|let|nudge|thank|invite|upsell|help|warn|inform|congratulate|reward|survey) (?:(?:all|our|the|every|those|any|new|for) )*(?:[\w-]+ ){0,2}?(?:people|customers?|users?|everyone|everybody|anyone|someone|those|members?|subscribers?|shoppers?|reviews?|feedback)\b(?! (?:else|too|instead|only|again)\b).{12,}/,
 ]
 
 const narrowing =
@@ -29,8 +36,11 @@ const changed: readonly RegExp[] = [
   /^(?:launch|publish|release|ship|start) (?:it|that|this|them) (?:out )?(?:on|at|in|by|this|next|today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/,
 ]
 
+/** Is it a goal in itself, whatever was spoken of before? */
+export const isOwnGoal = (text: string): boolean => goalish.test(text) || ownGoals.some((shape) => shape.test(text))
+
 /** Does a clause change the campaign that is being talked about, rather than ask for a new one? */
 export function isCampaignEdit(text: string): boolean {
-  if (goalish.test(text) || ownGoals.some((shape) => shape.test(text)) || text.split(' ').length > 30) return false
+  if (isOwnGoal(text) || text.split(' ').length > 30) return false
   return (verbs.test(text) && parts.test(text)) || narrowing.test(text) || saysHowOften(text)
 }

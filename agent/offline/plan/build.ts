@@ -9,12 +9,14 @@ import { answerLaunch } from './answer-launch.ts'
 import { planBlast } from './blast.ts'
 import { countWords, explainBrief, explainFailure, offerNearest } from './explain.ts'
 import { speaksToAll } from '../parse/blast-words.ts'
+import { isOwnGoal } from '../parse/campaign-edit-words.ts'
 import { findIntent } from '../parse/intents.ts'
 import { Reading } from '../parse/reading.ts'
 import { readPlay } from '../parse/plays.ts'
 import { listSeveralGoals } from '../parse/several-goals.ts'
 import { helpWords, modelWords } from './inform.ts'
 import { mendCampaign } from './mend.ts'
+import { normalise } from '../text/normalise.ts'
 import { catalogueOf, lastStep, lookAround, readDraft, stepsOf } from './turn-steps.ts'
 
 /** A goal becomes a draft, the draft an approval: look at the workspace, draft, ask for the decision, report it. */
@@ -72,7 +74,9 @@ function goalOf({ past, current }: Conversation, catalogue?: Catalogue): string 
     current.text.split(/\s+/).length <= 14
   // What was no goal then is none with more words behind it.
   const wasNothing = isAnswer && catalogue !== undefined && readBrief(before.text, catalogue).isEmpty
-  return isAnswer && !wasNothing && !startsGoal.test(current.text) ? `${before.text}. ${current.text}` : current.text
+  return isAnswer && !wasNothing && !startsGoal.test(current.text) && !isOwnGoal(normalise(current.text))
+    ? `${before.text}. ${current.text}`
+    : current.text
 }
 
 const writtenWords =
