@@ -96,12 +96,9 @@ describe('a goal of its own beside a draft', () => {
     expect(campaign?.goal).toBe(text)
   })
 
-  test.each(['send it a day later', 'email only', 'push them instead'])(
-    '“%s” is an edit',
-    async (text) => {
-      expect((await say(text)).calls.map(({ name }) => name)).toContain('show_campaign')
-    },
-  )
+  test.each(['send it a day later', 'email only', 'push them instead'])('“%s” is an edit', async (text) => {
+    expect((await say(text)).calls.map(({ name }) => name)).toContain('show_campaign')
+  })
 })
 
 describe('with no campaign spoken of', () => {

@@ -10,7 +10,7 @@ const goalish =
 /** “Email gold members about the new bikes”, “text people who …”: whom, and what about, is a goal of its own. */
 const ownGoals: readonly RegExp[] = [
   /^(?:(?:let us|and|now|also) )*(?:send|e-?mail|push|text|message|tell|notify|write to|invite|ask)\b(?! (?:it|this|that|them|him|her|instead|too|again|later)\b).{3,}\b(?:about|that (?:we|our|the)|to (?:try|join|come|see|meet|celebrate))\b(?!.*\b(?:instead|too|as well|later|rather|of the)\b)/,
-  /^(?:e?mail|push|text|sms|message|tell|notify|remind|send (?:an? )?(?:e?mail|push|text|sms|message)(?: to)?)\b(?! (?:it|this|that|instead|only|first)\b)(?:.{0,60}\babout\b| (?:everyone|everybody|anyone|people|customers?|all (?:customers|people)) (?:who|that|in|on|from|with|whose)\b(?!.*\b(?:it|later|again|instead|too|the (?:push|e?mail|message|text))\b))/,
+  /^(?:e?mail|push|text|sms|message|tell|notify|remind|send (?:an? )?(?:e?mail|push|text|sms|message)(?: to)?)\b(?! (?:it|this|that|them|instead|only|first)\b)(?:.{0,60}\babout\b| (?:everyone|everybody|anyone|people|customers?|all (?:customers|people)) (?:who|that|in|on|from|with|whose)\b(?!.*\b(?:it|later|again|instead|too|the (?:push|e?mail|message|text))\b))/,
   // “If a payment fails, text them”: what happens, and what is sent then; “if they have no push, email” is an edit.
   new RegExp(
     String.raw`^(?:(?:if|when|whenever|once|as soon as|after|every|each)\b(?! (?:they|it|he|she|this|that|those|them|time|not)\b)(?! (?:someone|people|customers|anyone) (?:has|have|can|is|are|does|do) )|` +
