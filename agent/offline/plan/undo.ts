@@ -25,7 +25,7 @@ function planEarlier(conversation: Conversation): Reply {
   const target = listSeen(conversation).at(-1)
   if (target === undefined) return call('undo', { turn: null })
   const shown = lastStep(current, 'show_campaign')
-  if (shown === undefined) return call('show_campaign', { campaign: target.id })
+  if (shown === undefined) return call('show_campaign', { campaign: target.id, quietly: true })
   const [, earlier] = turnsOf(shown)
   return earlier === undefined
     ? say(`Nothing was undone. “${target.name}” has no change before its last one that is not undone.`)
@@ -41,7 +41,7 @@ function planUndoOf(conversation: Conversation, of: string): Reply {
   if (target === undefined)
     return found === undefined ? call('find_campaigns', { text: null, status: null }) : call('undo', { turn: null })
   const shown = lastStep(current, 'show_campaign')
-  if (shown === undefined) return call('show_campaign', { campaign: target.id })
+  if (shown === undefined) return call('show_campaign', { campaign: target.id, quietly: true })
   const [latest] = turnsOf(shown)
   return latest === undefined
     ? say(`Nothing was undone. “${target.name}” has no change that is not undone.`)
