@@ -79,12 +79,11 @@ async function enterAll(work: Work, ws: WorkspaceTx, chunk: Chunk): Promise<void
   const { document } = version
   const { campaignId, occurrence } = broadcast
   const chosen = await opening.choose(chunk.ids)
-  const earlier = await readEarlierEntries(ws, campaignId, chunk.ids)
-  const ids = chunk.ids.filter((id) => {
-    const runFacts = chosen.get(id)
-    if (runFacts === undefined) return false
-    const mayReenter = mayFollow(document.reentry, runFacts.lastOccurrence, occurrence)
-    return mayReenter ?? mayEnter(document, earlier.get(id)?.lastEnteredAt ?? null, now)
+  const earlier = await readEarlierEntries(ws, campaignId, chosen)
+  const ids = chosen.filter((id) => {
+    const before = earlier.get(id)
+    const mayReenter = mayFollow(document.reentry, before?.lastOccurrence ?? null, occurrence)
+    return mayReenter ?? mayEnter(document, before?.lastEnteredAt ?? null, now)
   })
   const facts = await loadEntryFacts(ws, version, ids, { now, segments, enteredAt: now })
   const entries = ids.flatMap((customerId) => {

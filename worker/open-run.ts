@@ -15,8 +15,8 @@ import type { Work } from './work.ts'
 export type Opening = {
   /** The part of the audience that it may be for; both are expressions over `customers c`. */
   within(audience: RawBuilder<boolean>): RawBuilder<boolean>
-  /** Those of them whom it is for, with what is known of them. */
-  choose(customerIds: readonly number[]): Promise<Map<number, RunFacts>>
+  /** Those of them whom it is for. */
+  choose(customerIds: readonly number[]): Promise<readonly number[]>
   /** Move on to the next opening, or end the run. */
   end(): Promise<void>
 }
@@ -54,12 +54,12 @@ export async function openRun(
   return {
     within: (audience) => mayOpenSql(zones, looksFor, audience),
     async choose(customerIds) {
-      const facts = await readRunFacts(ws, version.campaignId, looksFor?.trait ?? null, customerIds)
-      if (zones === null) return facts
+      if (zones === null) return customerIds
+      const facts = await readRunFacts(ws, looksFor?.trait ?? null, customerIds)
       const isOpen = ({ timezone, zoneSince, date }: RunFacts) =>
         opensFor({ at: dueAt, plannedAt }, zones.opensAt(timezone), zoneSince) &&
         (looksFor === null || fallsOn(date, looksFor.day, looksFor.every, zones.resolve(timezone)))
-      return new Map([...facts].filter(([, each]) => isOpen(each)))
+      return [...facts].filter(([, each]) => isOpen(each)).map(([id]) => id)
     },
     end: () => end('expanded'),
   }

@@ -17,7 +17,7 @@ export function drawPercent(...words: readonly (string | number)[]): number {
  */
 export function isHeldOut(campaignId: string, customerId: number, percent: number): boolean {
   if (!(percent >= 0 && percent <= 100)) throw new RangeError(`${percent} is no percentage`)
-  return drawPercent('holdout', campaignId, customerId) < percent
+  return percent > 0 && drawPercent('holdout', campaignId, customerId) < percent
 }
 
 /**

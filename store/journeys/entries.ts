@@ -24,16 +24,16 @@ export type NewEntry = {
 /**
  * Begin journeys and queue their first messages. Whoever is in already, by campaign, occurrence and customer, is left
  * as they are; whoever has been forgotten meanwhile is passed over.
- * @returns how many began
  */
 export async function insertEntries(
   ws: WorkspaceTx,
   entries: readonly NewEntry[],
   at: Temporal.Instant,
-): Promise<number> {
-  if (entries.length === 0) return 0
+): Promise<void> {
+  if (entries.length === 0) return
   const { shapes, shapeOf } = shareShapes(entries, at)
-  const { rows: entered } = await sql<Began>`
+  const withTraits = entries.filter(({ decision }) => Object.keys(decision.traits).length > 0)
+  const { rows: began } = await sql<Began>`
     with r as materialized (
       select * from unnest(${entries.map(({ customerId }) => customerId)}::bigint[], ${shapeOf}::integer[])
                as k ("customerId", shape)
@@ -68,32 +68,39 @@ export async function insertEntries(
         from entered e join r on r."campaignId" = e.campaign_id and r.occurrence = e.occurrence
                              and r."customerId" = e.customer_id
        where r."callStepId" is not null)
-    select campaign_id as "campaignId", occurrence, customer_id as "customerId" from entered`.execute(ws.tx)
-  const began = new Set(entered.map(nameTrip))
-  const traits = entries
-    .filter((entry) => began.has(nameTrip(entry)))
+    select campaign_id as "campaignId", occurrence, customer_id as "customerId" from entered
+     where customer_id = any(${withTraits.map(({ customerId }) => customerId)}::bigint[])`.execute(ws.tx)
+  const trips = new Set(began.map(nameTrip))
+  const traits = withTraits
+    .filter((entry) => trips.has(nameTrip(entry)))
     .map(({ customerId, decision }) => ({ customerId, traits: decision.traits }))
   await setTraits(ws, traits, at)
-  return entered.length
 }
 
 /** Most who enter a broadcast enter it alike: what they have in common is written once. */
 function shareShapes(entries: readonly NewEntry[], at: Temporal.Instant) {
   const indexes = new Map<string, number>()
   const shapes: object[] = []
-  const shapeOf = entries.map(({ decision, triggerEvent, earlier, campaignId, version, occurrence, topic }) => {
-    const row = {
-      campaignId,
-      version,
-      occurrence,
-      topic,
-      earlierArms: earlier?.arms ?? {},
-      triggerEvent: triggerEvent === null ? null : { ...triggerEvent, at: triggerEvent.at.toString() },
-      ...toDecisionRow(decision, at),
-    }
-    return indexes.getOrInsertComputed(JSON.stringify(row), () => shapes.push({ shape: shapes.length, ...row }) - 1)
+  const shapeOf = entries.map((entry) => {
+    const { campaignId, version, occurrence, topic, earlier, triggerEvent, decision } = entry
+    const alike = JSON.stringify([campaignId, version, occurrence, topic, earlier?.arms, triggerEvent, decision])
+    return indexes.getOrInsertComputed(alike, () => shapes.push(toShape(entry, shapes.length, at)) - 1)
   })
   return { shapes, shapeOf }
+}
+
+function toShape(entry: NewEntry, shape: number, at: Temporal.Instant) {
+  const { campaignId, version, occurrence, topic, earlier, triggerEvent, decision } = entry
+  return {
+    shape,
+    campaignId,
+    version,
+    occurrence,
+    topic,
+    earlierArms: earlier?.arms ?? {},
+    triggerEvent: triggerEvent === null ? null : { ...triggerEvent, at: triggerEvent.at.toString() },
+    ...toDecisionRow(decision, at),
+  }
 }
 
 type Began = Pick<NewEntry, 'campaignId' | 'occurrence' | 'customerId'>

@@ -24,14 +24,19 @@ export async function lockOpenEntries(ws: WorkspaceTx, customerIds: readonly num
   return rows.map((row) => ({ ...row, triggerEvent: parseTriggerEvent(row.triggerEvent) }))
 }
 
+/** With the occurrence by which the customer last entered. */
+type KnownEntries = EarlierEntries & { lastOccurrence: string }
+type KnownRow = Omit<KnownEntries, 'arms'> & { customerId: number; drawn: Record<string, string>[] }
+
 /** What is known of a customer's earlier entries in the campaign; who never entered is not in the answer. */
 export async function readEarlierEntries(
   ws: WorkspaceTx,
   campaignId: string,
   customerIds: readonly number[],
-): Promise<Map<number, EarlierEntries>> {
-  const { rows } = await sql<Omit<EarlierEntries, 'arms'> & { customerId: number; drawn: Record<string, string>[] }>`
+): Promise<Map<number, KnownEntries>> {
+  const { rows } = await sql<KnownRow>`
     select customer_id as "customerId", max(entered_at) as "lastEnteredAt", bool_or(held_out) as "heldOut",
+           (array_agg(occurrence order by entered_at desc, id desc))[1] as "lastOccurrence",
            coalesce(jsonb_agg(arms order by entered_at, id) filter (where arms <> '{}'), '[]') as drawn
       from journey_entries
      where workspace_id = ${ws.workspaceId} and campaign_id = ${campaignId}

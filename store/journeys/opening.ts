@@ -55,24 +55,18 @@ export type RunFacts = {
   zoneSince: Temporal.Instant | null
   /** What the date trigger's trait holds. */
   date: string | null
-  /** The occurrence by which the customer last entered the campaign. */
-  lastOccurrence: string | null
 }
 
-/** What decides whether a run is for these customers. */
+/** What decides whether a run that opens by local time is for these customers. */
 export async function readRunFacts(
   ws: WorkspaceTx,
-  campaignId: string,
   trait: string | null,
   customerIds: readonly number[],
 ): Promise<Map<number, RunFacts>> {
   const value = trait === null ? null : traitSql(trait)
   const { rows } = await sql<Omit<RunFacts, 'date'> & { id: number; text: string | null; moment: Temporal.Instant }>`
     select c.id, c.timezone, c.zone_since as "zoneSince", ${value?.text ?? sql`null::text`} as text,
-           ${value?.moment ?? sql`null::timestamptz`} as moment, (
-             select e.occurrence from journey_entries e
-              where e.workspace_id = c.workspace_id and e.customer_id = c.id and e.campaign_id = ${campaignId}
-              order by e.entered_at desc, e.id desc limit 1) as "lastOccurrence"
+           ${value?.moment ?? sql`null::timestamptz`} as moment
       from customers c where c.workspace_id = ${ws.workspaceId} and c.id = any(${customerIds}::bigint[])`.execute(ws.tx)
   return new Map(
     rows.map(({ id, text, moment, ...facts }) => [id, { ...facts, date: text ?? moment?.toString() ?? null }]),

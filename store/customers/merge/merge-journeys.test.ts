@@ -104,6 +104,7 @@ test('arms and a holdout that either had drawn hold for what comes later', async
   const earlier = await inWs((ws) => readEarlierEntries(ws, campaignId, [pair.known]))
   expect(earlier.get(pair.known)).toEqual({
     lastEnteredAt: now.add({ hours: 1 }),
+    lastOccurrence: 'm2',
     heldOut: true,
     arms: { s1: 'a', s2: 'b' },
   })
