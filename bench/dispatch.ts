@@ -1,3 +1,4 @@
+import { findHoldBack, type HoldBack } from './dispatch/cpu-share.ts'
 import { makeDueRows } from './dispatch/due-rows.ts'
 import { measureJobPerMessage } from './dispatch/job-per-message.ts'
 import { measureLibrary, measureProvider, measureQueue, measureRawHttp2 } from './dispatch/peers.ts'
@@ -9,6 +10,8 @@ import { type BenchStore, onChosenStore } from './stores.ts'
 
 const deliveryCount = { embedded: 4000, PostgreSQL: 50_000 }
 const runs = { embedded: 1, PostgreSQL: 2 }
+/** Of one core: two workers with so much leave room for the database and the far side. */
+const heldTo = 0.3
 const share = (count: number, of: number) => Math.round(count / of)
 
 /** From due rows to recorded results by workers in processes of their own, beside what bounds each part of the way. */
@@ -25,6 +28,10 @@ export const dispatch: Benchmark = {
     }),
 }
 
+const workerCounts = [
+  ['one', 1],
+  ['two', 2],
+] as const
 type FarSide = { place: Place; latencyMs: number }
 const peers = {
   'raw HTTP/2': ({ place }, count) => measureRawHttp2(place, share(count, 2)),
@@ -59,17 +66,11 @@ async function measureAt(bench: BenchStore, farSide: FarSide, report: (line: str
       alone.set(name, [...(alone.get(name) ?? []), perSecond])
       report(`${latencyMs} ms, run ${run + 1}: ${name} ${Math.round(perSecond)} a second`)
     }
-    for (const [name, workers] of [
-      ['one', 1],
-      ['two', 2],
-    ] as const) {
-      const campaign = await makeDueRows(bench.store.db, count)
-      const { ms, sent, due } = await sendCampaign(bench, campaign, { place: farSide.place, workers, due: count })
-      const check = `sent ${sent} of ${due} due`
-      if (sent !== due) throw new Error(check)
+    for (const [name, workers] of workerCounts) {
+      const { perSecond, check } = await send(bench, farSide, { workers, count })
       checks.push(check)
-      ours[name].push((due / ms) * 1000)
-      report(`${latencyMs} ms, run ${run + 1}: ${name} worker: ${check}, ${Math.round((due / ms) * 1000)} a second`)
+      ours[name].push(perSecond)
+      report(`${latencyMs} ms, run ${run + 1}: ${name} worker: ${check}, ${Math.round(perSecond)} a second`)
     }
   }
   const beside = (name: string, samples: readonly number[], limits: readonly number[]) =>
@@ -77,7 +78,43 @@ async function measureAt(bench: BenchStore, farSide: FarSide, report: (line: str
   return [
     ...[...alone].map(([name, limits]) => beside(`dispatch at ${latencyMs} ms, beside ${name}`, ours.one, limits)),
     beside(`dispatch at ${latencyMs} ms, two workers beside one`, ours.two, ours.one),
+    ...(await measureHeld(bench, farSide, share(count, 5), report)),
   ]
+}
+
+/** Two workers beside one where the cores do not run out: each with a share of one. */
+async function measureHeld(
+  bench: BenchStore,
+  farSide: FarSide,
+  count: number,
+  report: (line: string) => void,
+): Promise<Measure[]> {
+  const holdBack = bench.label === 'embedded' ? undefined : await findHoldBack(heldTo)
+  if (holdBack === undefined) {
+    report('workers with a share of a core are not measured: it takes PostgreSQL, and a control group of our own')
+    return []
+  }
+  const held = { one: [] as number[], two: [] as number[] }
+  let checked = ''
+  for (let run = 0; run < runs[bench.label]; run += 1)
+    for (const [name, workers] of workerCounts) {
+      const { perSecond, check } = await send(bench, farSide, { workers, count, holdBack })
+      held[name].push(perSecond)
+      checked = check
+    }
+  const name = `dispatch at ${farSide.latencyMs} ms, two workers beside one, each held to ${heldTo} of a core`
+  const limit = summarise(held.one).median
+  return [compare({ name, unit: 'pushes/s', samples: held.two, limit, check: checked })]
+}
+
+type Sending = { workers: number; count: number; holdBack?: HoldBack }
+
+async function send(bench: BenchStore, { place }: FarSide, { workers, count, holdBack }: Sending) {
+  const campaign = await makeDueRows(bench.store.db, count)
+  const { ms, sent, due } = await sendCampaign(bench, campaign, { place, workers, due: count, holdBack })
+  const check = `sent ${sent} of ${due} due`
+  if (sent !== due) throw new Error(check)
+  return { perSecond: (due / ms) * 1000, check }
 }
 
 /** One long run, for what a worker keeps: its memory at each tenth of the way, beside the first. */

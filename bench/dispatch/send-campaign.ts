@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { BenchStore } from '../stores.ts'
 import type { Place } from '../push/far-side-process.ts'
+import type { HoldBack } from './cpu-share.ts'
 import { countSent, type DueCampaign, isFinished, letGo } from './due-rows.ts'
 import type { Assignment } from './worker-process.ts'
 
 const watchEveryMs = 10_000
 const Memory = z.object({ memoryMb: z.number() })
 export type Sent = { ms: number; sent: number; due: number; memoryMb: number[] }
+type Sending = { place: Place; workers: number; due: number; holdBack?: HoldBack | undefined }
 
 /**
  * Send the campaign's due rows by so many workers, each a process, from the moment it may run until every result is
@@ -18,7 +20,7 @@ export type Sent = { ms: number; sent: number; due: number; memoryMb: number[] }
 export async function sendCampaign(
   { store, config, redisUrl }: BenchStore,
   campaign: DueCampaign,
-  { place, workers, due }: { place: Place; workers: number; due: number },
+  { place, workers, due, holdBack }: Sending,
 ): Promise<Sent> {
   const { dataDir, databaseUrl } = config
   const children = Array.from({ length: workers }, () => fork(join(import.meta.dirname, 'worker-process.ts')))
@@ -28,11 +30,13 @@ export async function sendCampaign(
     place,
     workspaceId: campaign.workspaceId,
   }
+  const letGoOf: (() => Promise<void>)[] = []
   try {
     await Promise.all(
       children.map(async (child) => {
         child.send(assignment)
         await once(child, 'message')
+        if (holdBack !== undefined && child.pid !== undefined) letGoOf.push(await holdBack(child.pid))
       }),
     )
     const memoryMb: number[] = []
@@ -52,6 +56,7 @@ export async function sendCampaign(
         await once(child, 'exit')
       }),
     )
+    for (const each of letGoOf) await each()
   }
 }
 
