@@ -2,6 +2,7 @@ import { findHoldBack, type HoldBack } from './dispatch/cpu-share.ts'
 import { makeDueRows } from './dispatch/due-rows.ts'
 import { measureJobPerMessage } from './dispatch/job-per-message.ts'
 import { measureLibrary, measureProvider, measureQueue, measureRawHttp2 } from './dispatch/peers.ts'
+import { pauseCampaign } from './dispatch/pause-campaign.ts'
 import { sendCampaign } from './dispatch/send-campaign.ts'
 import { type Benchmark, type BenchOptions, compare, type Measure, summarise } from './measure.ts'
 import { type Place, withFarSide } from './push/far-side-process.ts'
@@ -12,6 +13,11 @@ const deliveryCount = { embedded: 4000, PostgreSQL: 50_000 }
 const runs = { embedded: 1, PostgreSQL: 2 }
 /** Of one core: two workers with so much leave room for the database and the far side. */
 const heldTo = 0.3
+const pauses = 3
+/** Far more than leave before the pause. */
+const mostBeforePause = 10_000
+/** After a stop or a pause nothing more leaves. */
+const stopsWithinMs = 1000
 const share = (count: number, of: number) => Math.round(count / of)
 
 /** From due rows to recorded results by workers in processes of their own, beside what bounds each part of the way. */
@@ -79,6 +85,7 @@ async function measureAt(bench: BenchStore, farSide: FarSide, report: (line: str
     ...[...alone].map(([name, limits]) => beside(`dispatch at ${latencyMs} ms, beside ${name}`, ours.one, limits)),
     beside(`dispatch at ${latencyMs} ms, two workers beside one`, ours.two, ours.one),
     ...(await measureHeld(bench, farSide, share(count, 5), report)),
+    await measurePauses(bench, farSide, Math.min(count, mostBeforePause)),
   ]
 }
 
@@ -111,10 +118,27 @@ type Sending = { workers: number; count: number; holdBack?: HoldBack }
 
 async function send(bench: BenchStore, { place }: FarSide, { workers, count, holdBack }: Sending) {
   const campaign = await makeDueRows(bench.store.db, count)
-  const { ms, sent, due } = await sendCampaign(bench, campaign, { place, workers, due: count, holdBack })
-  const check = `sent ${sent} of ${due} due`
-  if (sent !== due) throw new Error(check)
-  return { perSecond: (due / ms) * 1000, check }
+  const { ms, sent } = await sendCampaign(bench, campaign, { place, workers, holdBack })
+  const check = `sent ${sent} of ${count} due`
+  if (sent !== count) throw new Error(check)
+  return { perSecond: (count / ms) * 1000, check }
+}
+
+/** How long after a pause in the middle of a broadcast the last message is out. */
+async function measurePauses(bench: BenchStore, { place, latencyMs }: FarSide, count: number): Promise<Measure> {
+  const samples: number[] = []
+  let check = ''
+  for (let pause = 0; pause < pauses; pause += 1) {
+    const { lastMs, sent, left } = await pauseCampaign(bench, await makeDueRows(bench.store.db, count), {
+      place,
+      workers: 1,
+    })
+    check = `sent ${sent} and left ${left} of ${count}`
+    if (sent === 0 || left === 0 || sent + left !== count) throw new Error(check)
+    samples.push(lastMs)
+  }
+  const name = `dispatch at ${latencyMs} ms, from a pause to the last result`
+  return compare({ name, unit: 'ms', samples, limit: stopsWithinMs, check })
 }
 
 /** One long run, for what a worker keeps: its memory at each tenth of the way, beside the first. */
@@ -128,9 +152,9 @@ async function watchMemory(
     for (const size of sizes) {
       const campaign = await makeDueRows(bench.store.db, size)
       report(`${size} due rows are made`)
-      const { ms, sent, due, memoryMb } = await sendCampaign(bench, campaign, { place, workers: 1, due: size })
-      report(`${Math.round((due / ms) * 1000)} a second; memory at each tenth: ${memoryMb.join(', ')} MB`)
-      const check = `sent ${sent} of ${due} due`
+      const { ms, sent, memoryMb } = await sendCampaign(bench, campaign, { place, workers: 1 })
+      report(`${Math.round((size / ms) * 1000)} a second; memory at each tenth: ${memoryMb.join(', ')} MB`)
+      const check = `sent ${sent} of ${size} due`
       const [first = Number.NaN] = memoryMb
       measures.push(
         compare({

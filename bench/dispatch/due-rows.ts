@@ -62,6 +62,29 @@ export async function letGo(db: Db, { workspaceId, campaign }: DueCampaign): Pro
   })
 }
 
+/** Pause the campaign, as a member does. @returns when, by the database's clock */
+export function hold(db: Db, { workspaceId, campaign }: DueCampaign): Promise<Temporal.Instant> {
+  return inWorkspace(db, workspaceId, async ({ tx }) => {
+    const { rows } = await sql<{ at: Temporal.Instant }>`
+      update campaigns set status = 'paused' where workspace_id = ${workspaceId} and id = ${campaign}
+      returning clock_timestamp() as at`.execute(tx)
+    const [row] = rows
+    if (row === undefined) throw new Error('there is no such campaign')
+    return row.at
+  })
+}
+
+/** How long after the pause the last result was recorded, in ms, and how many were sent and how many were left. */
+export async function readHeld(db: Db, { workspaceId }: DueCampaign, heldAt: Temporal.Instant) {
+  const { rows } = await sql<{ lastMs: number; sent: number; left: number }>`
+    select greatest(0, extract(epoch from max(sent_at) - ${heldAt.toString()}::timestamptz) * 1000)::float8 as "lastMs",
+           count(*) filter (where state = 'sent') as sent, count(*) filter (where state = 'queued') as "left"
+      from deliveries where workspace_id = ${workspaceId}`.execute(db)
+  const [row] = rows
+  if (row === undefined) throw new Error('an aggregate has a row')
+  return row
+}
+
 /** The worker says so once the last result is recorded and the last journey over. */
 export async function isFinished(db: Db, { workspaceId, campaign }: DueCampaign): Promise<boolean> {
   const { rows } = await sql<{ status: string }>`
