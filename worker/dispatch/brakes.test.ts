@@ -110,3 +110,33 @@ test('a message that comes back unsent to a stopped campaign is skipped, also wh
   await workByHand(store, clock, workspaceId, { providers: [provider] }).drain()
   expect(await inWs(tallyDeliveries)).toEqual({ skipped: 2 })
 })
+
+test.for([
+  ['stopped', { uncertain: 3 }],
+  ['paused', { queued: 3 }],
+] as const)(
+  'what a lost worker had begun does not leave once its campaign is %s',
+  async ([status, became], { store, clock, inWs, workspaceId }) => {
+    await inWs((ws) => givenCustomers(ws, 3))
+    const campaign = await inWs((ws) => givenLiveCampaign(ws, clock))
+    let asked = 0
+    const provider: Provider = {
+      name: 'kept',
+      channel: 'email',
+      idempotent: true,
+      async send(batch) {
+        asked += batch.length
+        await inWs(async (ws) => {
+          // As if a worker had died that another one took these over from.
+          await sql`
+            update deliveries set lease_token = gen_random_uuid(), lease_until = now() - interval '1 s'
+             where workspace_id = ${ws.workspaceId}`.execute(ws.tx)
+          await changeStatus(ws, campaign, ['live'], status)
+        })
+        return batch.map(() => ({ kind: 'sent', providerMessageId: null }))
+      },
+    }
+    await workByHand(store, clock, workspaceId, { providers: [provider] }).drain()
+    expect({ asked, became: await inWs(tallyDeliveries) }).toEqual({ asked: 3, became })
+  },
+)

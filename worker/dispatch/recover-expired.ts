@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { Channel } from '../../domain/channels.ts'
+import { readSending, readStopped } from '../../store/campaigns/sending.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import { type AttemptedDelivery, takeExpired } from '../../store/deliveries/leases.ts'
-import { recordResults } from '../../store/deliveries/results.ts'
+import { recordResults, type Result } from '../../store/deliveries/results.ts'
 import { settleEntries } from '../../store/deliveries/settle.ts'
 import { readSettings } from '../../store/workspaces/settings.ts'
 import type { RenderedContent } from '../../channels/rendered-content.ts'
@@ -14,7 +15,8 @@ import { type Attempt, sendBatch, settle } from './send-batch.ts'
 
 /**
  * Take over what a worker was sending when it died or froze. A provider that takes a message once, however often it is
- * called, is called again with the same key and content; for any other the delivery is uncertain, and is not repeated.
+ * called, is called again with the same key and content, while the campaign may send; for any other the delivery is
+ * uncertain, and is not repeated.
  * @returns whether there was anything to do
  */
 export async function recoverExpired(dispatch: Dispatch, workspaceId: number): Promise<boolean> {
@@ -23,30 +25,45 @@ export async function recoverExpired(dispatch: Dispatch, workspaceId: number): P
   const taken = await inWorkspace(dispatch.db, workspaceId, async (ws) => {
     const expired = await takeExpired(ws, lease, dispatch.batchSize, now)
     if (expired.length === 0) return undefined
-    const attempts = await listRepeatable(dispatch, ws, expired)
-    const repeated = new Set(attempts.map(({ id }) => id))
-    const doubtful = expired.filter(({ id }) => !repeated.has(id))
-    const uncertain = doubtful.map(({ id, entryId }) => ({
-      kind: 'uncertain' as const,
-      id,
-      entryId,
-      reason: 'worker_lost',
-    }))
-    await recordResults(ws, lease.token, uncertain, now)
+    const { attempts, held } = await askBrakes(ws, await listRepeatable(dispatch, ws, expired))
+    const kept = new Set([...attempts, ...held].map(({ id }) => id))
+    const doubtful = expired.filter(({ id }) => !kept.has(id))
+    const lost = ({ id, entryId }: { id: number; entryId: number }) => ({ id, entryId, reason: 'worker_lost' })
+    const results = [
+      ...doubtful.map((each): Result => ({ kind: 'uncertain', ...lost(each) })),
+      ...held.map((each): Result => ({ kind: 'again', ...lost(each), dueAt: now, countsAsAttempt: false })),
+    ]
+    await recordResults(ws, lease.token, results, now)
     const settled = []
     for (const delivery of doubtful) {
       settled.push(settle({ ...delivery, version: await dispatch.readVersion(ws, delivery) }))
     }
     await settleEntries(ws, settled, now)
-    return { attempts, doubtful: doubtful.length }
+    return { attempts, held: held.length, doubtful: doubtful.length }
   })
   if (taken === undefined) return false
   dispatch.log.warn(
-    { workspaceId, again: taken.attempts.length, uncertain: taken.doubtful },
+    { workspaceId, again: taken.attempts.length, held: taken.held, uncertain: taken.doubtful },
     'took over unfinished sends',
   )
   await sendBatch(dispatch, workspaceId, lease, taken.attempts)
   return true
+}
+
+/**
+ * What a pause or the kill switch holds waits until it may leave again, with the same key. What a stop ended will not
+ * be asked again, and may have arrived: it is neither attempted nor held.
+ */
+async function askBrakes(
+  ws: WorkspaceTx,
+  repeatable: readonly Attempt[],
+): Promise<{ attempts: Attempt[]; held: Attempt[] }> {
+  const campaignIds = [...new Set(repeatable.map(({ version }) => version.campaignId))]
+  const sending = await readSending(ws.tx, ws.workspaceId, campaignIds)
+  const stopped = await readStopped(ws, campaignIds)
+  const attempts = repeatable.filter(({ version }) => sending.has(version.campaignId))
+  const held = repeatable.filter(({ version: { campaignId } }) => !sending.has(campaignId) && !stopped.has(campaignId))
+  return { attempts, held }
 }
 
 async function listRepeatable(
