@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readOptions } from '../cli/read-options.ts'
 import { AppError } from '../domain/errors.ts'
 import type { Benchmark, BenchOptions, Measure } from './measure.ts'
 import { audience } from './audience.ts'
@@ -31,13 +31,23 @@ const benchmarks: readonly Benchmark[] = [
   turn,
 ]
 
-/** `npm run bench -- [name] [--json] [--customers 10000,100000]`: each benchmark beside its limit or peer, in one run. */
+const usage = `npm run bench -- [NAME...] [--json] [--customers N,N]
+
+Measure each benchmark beside its limit or a peer; all of them, one after the other, when none is named.
+${benchmarks.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n')}
+  --customers   of these sizes, such as 10000,100000
+  --json        one line of JSON a measure
+`
+
+/** `npm run bench`: each benchmark beside its limit or peer, in one run. */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { json: { type: 'boolean' }, customers: { type: 'string' } },
+  const { values, positionals } = readOptions(process.argv.slice(2), usage, {
+    json: { type: 'boolean' },
+    customers: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
   })
-  const options = readOptions(values.customers)
+  if (values.help === true) return void process.stdout.write(usage)
+  const options = readSizes(values.customers)
   const chosen = positionals.length === 0 ? benchmarks : positionals.map(findBenchmark)
   for (const benchmark of chosen) {
     const report = (line: string) => void process.stderr.write(`${line}\n`)
@@ -47,7 +57,7 @@ async function main(): Promise<void> {
   }
 }
 
-function readOptions(customers: string | undefined): BenchOptions {
+function readSizes(customers: string | undefined): BenchOptions {
   if (customers === undefined) return {}
   const sizes = customers.split(',').map(Number)
   if (sizes.every((size) => Number.isSafeInteger(size) && size >= 1000)) return { sizes }

@@ -1,6 +1,6 @@
 import { type Config, readConfig } from '../domain/config.ts'
 import { AppError } from '../domain/errors.ts'
-import { type ChatArguments, parseChatArguments } from './chat/arguments.ts'
+import { type ChatArguments, chatUsage, parseChatArguments } from './chat/arguments.ts'
 import { askLines } from './chat/ask-lines.ts'
 import type { Conversation } from './chat/conversation.ts'
 import { followBroadcast, noteBroadcast, sayFigures } from './chat/follow-broadcast.ts'
@@ -15,6 +15,10 @@ const exitCodes: Record<RunEnding, number> = { finished: 0, approval: 3, error: 
 async function main(): Promise<number> {
   const paint = createPaint(process.stdout.isTTY)
   const args = parseChatArguments(process.argv.slice(2))
+  if (args === null) {
+    process.stdout.write(chatUsage)
+    return exitCodes.finished
+  }
   const config = readConfig()
   const local = await findLocalServer(config.dataDir)
   const conversation = local === null ? await openInProcess(config, paint) : talkToServer(local)

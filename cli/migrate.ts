@@ -5,9 +5,16 @@ import { AppError } from '../domain/errors.ts'
 import { migrate } from '../store/database/migrate.ts'
 import { openStore } from '../store/database/open.ts'
 import { ensureCurrentPartitions } from '../store/events/partitions.ts'
+import { asksForUsage } from './read-options.ts'
+
+const usage = `npm run migrate
+
+Bring the database up to this version: the one that DATABASE_URL names, or the embedded one.
+`
 
 /** `npm run migrate`: bring the database up to this version. The server does the same when it starts. */
 async function main(): Promise<void> {
+  if (asksForUsage(process.argv.slice(2), usage)) return void process.stdout.write(usage)
   const store = await openStore(readConfig())
   try {
     const applied = await migrate(store.db)

@@ -23,6 +23,23 @@ export function readOptions<const Named extends Options>(
   try {
     return parseArgs({ args: [...args], allowPositionals: true, strict: true, options })
   } catch (error) {
-    throw usageError(usage, error instanceof Error ? error.message : String(error), error)
+    // Node goes on about words that begin with a hyphen, which nobody here has meant.
+    const said = (error instanceof Error ? error.message : String(error)).replace(/ To specify a positional .*/s, '')
+    throw usageError(usage, said, error)
   }
+}
+
+/**
+ * Of a program that takes no options: is its usage asked for?
+ * @throws AppError invalid_query with the usage, for anything else that it is given
+ */
+export function asksForUsage(args: readonly string[], usage: string): boolean {
+  const { values, positionals } = readOptions(args, usage, { help: { type: 'boolean', short: 'h' } })
+  refuseWords(positionals, usage)
+  return values.help === true
+}
+
+/** @throws AppError invalid_query with the usage, for words of a command that takes none */
+export function refuseWords([word]: readonly string[], usage: string): void {
+  if (word !== undefined) throw usageError(usage, `“${word}” is one word too many.`)
 }

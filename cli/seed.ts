@@ -4,7 +4,7 @@ import { AppError } from '../domain/errors.ts'
 import { migrate } from '../store/database/migrate.ts'
 import { openStore } from '../store/database/open.ts'
 import { isEmpty, seedDemo } from '../store/seed/seed.ts'
-import { readOptions, usageError } from './read-options.ts'
+import { readOptions, refuseWords, usageError } from './read-options.ts'
 
 const usage = `npm run seed -- [--customers N] [--events M]
 
@@ -14,12 +14,13 @@ Fill an empty database with the demo workspace Larkspur.
 `
 
 async function main(): Promise<void> {
-  const { values } = readOptions(process.argv.slice(2), usage, {
+  const { values, positionals } = readOptions(process.argv.slice(2), usage, {
     customers: { type: 'string' },
     events: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   })
   if (values.help === true) return void process.stdout.write(usage)
+  refuseWords(positionals, usage)
   const customers = readCount('--customers', values.customers, 10_000_000)
   const events = readCount('--events', values.events, 1_000_000_000)
   const store = await openStore(readConfig())

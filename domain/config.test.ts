@@ -28,6 +28,7 @@ test.each([
     { SMTP_DKIM_DOMAIN: 'example.com' },
     'SMTP_DKIM_SELECTOR must be set too, to sign email; SMTP_DKIM_KEY must be set too, to sign email.',
   ],
+  [{ CARILLON_FALLBACK_API_KEY: 'key' }, 'CARILLON_FALLBACK_MODEL must be set too, to ask a second model.'],
   [{ CARILLON_SECRET: 'short' }, 'CARILLON_SECRET must be at least 32 characters.'],
   [
     { ...twilio, TWILIO_ACCOUNT_SID: 'SK1' },

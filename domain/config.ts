@@ -124,10 +124,16 @@ const WithKey = Environment.superRefine((env, context) => {
   context.addIssue({ code: 'custom', path: [missing], message: 'set too, to work on a server elsewhere' })
 })
 
+const WithFallback = WithKey.superRefine((env, context) => {
+  if (env.CARILLON_FALLBACK_MODEL !== undefined) return
+  if (env.CARILLON_FALLBACK_BASE_URL === undefined && env.CARILLON_FALLBACK_API_KEY === undefined) return
+  context.addIssue({ code: 'custom', path: ['CARILLON_FALLBACK_MODEL'], message: 'set too, to ask a second model' })
+})
+
 const dkimVariables = ['SMTP_DKIM_DOMAIN', 'SMTP_DKIM_SELECTOR', 'SMTP_DKIM_KEY'] as const
 
 /** Half of what signs would sign nothing, and not say so. */
-const WithDkim = WithKey.superRefine((env, context) => {
+const WithDkim = WithFallback.superRefine((env, context) => {
   const missing = dkimVariables.filter((name) => env[name] === undefined)
   if (missing.length === dkimVariables.length) return
   for (const name of missing) context.addIssue({ code: 'custom', path: [name], message: 'set too, to sign email' })

@@ -26,7 +26,23 @@ export const usage = `npm run evals -- [--suite NAME]… [--task ID]… [--tag T
                  [--out DIR] [--baseline FILE] [--update-baseline] [--json] [--workers N]
                  [--record DIR | --model replay --recordings DIR]
                  [--judge MODEL [--labels FILE]] [--prices INPUT,CACHED,OUTPUT]
-npm run evals -- save THREAD`
+npm run evals -- save THREAD
+
+Talk with the agent as members do, in workspaces of its own, and grade the state that results.
+  --suite, --task, --tag   only these; each may be repeated
+  --model NAME             a model of the server that OPENAI_API_KEY or OPENAI_BASE_URL names; offline unless told
+  --trials K               each task so many times, up to 100 (default 1)
+  --workers N              so many at once
+  --out DIR                results.json, report.html, report.md and junit.xml
+  --baseline FILE          what the run is compared with; --update-baseline writes it anew
+  --record DIR             keep the model's answers; --model replay --recordings DIR plays them again
+  --judge MODEL            score the copy's tone; --labels FILE has people's scores
+  --prices A,B,C           US dollars for a million tokens: input, cached input, output
+  --json                   the results on standard output
+  save THREAD              a real conversation as a task, and its workspace as a fixture
+
+Exit code: 0 when nothing got worse, 1 when something did or the command could not run.
+`
 
 const maxTrials = 100
 
@@ -51,11 +67,16 @@ const options = {
   labels: text,
   prices: text,
   json: flag,
-}
+  help: { type: 'boolean', short: 'h' },
+} as const
 
-/** @throws AppError invalid_query that says what is wrong and how the command is used */
-export function parseEvalArguments(argv: readonly string[]): RunArguments | SaveArguments {
+/**
+ * Null when the usage is asked for.
+ * @throws AppError invalid_query that says what is wrong and how the command is used
+ */
+export function parseEvalArguments(argv: readonly string[]): RunArguments | SaveArguments | null {
   const { values, positionals } = readOptions(argv, usage, options)
+  if (values.help === true) return null
   const [command, threadId, ...more] = positionals
   if (command === 'save') {
     if (threadId === undefined || more.length > 0 || Object.keys(values).length > 0)

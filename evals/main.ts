@@ -2,7 +2,7 @@ import { createPaint } from '../cli/terminal/page.ts'
 import { openProgress } from '../cli/terminal/progress.ts'
 import { readConfig } from '../domain/config.ts'
 import { AppError } from '../domain/errors.ts'
-import { parseEvalArguments, type RunArguments } from './arguments.ts'
+import { parseEvalArguments, type RunArguments, usage } from './arguments.ts'
 import { listReasonsToFail } from './report/reasons-to-fail.ts'
 import { toResultsJson } from './report/results-json.ts'
 import { drawSummary } from './report/terminal.ts'
@@ -22,6 +22,10 @@ class Interrupted extends Error {
 /** `npm run evals`: exit code 0 when nothing got worse, 1 when something did, or when the command cannot be run. */
 async function main(): Promise<number> {
   const args = parseEvalArguments(process.argv.slice(2))
+  if (args === null) {
+    process.stdout.write(usage)
+    return 0
+  }
   if (args.command === 'run') return run(args)
   for (const file of await saveThread(args.threadId, readConfig())) process.stdout.write(`${file}\n`)
   return 0

@@ -6,6 +6,7 @@ import { createOfflineModel } from '../agent/offline/offline-model.ts'
 import type { AgentDeps } from '../agent/run-turn.ts'
 import { openNoticeFormats } from '../channels/email/notices/formats.ts'
 import { nameProviders, openProviders } from '../channels/providers.ts'
+import { asksForUsage } from '../cli/read-options.ts'
 import { systemClock } from '../domain/clock.ts'
 import { type Config, localUrl, readConfig } from '../domain/config.ts'
 import { AppError } from '../domain/errors.ts'
@@ -133,7 +134,14 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
   }
 }
 
+const usage = `npm start
+
+The server, with a worker inside. It takes no options: variables set it up, which .env.example lists, such as
+PORT=8080 npm start.
+`
+
 async function main(): Promise<void> {
+  if (asksForUsage(process.argv.slice(2), usage)) return void process.stdout.write(usage)
   const report = (line: string) => process.stdout.write(`${line}\n`)
   const config = readConfig()
   const log = pino({ level: config.logLevel, serializers: { err: serializeError } }, makeLogStream())

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { openProviders } from '../channels/providers.ts'
+import { asksForUsage } from '../cli/read-options.ts'
 import { systemClock } from '../domain/clock.ts'
 import { readConfig } from '../domain/config.ts'
 import { AppError } from '../domain/errors.ts'
@@ -11,8 +12,14 @@ import { startWorker } from './start-worker.ts'
 
 export { type RunningWorker, startWorker, type WorkerOptions } from './start-worker.ts'
 
+const usage = `npm run worker
+
+A worker, beside others and a server. It takes no options: variables set it up, which .env.example lists.
+`
+
 /** A worker in a process of its own; SIGTERM and Ctrl-C end it once what it is sending is recorded. */
 async function main(): Promise<void> {
+  if (asksForUsage(process.argv.slice(2), usage)) return void process.stdout.write(usage)
   const config = readConfig()
   const log = pino({ level: config.logLevel, serializers: { err: serializeError } })
   const store = await openStore(config)

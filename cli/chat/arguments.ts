@@ -10,8 +10,18 @@ export type ChatArguments = {
   json: boolean
 }
 
-export const chatUsage =
-  'Usage: npm run chat -- ["what you want"] [--thread ID] [--approve | --reject [--reason "…"]] [--json]'
+export const chatUsage = `npm run chat -- ["what you want"] [options]
+
+Talk with Carillon: one line and its answer, or without words a conversation at the prompt.
+  --thread ID        go on in this conversation
+  --approve          approve what waits there
+  --reject           or reject it
+    --reason "…"     and say why
+  --json             each event of the answer as a line of JSON (AG-UI)
+
+It talks to the server that runs here; without one it starts everything itself. Exit code: 0 when the turn ended, 3 when
+something waits for an approval, 1 on an error.
+`
 
 const options = {
   thread: { type: 'string' },
@@ -19,11 +29,16 @@ const options = {
   reject: { type: 'boolean' },
   reason: { type: 'string' },
   json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const
 
-/** @throws AppError invalid_query that says what is wrong and how the command is used */
-export function parseChatArguments(argv: readonly string[]): ChatArguments {
+/**
+ * Null when the usage is asked for.
+ * @throws AppError invalid_query that says what is wrong and how the command is used
+ */
+export function parseChatArguments(argv: readonly string[]): ChatArguments | null {
   const { values, positionals } = readOptions(argv, chatUsage, options)
+  if (values.help === true) return null
   if (values.approve === true && values.reject === true)
     throw usageError(chatUsage, 'Either --approve or --reject, not both.')
   const decision = values.approve === true ? 'approve' : values.reject === true ? 'reject' : null
