@@ -31,6 +31,16 @@ test('the later word wins, whichever arrives first', async ({ customerId, inWs }
   expect(await inWs((ws) => readConsents(ws, customerId))).toMatchObject([{ allowed: true, source: 'api' }])
 })
 
+test('a no stands also where the clock is behind that of an earlier yes', async ({ customerId, inWs }) => {
+  const say = (allowed: boolean, at: Temporal.Instant) =>
+    inWs((ws) => setConsents(ws, customerId, [change('offers', 'email', allowed)], 'one-click', at))
+  await say(true, now.add({ seconds: 30 }))
+  await say(false, now)
+  expect(await inWs((ws) => readConsents(ws, customerId))).toMatchObject([{ allowed: false }])
+  await say(true, now.add({ seconds: 1 }))
+  expect(await inWs((ws) => readConsents(ws, customerId))).toMatchObject([{ allowed: true }])
+})
+
 test('said twice at once, the last one counts', async ({ customerId, inWs }) => {
   const changes = [change('*', 'sms', true), change('offers', '*', true), change('*', 'sms', false)]
   await inWs((ws) => setConsents(ws, customerId, changes, 'api', now))

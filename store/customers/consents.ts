@@ -9,7 +9,8 @@ import { listTopics } from '../workspaces/settings.ts'
 export type ConsentChange = { topic: string; channel: string; allowed: boolean }
 
 /**
- * Keep what a customer allowed or refused; the later word wins.
+ * Keep what a customer allowed or refused, just now: the later word wins, and a no always stands, so that no machine whose
+ * clock is behind loses one.
  * @param source where it was said, for example `api`, `preferences page`, `one-click`
  * @throws AppError unknown_name for a topic that the workspace does not have
  */
@@ -37,6 +38,6 @@ export async function setConsents(
      order by c.topic, c.channel
     on conflict (workspace_id, customer_id, topic, channel) do update
       set allowed = excluded.allowed, source = excluded.source, changed_at = excluded.changed_at
-    where known.changed_at <= excluded.changed_at`.execute(ws.tx)
+    where known.changed_at <= excluded.changed_at or not excluded.allowed`.execute(ws.tx)
   await noteChanges(ws, () => [{ customerId, facts: [factKeys.consents], isFresh: true }])
 }
