@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { WorkspaceTx } from '../database/db.ts'
 import { recordMilestone } from '../deliveries/milestones.ts'
+import { noteReactions } from '../memberships/note-changes.ts'
+import { noteEach } from '../webhooks/note-events.ts'
 import { notifyInboxes } from './notices.ts'
 
 /** A message in a customer's inbox, as their app shows it. */
@@ -67,11 +69,20 @@ export async function markRead(
   now: Temporal.Instant,
 ): Promise<void> {
   const { rows } = await sql<{ id: number }>`
-    select d.id from deliveries d
-     where ${inInboxSql(ws, customerId, now)} and d.opened_at is null
-       and (${ids}::bigint[] is null or d.id = any(${ids}::bigint[])) order by d.id`.execute(ws.tx)
-  for (const { id } of rows) await recordMilestone(ws, id, 'opened', now)
-  if (rows.length > 0) await notifyInboxes(ws, [customerId])
+    with unread as (
+      select d.id from deliveries d
+       where ${inInboxSql(ws, customerId, now)} and d.opened_at is null
+         and (${ids}::bigint[] is null or d.id = any(${ids}::bigint[])) order by d.id for no key update
+    )
+    update deliveries d set opened_at = ${now.toString()} from unread
+     where d.workspace_id = ${ws.workspaceId} and d.id = unread.id returning d.id`.execute(ws.tx)
+  if (rows.length === 0) return
+  await noteReactions(
+    ws,
+    rows.map(({ id }) => id),
+  )
+  await noteEach(ws, 'opened', rows, now)
+  await notifyInboxes(ws, [customerId])
 }
 
 /** The customer followed its link: read and clicked. False when it is not in their inbox. */
