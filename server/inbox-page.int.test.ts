@@ -90,6 +90,63 @@ test('a message appears behind the bell at once, is read, followed and dismissed
   expect(deliveries).toMatchObject({ sent: 1, opened: 1, clicked: 0 })
 })
 
+const outside = { x: 20, y: 700 }
+
+test('the panel is left by a click beside it, and another customer sees nothing of the one before', async ({
+  site,
+  db,
+  workspaceId,
+  clock,
+}) => {
+  const page = await site.visit()
+  await site.send()
+  await bell(page, 'Messages, 1 unread').click()
+  const panel = page.getByRole('region', { name: 'Messages' })
+  await panel.getByRole('img', { name: 'New' }).waitFor()
+  await page.mouse.click(outside.x, outside.y)
+  await panel.waitFor({ state: 'hidden' })
+  await ingestCalls(db, workspaceId, [givenCall('identify', { userId: 'noah' })], clock.now())
+  // No token comes, so nothing of the new customer's can be shown.
+  const shown = `(element => {
+    element.connect({ url: location.origin, getToken: () => new Promise(() => {}) })
+    return element.shadowRoot.querySelectorAll('li').length
+  })(document.querySelector('carillon-inbox'))`
+  expect(await page.evaluate(shown)).toBe(0)
+})
+
+test('a page that moves the element keeps its inbox open', async ({ site }) => {
+  const page = await site.visit()
+  await bell(page, 'Messages').waitFor()
+  await page.evaluate("document.querySelector('main').append(document.querySelector('carillon-inbox'))")
+  await site.send()
+  await bell(page, 'Messages, 1 unread').click()
+  const box = await page.getByRole('region', { name: 'Messages' }).boundingBox()
+  expect(box?.x).toBeGreaterThanOrEqual(0)
+})
+
+test('every message can be reached, and none is lost when more come meanwhile', async ({ site, db, workspaceId }) => {
+  await site.send()
+  await sql`
+    insert into deliveries (workspace_id, entry_id, step_id, campaign_id, version, customer_id, lane, channel, content,
+                            state, queued_at, attempted_at, sent_at)
+    select workspace_id, entry_id, 'copy_' || n, campaign_id, version, customer_id, lane, channel, content,
+           state, queued_at, attempted_at, sent_at
+      from deliveries cross join generate_series(1, 44) n where workspace_id = ${workspaceId}`.execute(db)
+  const page = await site.visit()
+  await bell(page, 'Messages, 45 unread').click()
+  const more = page.getByRole('button', { name: 'Older messages' })
+  const items = page.getByRole('listitem')
+  for (const count of [20, 40]) {
+    await expect.poll(() => items.count()).toBe(count)
+    await more.click()
+  }
+  await expect.poll(() => items.count()).toBe(45)
+  expect(await more.count()).toBe(0)
+  await site.send({ title: 'The latest' })
+  await page.getByText('The latest').waitFor()
+  expect(await items.count()).toBe(46)
+})
+
 test('a survey is answered with one click and gone', async ({ site, db, workspaceId }) => {
   const page = await site.visit({ width: 360 })
   await site.send({ title: 'How likely are you to recommend us?', body: 'One click is enough.', survey: 'nps' })

@@ -21,10 +21,10 @@ const form = document.querySelector('form')
 const status = document.querySelector('[role=status]')
 const element = document.querySelector<CarillonInbox>('carillon-inbox')
 // As an app loads it: one script of the server's, which no bundler of the app needs to know.
-await import(/* @vite-ignore */ new URL('/inbox/carillon-inbox.js', location.href).href)
+const loaded = import(/* @vite-ignore */ new URL('/inbox/carillon-inbox.js', location.href).href)
 
 async function open(userId: string): Promise<string> {
-  await fetchToken(userId)
+  await Promise.all([loaded, fetchToken(userId)])
   element?.connect({ url: location.origin, getToken: () => fetchToken(userId) })
   return `This is the inbox of ${userId}.`
 }

@@ -7,6 +7,7 @@ export const labels = {
   title: 'Messages',
   empty: 'Nothing new.',
   close: 'Close',
+  fresh: 'New',
   more: 'Older messages',
   dismiss: (title: string) => `Dismiss “${title}”`,
   score: (score: number) => `${score} of 10`,
@@ -17,15 +18,20 @@ export const labels = {
 const isSafe = (link: string) =>
   /^[a-z][a-z\d+.-]*:/i.test(link) && !/^(javascript|data|vbscript|blob|file):/i.test(link)
 
+const nothing: InboxState = { messages: [], unread: 0, next: null }
+
 /** `<carillon-inbox>`: a bell with the number of unread messages, and the messages. */
 export class CarillonInbox extends HTMLElement {
   labels = labels
-  readonly #bell = make('button', { className: 'bell', type: 'button', ariaExpanded: 'false' })
+  readonly #bell = make('button', { className: 'bell', ariaExpanded: 'false', onclick: () => this.toggle() })
   readonly #badge = make('span', { className: 'badge', ariaHidden: 'true' })
   readonly #panel = make('section', { className: 'panel', hidden: true, tabIndex: -1 })
+  #options: Omit<InboxOptions, 'onChange'> | undefined
   #inbox: Inbox | undefined
-  #state: InboxState = { messages: [], unread: 0, next: null }
+  #state = nothing
+  /** What is shown below the latest page, and where it goes on. */
   #older: Message[] = []
+  #next: string | null = null
   /** Shown as new until the panel is closed, although they are read. */
   #fresh = new Set<string>()
 
@@ -37,22 +43,29 @@ export class CarillonInbox extends HTMLElement {
     root.adoptedStyleSheets = [sheet]
     this.#bell.append(make('span', { className: 'icon', ariaHidden: 'true' }), this.#badge)
     root.append(this.#bell, this.#panel)
-    this.#bell.addEventListener('click', () => this.toggle())
     root.addEventListener('keydown', (event) => {
       if (event instanceof KeyboardEvent && event.key === 'Escape') this.toggle(false)
     })
   }
 
-  /** Show the inbox of the customer whom the tokens are for. */
+  /** Show the inbox of the customer whom the tokens are for, and nothing more of the one before. */
   connect(options: Omit<InboxOptions, 'onChange'>): void {
-    this.disconnectedCallback()
-    this.#older = []
-    this.#inbox = connectInbox({ ...options, onChange: (state) => this.#show(state) })
+    this.#options = options
+    this.#open()
+    this.#show(nothing)
   }
 
+  /** Also when a page has moved the element. */
   connectedCallback(): void {
     document.addEventListener('pointerdown', this.#leave)
+    this.#open()
     this.#draw()
+  }
+
+  #open(): void {
+    this.#inbox?.close()
+    if (this.#options && this.isConnected)
+      this.#inbox = connectInbox({ ...this.#options, onChange: (state) => this.#show(state) })
   }
 
   disconnectedCallback(): void {
@@ -65,6 +78,8 @@ export class CarillonInbox extends HTMLElement {
     this.#panel.hidden = !isOpen
     this.#bell.ariaExpanded = String(isOpen)
     this.#fresh = new Set()
+    const { left, right } = this.#bell.getBoundingClientRect()
+    this.#panel.classList.toggle('left', left + right < innerWidth)
     if (isOpen) this.#readAll()
     else this.#bell.focus()
     this.#draw()
@@ -74,7 +89,13 @@ export class CarillonInbox extends HTMLElement {
     if (!event.composedPath().includes(this)) this.toggle(false)
   }
 
+  /** Below the latest page, once that was asked for, stays what newer messages push off it. */
   #show(state: InboxState): void {
+    const last = Number(state.messages.at(-1)?.id)
+    if (this.#older.length > 0)
+      this.#older = [...this.#state.messages, ...this.#older].filter(({ id }) => Number(id) < last)
+    if (state.next === null) this.#older = []
+    if (this.#older.length === 0) this.#next = state.next
     this.#state = state
     if (!this.#panel.hidden) this.#readAll()
     this.#draw()
@@ -91,24 +112,22 @@ export class CarillonInbox extends HTMLElement {
   }
 
   #draw(): void {
-    const { unread, messages, next } = this.#state
+    const { unread, messages } = this.#state
     this.#badge.textContent = unread === 0 ? '' : unread > 99 ? '99+' : String(unread)
     this.#bell.ariaLabel = this.labels.open(unread)
     this.#panel.ariaLabel = this.labels.title
-    const known = new Set(messages.map(({ id }) => id))
-    const all = [...messages, ...this.#older.filter(({ id }) => !known.has(id))]
-    const close = make('button', { type: 'button', className: 'quiet', textContent: this.labels.close })
-    close.addEventListener('click', () => this.toggle(false))
+    const all = [...messages, ...this.#older]
+    const close = make('button', { className: 'quiet', onclick: () => this.toggle(false) }, this.labels.close)
     const head = make('header', {}, make('h2', { textContent: this.labels.title }), close)
     const list = make('ul', {}, ...all.map((message) => this.#drawMessage(message)))
-    const older = this.#older.length === 0 && next !== null ? [this.#drawMore(next)] : []
+    const older = this.#next === null ? [] : [this.#drawMore(this.#next)]
     const empty = make('p', { className: 'empty', textContent: this.labels.empty })
     this.#keepFocus(() => this.#panel.replaceChildren(head, ...(all.length === 0 ? [empty] : [list, ...older])))
   }
 
   /** Whoever uses the keyboard stays where they were; at the panel, when that is gone. */
   #keepFocus(redraw: () => void): void {
-    const nameOf = (element: Element) => element.ariaLabel ?? element.textContent
+    const nameOf = (element: Element) => [element.closest('li')?.id, element.ariaLabel ?? element.textContent].join()
     const before = this.#panel.contains(this.shadowRoot?.activeElement ?? null) && this.shadowRoot?.activeElement
     redraw()
     if (!before) return
@@ -120,20 +139,19 @@ export class CarillonInbox extends HTMLElement {
   }
 
   #drawMessage({ id, title, body, deepLink, survey, sentAt, readAt }: Message): HTMLElement {
-    const dismiss = make('button', { type: 'button', className: 'dismiss', ariaLabel: this.labels.dismiss(title) }, '×')
-    dismiss.addEventListener('click', () => {
+    const onclick = () => {
       this.#older = this.#older.filter((message) => message.id !== id)
       this.#tell(this.#inbox?.dismiss(id))
-    })
+    }
+    const dismiss = make('button', { className: 'dismiss', ariaLabel: this.labels.dismiss(title), onclick }, '×')
     const heading = make('h3', { textContent: title, dir: 'auto' })
     const at = new Date(sentAt)
     const time = make('time', { dateTime: sentAt, textContent: at.toLocaleDateString(this.lang || undefined) })
-    const item = make('li', {}, heading, make('p', { textContent: body, dir: 'auto' }), time, dismiss)
-    if (readAt === null || this.#fresh.has(id)) item.className = 'new'
+    const item = make('li', { id }, heading, make('p', { textContent: body, dir: 'auto' }), time, dismiss)
+    if (readAt === null || this.#fresh.has(id))
+      item.prepend(make('span', { className: 'new', role: 'img', ariaLabel: this.labels.fresh }))
     if (deepLink !== null && isSafe(deepLink)) {
-      const link = make('a', { href: deepLink, textContent: title })
-      link.addEventListener('click', () => this.#tell(this.#inbox?.click(id)))
-      heading.replaceChildren(link)
+      heading.replaceChildren(make('a', { href: deepLink, onclick: () => this.#tell(this.#inbox?.click(id)) }, title))
     }
     if (survey !== null) time.before(this.#drawSurvey(id, title))
     return item
@@ -141,9 +159,8 @@ export class CarillonInbox extends HTMLElement {
 
   #drawSurvey(id: string, title: string): HTMLElement {
     const scores = Array.from({ length: 11 }, (_, score) => {
-      const button = make('button', { type: 'button', ariaLabel: this.labels.score(score) }, String(score))
-      button.addEventListener('click', () => this.#tell(this.#inbox?.answer(id, score)))
-      return button
+      const onclick = () => this.#tell(this.#inbox?.answer(id, score))
+      return make('button', { ariaLabel: this.labels.score(score), onclick }, String(score))
     })
     const ends = make(
       'div',
@@ -154,17 +171,23 @@ export class CarillonInbox extends HTMLElement {
     return make('div', {}, group, ends)
   }
 
-  #addOlder(messages: Message[]): void {
-    this.#older = messages
-    this.#draw()
-  }
-
   #drawMore(next: string): HTMLElement {
-    const more = make('button', { type: 'button', className: 'more', textContent: this.labels.more })
-    more.addEventListener('click', () => {
+    const inbox = this.#inbox
+    const add = (page: InboxState) => {
+      if (inbox !== this.#inbox || next !== this.#next) return
+      this.#older.push(...page.messages)
+      this.#next = page.next
+    }
+    const onclick = () => {
       more.disabled = true
-      this.#tell(this.#inbox?.older(next).then((page) => this.#addOlder(page.messages)))
-    })
+      this.#tell(
+        inbox
+          ?.older(next)
+          .then(add)
+          .finally(() => this.#draw()),
+      )
+    }
+    const more = make('button', { className: 'more', onclick }, this.labels.more)
     return more
   }
 }
