@@ -40,7 +40,10 @@ test('the links of a test say that it was one, and change nobody’s choices', a
   ]
   for (const url of urls)
     for (const method of ['GET', 'POST'] as const) {
-      const answer = await app.http.inject({ method, url, ...(method === 'POST' && { payload: {} }) })
+      const headers = { 'accept-language': 'ar' }
+      const answer = await app.http.inject({ method, url, headers, ...(method === 'POST' && { payload: {} }) })
       expect([answer.statusCode, answer.body.includes('This was a test')]).toEqual([200, true])
+      // Its words are English whatever the browser asks for, and so must be read as English.
+      expect(answer.body).toContain('<html lang="en" dir="ltr">')
     }
 })

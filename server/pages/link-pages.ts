@@ -37,7 +37,7 @@ const testLink = {
   text: 'In a customer’s message this link leads to their own choices. A test is nobody’s, so nothing was changed.',
 }
 
-/** For a link of a test, which a member follows. */
+/** For a link of a test, which a member follows: in English, as all that members see. */
 export function sendTestLink(reply: FastifyReply): FastifyReply {
-  return sayPlainly(reply, 200, wordsFor(reply), testLink)
+  return sendSmallPage(reply, 200, testLink.title, `<p>${escapeHtml(testLink.text)}</p>`)
 }

@@ -5,7 +5,7 @@ export const smallPageStyle = `
 *{box-sizing:border-box}
 body{font:17px/1.6 system-ui,sans-serif;margin:0;background:var(--paper);color:var(--ink);overflow-wrap:anywhere}
 main{max-width:36rem;margin:0 auto;padding:clamp(1.5rem,9vh,6rem) clamp(1rem,5vw,1.5rem) 3rem}
-main:has(.channels){max-width:62rem;padding-block-start:clamp(1.5rem,6vh,4rem)}
+main:has(.channels){max-width:46rem;padding-block-start:clamp(1.5rem,6vh,4rem)}
 h1{font-size:1.6rem;line-height:1.25;margin:0 0 .75rem}
 p{margin:.75rem 0}
 code{font-size:.95em}
