@@ -55,3 +55,7 @@ export type Provider = {
   ): Promise<SendResult[]>
   close?(): Promise<void>
 }
+
+/** Of two providers of a channel the first carries it, for the worker as on approvals. Undefined: it is recorded. */
+export const findCarrier = (providers: readonly Provider[], channel: Channel): Provider | undefined =>
+  providers.find((provider) => provider.channel === channel)

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { channelNames } from '../domain/channels.ts'
-import type { OutgoingMessage } from './provider.ts'
+import { smtp } from './email/smtp.ts'
+import { findCarrier, type OutgoingMessage } from './provider.ts'
 import { nameProviders, openProviders } from './providers.ts'
 import { recordMessages } from './recorder.ts'
 import { assertSender } from './sender.ts'
@@ -30,6 +31,12 @@ test('with nothing set nothing leaves the house: inboxes are kept here, every ot
     in_app: 'inbox',
   })
   expect(nameProviders([])).toEqual(Object.fromEntries(channelNames.map((channel) => [channel, 'recorder'])))
+})
+
+test('of two providers of a channel the first sends, as approvals say', () => {
+  const both = ['first', 'second'].map((name) => ({ ...smtp({ url: 'smtp://mail.example' }), name }))
+  expect(findCarrier(both, 'email')?.name).toBe('first')
+  expect(nameProviders(both)).toMatchObject({ email: 'first', sms: 'recorder' })
 })
 
 test('SMTP_URL sends email for real, and only email', async () => {

@@ -3,7 +3,7 @@ import type { Config } from '../domain/config.ts'
 import { readDkim } from './email/dkim.ts'
 import { smtp } from './email/smtp.ts'
 import { inbox } from './in-app/inbox.ts'
-import type { Provider } from './provider.ts'
+import { findCarrier, type Provider } from './provider.ts'
 import { fcm } from './push/fcm.ts'
 import { readServiceAccount } from './push/service-account.ts'
 import { twilioSms } from './sms/twilio-sms.ts'
@@ -38,7 +38,7 @@ function openTwilio({ twilio: account, publicUrl }: ProviderConfig): Provider[] 
 
 /** Who carries each channel, by name: a channel that none of the providers carries is recorded instead of sent. */
 export function nameProviders(providers: readonly Provider[]): Record<Channel, string> {
-  const nameOf = (channel: Channel) => providers.find((provider) => provider.channel === channel)?.name ?? 'recorder'
+  const nameOf = (channel: Channel) => findCarrier(providers, channel)?.name ?? 'recorder'
   const [push, email, sms, whatsapp, inApp] = channelNames
   return {
     push: nameOf(push),

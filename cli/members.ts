@@ -1,3 +1,4 @@
+import { findCarrier } from '../channels/provider.ts'
 import { openProviders } from '../channels/providers.ts'
 import { systemClock } from '../domain/clock.ts'
 import { localUrl, readConfig } from '../domain/config.ts'
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
       clock: systemClock,
       workspaceId: workspace.id,
       publicUrl: () => url,
-      mail: senders.find(({ channel }) => channel === 'email'),
+      mail: findCarrier(senders, 'email'),
       print: (line: string) => process.stdout.write(`${line}\n`),
     }
     process.stdout.write(`${(await runMembersCommand(place, args.command)).trimEnd()}\n`)

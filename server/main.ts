@@ -5,6 +5,7 @@ import { chooseModel } from '../agent/model.ts'
 import { createOfflineModel } from '../agent/offline/offline-model.ts'
 import type { AgentDeps } from '../agent/run-turn.ts'
 import { openNoticeFormats } from '../channels/email/notices/formats.ts'
+import { findCarrier } from '../channels/provider.ts'
 import { nameProviders, openProviders } from '../channels/providers.ts'
 import { asksForUsage } from '../cli/read-options.ts'
 import { systemClock } from '../domain/clock.ts'
@@ -76,7 +77,7 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
   const publicUrl = () => config.publicUrl ?? url ?? localUrl
   const noticeFormats = openNoticeFormats(config)
   const { twilio } = config
-  const mail = senders.find(({ channel }) => channel === 'email')
+  const mail = findCarrier(senders, 'email')
   const members = { mail, print: report }
   const slack = listen ? await findSlackSettings(store.db, config.slack, home) : undefined
   const deps = {

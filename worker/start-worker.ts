@@ -1,4 +1,4 @@
-import type { Provider } from '../channels/provider.ts'
+import { findCarrier, type Provider } from '../channels/provider.ts'
 import { type Caller, openCaller } from '../channels/webhooks/open-caller.ts'
 import { type KeepMessages, recordMessages } from '../channels/recorder.ts'
 import { type Channel, channelNames } from '../domain/channels.ts'
@@ -98,6 +98,6 @@ function carryChannels({ store, clock, providers = [] }: WorkerOptions): Map<Cha
       await inWorkspace(store.db, workspaceId, (ws) => keepMessages(ws, rows, clock.now()))
     }
   }
-  const given = new Map(providers.map((provider) => [provider.channel, provider]))
-  return new Map(channelNames.map((channel) => [channel, given.get(channel) ?? recordMessages(channel, keep)]))
+  const carry = (channel: Channel) => findCarrier(providers, channel) ?? recordMessages(channel, keep)
+  return new Map(channelNames.map((channel) => [channel, carry(channel)]))
 }
