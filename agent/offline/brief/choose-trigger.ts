@@ -29,12 +29,9 @@ export function toTrigger(
 }
 
 /** “Before the trial ends” speaks of those who are on trial, where a trait has that value. */
-export function findState(
-  reading: Reading,
-  { traits }: Catalogue,
-  { trait: date }: Extract<TriggerClause, { kind: 'date' }>,
-): ConditionInput | undefined {
-  const named = stemsOfName(date.name)
+export function findState(reading: Reading, { traits }: Catalogue, trigger: Trigger): ConditionInput | undefined {
+  if (trigger.kind !== 'date') return undefined
+  const named = stemsOfName(trigger.trait)
   for (const { name, type, values } of traits) {
     const is = type === 'text' ? values.find((value) => named.includes(stemsOfName(value)[0] ?? '')) : undefined
     if (is === undefined) continue

@@ -23,11 +23,18 @@ const lead =
   /^(everyone|everybody|who|that|someone|somebody|anyone|people|customers?|users?|members?|the|their|a|an|in|on|of|to|at|not|never|did|do|does|have|has|had|left|leave|leaves|leaving|stuff|something|anything|items?|things?|goods|products?|first|get|gets|getting|got|just|began|started|but|for|after|with|is|are|behind|forgot|forget|halfway|through|during|without|check)$/
 
 /** The event that a play without “when” speaks of: “welcome newcomers”, “remind people who left a basket”. */
-export function findImpliedTrigger(reading: Reading, catalogue: Catalogue, play: Play): TriggerClause | undefined {
+export function findImpliedTrigger(
+  reading: Reading,
+  catalogue: Catalogue,
+  play: Play,
+  waits: boolean,
+): TriggerClause | undefined {
   if (play === 'welcome') return findWelcome(reading, catalogue)
   if (!triggered.has(play) || speaksOfDate(reading, catalogue)) return undefined
   const found = findPhrase(reading, catalogue, play)
-  if (found === undefined && play === 'survey' && reading.find(joiners) >= 0) return findWelcome(reading, catalogue)
+  // “NPS after two weeks”: of being a customer.
+  if (found === undefined && play === 'survey' && (waits || reading.find(joiners) >= 0))
+    return findWelcome(reading, catalogue)
   if (found === undefined) return play === 'recover' ? findCart(reading, catalogue) : undefined
   reading.take(startOfClause(reading, found.from), found.end)
   reading.release(found.spares)

@@ -12,21 +12,32 @@ const stop =
 
 /** “Email them to check their card”, “ask people to confirm”: what customers are asked to do, in the words of a message. */
 export function readPurpose(reading: Reading): string | null {
-  for (let at = 1; at < reading.tokens.length - 1; at += 1) {
-    if (reading.word(at) !== 'to' || !reading.isFree(at) || !isAsked(reading, at - 1)) continue
-    const verb = reading.tokens[at + 1]
-    if (verb === undefined || verb.kind !== 'word' || !reading.isFree(at + 1)) continue
+  for (let from = 1; from < reading.tokens.length - 1; from += 1) {
+    const at = findTo(reading, from)
+    const verb = at === undefined ? undefined : reading.tokens[at + 1]
+    if (at === undefined || verb === undefined || verb.kind !== 'word' || !reading.isFree(at + 1)) continue
     if (ours.test(verb.word) || isFunctionWord(verb) || readChannelName(reading.tokens, at + 1) !== undefined) continue
     let end = at + 2
     while (end < reading.tokens.length && reading.isFree(end) && !stop.test(reading.word(end))) end += 1
     const last = reading.tokens[end - 1]
     const text = last === undefined ? '' : reading.text.slice(verb.start, last.end)
-    reading.take(at - 2, at - 1)
-    reading.take(at, end)
+    if (at === from) reading.take(at - 2, at - 1)
+    reading.take(from, end)
     reading.assume(`it asks them to “${text}”`)
     return toReader(text)
   }
   return null
+}
+
+/** Index of the word before what is asked: of “to” after who is asked, or of “can” in “that they can”. */
+function findTo(reading: Reading, at: number): number | undefined {
+  if (!reading.isFree(at)) return undefined
+  if (reading.word(at) === 'to') return isAsked(reading, at - 1) ? at : undefined
+  const isThat =
+    /^(that|how)$/.test(reading.word(at)) &&
+    /^(they|people|customers)$/.test(reading.word(at + 1)) &&
+    /^(can|could|may|should)$/.test(reading.word(at + 2))
+  return isThat ? at + 2 : undefined
 }
 
 /** Someone who is written to stands before it, or what was read of them already. */

@@ -17,6 +17,7 @@ import { readNamedDays } from '../parse/recurring.ts'
 import { takeSurveyWords } from '../parse/survey-groups.ts'
 import { takeWrittenEach } from '../parse/written-each.ts'
 import { stripInvisible } from '../text/clean.ts'
+import { readDuration } from '../text/durations.ts'
 import { takeBestTime } from '../parse/best-time.ts'
 import { readSchedule, takeOwnTime } from '../parse/schedule.ts'
 import { takeFollowUp } from '../parse/reaction-clause.ts'
@@ -60,11 +61,11 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const { reaction, strange } = takeFollowUp(reading)
   const exits = readExits(reading, catalogue)
   const asked = readMessagePlans(reading, catalogue, reaction === undefined)
-  const { pause } = asked
+  const pause = asked.pause ?? (play === 'survey' ? takeAge(reading) : null)
   const plans = reaction === undefined ? asked.plans : hangOn(reaction, asked.plans, reading)
   const said =
     readTriggerClause(reading, catalogue) ??
-    (play === undefined ? undefined : findImpliedTrigger(reading, catalogue, play))
+    (play === undefined ? undefined : findImpliedTrigger(reading, catalogue, play, pause !== null))
   const clause =
     said ?? (play === undefined || play === 'announce' || play === 'winback' ? undefined : beforeExit(catalogue, exits))
   const unfinished = clause?.kind === 'event' ? readUnfinished(reading, catalogue, clause.event) : undefined
@@ -90,9 +91,9 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     ((play === undefined || play === 'announce') && (audience !== undefined || plans.length > 0)
       ? takeObject(reading)
       : null)
-  const kind = refinePlay(play ?? guessPlay(clause, audience), clause, unfinished !== undefined)
-  const state = clause?.kind === 'date' && audience === undefined ? findState(reading, catalogue, clause) : undefined
-  const trigger = toTrigger(clause, audience ?? state, timed.schedule)
+  const trigger = toTrigger(clause, audience, timed.schedule)
+  const kind = refinePlay(play ?? guessPlay(clause, audience), clause, trigger.trigger, unfinished !== undefined)
+  const state = trigger.audience ?? findState(reading, catalogue, trigger.trigger)
   if (trigger.trigger.kind === 'date') {
     const named = stemsOfName(trigger.trigger.trait)
     takeEchoes(reading, (word) => named.some((other) => matchStems(word, other) >= 0.85))
@@ -106,7 +107,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     trigger: trigger.trigger,
     said: [...exits, ...ends.map((each) => ({ kind: 'event' as const, event: each, where: [], within: null }))],
     success,
-    audience: audience ?? state ?? null,
+    audience: state ?? null,
   })
   leaving.assumes.forEach((words) => reading.assume(words))
   const messages = planMessages({
@@ -133,7 +134,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
         ? trigger.trigger
         : { ...trigger.trigger, keyedBy: leaving.keyedBy },
     event,
-    audience: whoEnters(trigger.audience, clause),
+    audience: whoEnters(state, clause),
     reentry: chooseReentry(trigger.trigger, clause, kind),
     exits: leaving.exits,
     conversion: conversion ?? toConversion(success, kind, reading),
@@ -173,6 +174,17 @@ function guessPlay(clause: TriggerClause | undefined, audience: ConditionInput |
   return JSON.stringify(audience ?? {}).includes('beforeDaysAgo') ? 'winback' : 'announce'
 }
 
+/** “A two-week NPS”: how long after its beginning it is asked for. */
+function takeAge(reading: Reading): string | null {
+  for (let at = 0; at < reading.tokens.length; at += 1) {
+    const age = reading.isFree(at) ? readDuration(reading.tokens, at) : undefined
+    if (age === undefined || !/^(nps|survey|csat|check|feedback)/.test(reading.word(age.end))) continue
+    reading.take(at, age.end)
+    return age.iso
+  }
+  return null
+}
+
 /** “Send everyone our spring catalogue”: the one thing left over is what it is about. */
 function takeObject(reading: Reading): string | null {
   const [only, ...others] = reading.listLeftovers()
@@ -189,8 +201,9 @@ function beforeExit(catalogue: Catalogue, exits: readonly ExitClause[]): Trigger
   return event === undefined ? undefined : { kind: 'event', event, where: [], delay: null, first: false, until: null }
 }
 
-/** A nudge about what was begun or broken off is a reminder. */
-function refinePlay(play: Play, clause: TriggerClause | undefined, isUnfinished: boolean): Play {
+/** A nudge about what was begun or broken off is a reminder; one ahead of a date reminds of nothing that was left. */
+function refinePlay(play: Play, clause: TriggerClause | undefined, trigger: Trigger, isUnfinished: boolean): Play {
+  if (play === 'recover' && trigger.kind === 'date') return 'convert'
   if ((play !== 'nudge' && play !== 'announce') || clause?.kind !== 'event') return play
   const polarities = polaritiesOf(stemsOfName(clause.event.name))
   return isUnfinished || clause.until !== null || polarities.has('abandoned') ? 'recover' : 'nudge'

@@ -18,6 +18,8 @@ export function readSubject(reading: Reading, catalogue: Catalogue): Subject {
   const mentions = [...takeHowMuch(reading, catalogue), ...takeIncluded(reading, catalogue)]
   for (let at = 0; at < reading.tokens.length; at += 1) {
     if (!reading.isFree(at) || !(opening.test(reading.word(at)) || isOnSubject(reading, at))) continue
+    // “Is about to end”.
+    if (reading.word(at) === 'about' && reading.word(at + 1) === 'to') continue
     if (takeNextStep(reading, at)) continue
     const end = endOfSubject(reading, at + 1)
     if (end === at + 1) continue
@@ -41,7 +43,9 @@ function takeHowMuch(reading: Reading, catalogue: Catalogue): string[] {
   const at = reading.tokens.findIndex(
     ({ word }, index) =>
       reading.isFree(index) &&
-      /^(say|tell|show|mention|include|state)$/.test(word) &&
+      /^(say|tell|telling|show|showing|mention|mentioning|include|including|state|stating|quote|quoting|with)$/.test(
+        word,
+      ) &&
       findHow(reading, index) !== undefined,
   )
   const how = at < 0 ? undefined : findHow(reading, at)
@@ -58,8 +62,9 @@ function takeIncluded(reading: Reading, catalogue: Catalogue): string[] {
   const numbers = { ...catalogue, traits: catalogue.traits.filter(({ type }) => /number|int|float/.test(type)) }
   return reading.tokens.flatMap(({ word }, at) => {
     const isOpened =
-      /^(including|includes|incl)$/.test(word) ||
-      (word === 'with' && (reading.word(at - 1) === ',' || readChannelName(reading.tokens, at - 1) !== undefined))
+      /^(including|includes|incl|telling|quote|quoting|stating)$/.test(word) ||
+      (word === 'with' && (reading.word(at - 1) === ',' || readChannelName(reading.tokens, at - 1) !== undefined)) ||
+      (word === 'the' && reading.word(at - 1) === 'them' && /^(amount|number|total|sum)$/.test(reading.word(at + 1)))
     if (!isOpened || !reading.isFree(at)) return []
     let end = reading.word(at + 1) === '.' ? at + 2 : at + 1
     while (reading.isFree(end) && !/^[,;.:!?]$/.test(reading.word(end))) end += 1
@@ -78,7 +83,7 @@ function takeIncluded(reading: Reading, catalogue: Catalogue): string[] {
 
 function findHow(reading: Reading, at: number): number | undefined {
   const what = [1, 2].map((ahead) => at + ahead).find((index) => reading.word(index) === 'what')
-  if (what !== undefined && /^(they|he|she|each|was|is|has)$/.test(reading.word(what + 1))) return what + 2
+  if (what !== undefined && /^(they|he|she|each|was|is|has)('ve|'s)?$/.test(reading.word(what + 1))) return what + 2
   const how = [1, 2, 3].map((ahead) => at + ahead).find((index) => reading.word(index) === 'how')
   return how !== undefined && /^(much|many|far|long|often|full|close)$/.test(reading.word(how + 1))
     ? how + 2

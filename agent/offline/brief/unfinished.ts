@@ -8,7 +8,7 @@ import type { Reading } from '../parse/reading.ts'
 export type Unfinished = { event: EventEntry | null; delay: string | null }
 
 const opening =
-  /^(without|unless( they| it| he| she)?( have| has| is| was)?|(and|but|yet|who|then|that) (then )?(they )?(who )?(have|has|had|did|do|does|is|are|was|were) not|(and|but|then) (they )?never|not)\b/
+  /^(without|unless( they| it| he| she)?( have| has| is| was)?|(and|but|yet|who|then|that) (then )?(they )?(who )?(have|has|had|did|do|does|is|are|was|were) not|(and|but|then) (they )?never|(and|but|yet) (then |there is |there was )?no|not)\b/
 
 /** “… but did not finish”, “… without buying”, “… and has not paid within an hour”: the end that would make it needless. */
 export function readUnfinished(reading: Reading, catalogue: Catalogue, trigger: EventEntry): Unfinished | undefined {
@@ -26,7 +26,7 @@ export function readUnfinished(reading: Reading, catalogue: Catalogue, trigger: 
     const bare = polarityOf(reading.stem(start)) === 'success' && (phrase === undefined || phrase.end === start + 1)
     if (phrase === undefined && !bare) continue
     let end = bare ? start + 1 : (phrase?.end ?? start)
-    while (/^(it|this|that|them)$/.test(reading.word(end))) end += 1
+    while (/^(it|this|that|them|follows|followed|comes|came|happens|arrives)$/.test(reading.word(end))) end += 1
     const within = /^(within|in|after)$/.test(reading.word(end)) ? readDuration(reading.tokens, end + 1) : undefined
     reading.take(at, within?.end ?? end)
     reading.release(bare ? [] : (phrase?.spares ?? []))

@@ -2,7 +2,7 @@ import { stem } from '../text/stem.ts'
 
 /** Words of everyday marketing English that mean the same or nearly so; the number says how nearly. */
 const groups: readonly (readonly [number, string])[] = [
-  [0.9, 'buy purchase order shop buyer shopper transaction'],
+  [0.9, 'buy purchase order shop buyer purchaser shopper transaction'],
   [0.75, 'buy order checkout sale'],
   [0.7, 'buy pay payment'],
   [0.9, 'pay payment bill billing charge invoice'],

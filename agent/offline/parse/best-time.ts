@@ -9,7 +9,8 @@ const likely = String.raw`${people}[\w ]{0,20} (?:is|are) (?:most likely|likelie
 const shapes: readonly RegExp[] = [
   String.raw`\b(?:when|at the time|whenever) ${likely}\b`,
   String.raw`\b(?:each )?(?:at )?the (?:hour|time|moment) (?:when |that |at which )?${likely}\b`,
-  String.raw`\bbest time\b(?: for each(?: person| customer)?)?`,
+  String.raw`\b(?:at )?(?:the )?best (?:time|moment|hour)\b(?: (?:for|of) (?:each|every|any)(?: one)?(?: of them)?(?: person| customer| recipient)?)?`,
+  String.raw`\bsmart send(?:ing)?(?:[- ]times?)?\b`,
   String.raw`\b(?:at )?${whose} (?:best|optimal|ideal) (?:time|moment|hour)\b`,
   String.raw`\b(?:at )?(?:whatever|whichever|the) (?:time|hour|moment) (?:that )?(?:works|suits|fits|is) (?:\w+ )?(?:best|right)\b(?: for)?(?: (?:each|every|all|any)(?: one)?(?: of)?(?: them| person| customer)?)?`,
   String.raw`\b(?:for )?when(?:ever)? (?:they|people|each (?:person|customer)|everyone|customers) (?:usually|normally|typically|tends? to|likes? to|mostly) ${looking}(?: (?:it|them|their (?:mails?|emails?|inbox)))?\b`,

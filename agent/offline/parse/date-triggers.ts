@@ -15,7 +15,9 @@ export function readDateOffset(reading: Reading, catalogue: Catalogue, at: numbe
   const direction = duration === undefined ? '' : reading.word(duration.end)
   if (duration === undefined || !/^(before|ahead|prior|after)$/.test(direction)) return undefined
   let next = duration.end + 1
-  while (/^(of|to|the|their|a|his|her|your|its|someone|somebody|customers?|people|each)$/.test(reading.word(next)))
+  while (
+    /^(of|to|the|their|a|his|her|your|it|its|that|someone|somebody|customers?|people|each)$/.test(reading.word(next))
+  )
     next += 1
   const isBareEnd = readEndWords(reading, next) !== undefined
   const found =

@@ -24,16 +24,27 @@ export function readDelay(tokens: readonly Token[], at: number): Delay | undefin
   if (later.test(next)) return { iso: duration.iso, end: duration.end + 1, anchored: false }
   if (next === 'in' && tokens[duration.end + 1]?.word === ',')
     return { iso: duration.iso, end: duration.end + 1, anchored: false }
-  if (next === 'after' || next === 'post') return { iso: duration.iso, end: duration.end + 1, anchored: true }
+  if (
+    next === 'after' &&
+    /^(that|this|it)$/.test(tokens[duration.end + 1]?.word ?? '') &&
+    endsThere(tokens, duration.end + 2)
+  )
+    return { iso: duration.iso, end: duration.end + 2, anchored: false }
+  if (next === 'after' || next === 'post') {
+    const isJoined = tokens[duration.end + 1]?.word === '-'
+    return { iso: duration.iso, end: duration.end + (isJoined ? 2 : 1), anchored: true }
+  }
   return next === 'delay' || next === 'wait' ? { iso: duration.iso, end: duration.end + 1, anchored: false } : undefined
 }
+
+const endsThere = (tokens: readonly Token[], at: number): boolean =>
+  /^(if|unless|but|and|then|,|;|\.|→|)$/.test(tokens[at]?.word ?? '')
 
 /** “The day after”, with nothing that it follows. */
 function readDayAfter(tokens: readonly Token[], at: number): Delay | undefined {
   const start = tokens[at]?.word === 'the' ? at + 1 : at
   const iso = { day: 'P1D', morning: 'P1D', week: 'P7D' }[tokens[start]?.word ?? '']
-  const isAlone = /^(if|unless|but|and|,|;|\.|→|)$/.test(tokens[start + 2]?.word ?? '')
-  if (iso === undefined || tokens[start + 1]?.word !== 'after' || !isAlone) return undefined
+  if (iso === undefined || tokens[start + 1]?.word !== 'after' || !endsThere(tokens, start + 2)) return undefined
   return { iso, end: start + 2, anchored: false }
 }
 

@@ -7,11 +7,19 @@ import type { Reading } from './reading.ts'
 const ends =
   /^(?:ends?|ending|expir(?:es?|y|ing|ation)|lapses?|finish(?:es)?|(?:is |are )?(?:over|up)|runs? out|running out)$/
 
-/** Index after “ends”, “is over”, “runs out” at a place, or undefined. */
+/** Index after “ends”, “is over”, “runs out”, “is about to end” at a place, or undefined. */
 export function readEndWords(reading: Reading, at: number): number | undefined {
-  const two = `${reading.word(at)} ${reading.word(at + 1)}`
-  if (/^(?:is|are|runs?|running) /.test(two)) return ends.test(two) ? at + 2 : undefined
-  return ends.test(reading.word(at)) && !/^(?:over|up)$/.test(reading.word(at)) ? at + 1 : undefined
+  const start = skipToEnd(reading, at)
+  const two = `${reading.word(start)} ${reading.word(start + 1)}`
+  if (/^(?:is|are|runs?|running) /.test(two)) return ends.test(two) ? start + 2 : undefined
+  return ends.test(reading.word(start)) && !/^(?:over|up)$/.test(reading.word(start)) ? start + 1 : undefined
+}
+
+/** Past “is about to” and “is” before “ending”, where a word for the end follows. */
+function skipToEnd(reading: Reading, at: number): number {
+  let start = at
+  while (/^(?:is|are|will|about|going|to|soon|be)$/.test(reading.word(start)) && start < at + 4) start += 1
+  return /^(?:over|up)$/.test(reading.word(start)) ? at : start
 }
 
 /** Index after the first such words between two places, with nothing but nouns before them. */

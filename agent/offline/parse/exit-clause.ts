@@ -44,7 +44,7 @@ function skipOpening(reading: Reading, at: number): number | undefined {
     .map(({ word }) => word)
     .join(' ')
   const shape =
-    /^(unless|until|till|(stop|exit|end|cancel|quit|leave)( it| them| this| the journey)? (when|if|once|as soon as|after)|except (if|when)|but not if|(if|when|as long as) (they|someone|somebody|he|she|it|(the|a|any) (customer|user|member|person|shopper|client))( still)? (have|has|had|did|do|does|is|are)( still)? not( yet| already)?|if (not|no|there is no|there was no))\b/
+    /^(unless|until|till|(stop|exit|end|cancel|quit|leave)( it| them| this| the journey)? (when|if|once|as soon as|after)|(skip|nothing|no (message|push|email|reminder))( it| them| this| for them)? (when|if|once)|except (if|when)|but not if|(if|when|as long as) (they|someone|somebody|he|she|it|(the|a|any) (customer|user|member|person|shopper|client))( still)? (have|has|had|did|do|does|is|are)( still)? not( yet| already)?|if (not|no|there is no|there was no))\b/
   const found = shape.exec(text)
   return found === null ? undefined : at + found[0].split(' ').length
 }
@@ -71,11 +71,12 @@ function takeBareEnd(reading: Reading, at: number, start: number): boolean {
   let verb = start
   while (/^(they|he|she|it|someone|the|customer|have|has|already|do|does|did|is|been)$/.test(reading.word(verb)))
     verb += 1
-  const isEnd = /^([,;.:!]|)$/.test(reading.word(verb + 1))
+  const last = /^(it|that|this)$/.test(reading.word(verb + 1)) ? verb + 1 : verb
+  const isEnd = /^([,;.:!]|)$/.test(reading.word(last + 1))
   const isSuccess =
     polarityOf(reading.stem(verb)) === 'success' || /^(did|do|done|succeed|manage)$/.test(reading.word(verb))
   if (!isEnd || !isSuccess || matchStems(reading.stem(verb), 'buy') >= 0.9) return false
-  reading.take(at, verb + 1)
+  reading.take(at, last + 1)
   return true
 }
 

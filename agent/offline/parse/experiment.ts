@@ -27,13 +27,22 @@ function readHoldout(reading: Reading): number | null {
   return 10
 }
 
-/** “Leaving 10 percent out”, “keep 10 % aside”. */
+/** “Leaving 10 percent out”, “keep 10 % aside”, “10 % get nothing”. */
 function readLeftOut(reading: Reading): number | null {
-  const shape =
-    /\b(?:leav(?:e|ing)|keep(?:ing)?|set(?:ting)?)(?: out)? (\d{1,2}) ?(?:%|percent|per cent|pct)(?: of \w+)?(?: (?:out|aside|untouched|unmailed))?(?= |$|[,.!?])/i
-  const match = shape.exec(reading.maskedText())
+  const share = String.raw`(\d{1,2}) ?(?:%|percent|per cent|pct)(?: of (?:them|the \w+|\w+))?`
+  const kept = new RegExp(
+    String.raw`\b(?:leav(?:e|ing)|keep(?:ing)?|set(?:ting)?)(?: out)? ${share}(?: (?:out|aside|untouched|unmailed))?(?= |$|[,.!?])`,
+    'i',
+  )
+  const deprived = new RegExp(
+    String.raw`\b(?:and |while )?${share} (?:will )?(?:gets?|receives?|sees?|hears?) (?:nothing|no (?:e-?mails?|messages?|push(?:es)?))\b`,
+    'i',
+  )
+  const text = reading.maskedText()
+  const left = kept.exec(text)
+  const match = deprived.exec(text) ?? (/ (?:out|aside|untouched|unmailed)\b/i.test(left?.[0] ?? '') ? left : null)
   const percent = Number(match?.[1])
-  if (match === null || percent > 50 || !/ (?:out|aside|untouched|unmailed)\b/i.test(match[0])) return null
+  if (match === null || percent > 50) return null
   reading.takeText(match.index, match.index + match[0].length)
   return percent
 }
@@ -51,7 +60,7 @@ function takeAround(reading: Reading, at: number, number: number, end: number): 
 function readArms(reading: Reading): number {
   const text = reading.maskedText()
   const match =
-    /\b(a\/b(?:\/c)?|ab|split|multivariate)[- ]?test(?:ing)?\b(?: (?:of )?(?:the |two |three )?(subject lines?|subjects|titles?|versions?|variants?|copy))?|\b(test|try|compare) (two|2|three|3|four|4) (different )?(subject lines?|subjects|titles?|versions?|variants?|messages?|texts?)\b|\b(two|2|three|3) (?:[a-z]+ing |different |rival |alternative )?(subject lines?|variants|versions)\b|\b(?:(?:subject(?: line)?|version|variant|copy|title) )?a (?:vs|versus|against) (?:(?:subject(?: line)?|version|variant|copy|title) )?b\b/i.exec(
+    /\b(a\/b(?:\/c)?|ab|split|multivariate)[- ]?test(?:ing)?\b(?: (?:of )?(?:the |two |three )?(subject lines?|subjects|titles?|versions?|variants?|copy))?|\b(test|try|compare) (two|2|three|3|four|4) (different )?(subject lines?|subjects|titles?|versions?|variants?|messages?|texts?)\b|\b(two|2|three|3) (?:[a-z]+ing |different |rival |alternative )?(?:subject |title |copy )?(subject lines?|variants|versions)\b|\b(?:(?:subject(?: line)?|version|variant|copy|title) )?a (?:vs|versus|against) (?:(?:subject(?: line)?|version|variant|copy|title) )?b\b/i.exec(
       text,
     )
   if (match === null) return 1

@@ -68,7 +68,15 @@ export function readMessagePlans(
     ;[pending, fresh, joins] = [null, false, 'none']
     at = channel.end
   }
-  return { plans: drafts.map(({ delay, channels }) => ({ delay, channels: orderChannels(channels) })), pause: pending }
+  const isRanked = reading.tokens.some(
+    ({ word }, index) =>
+      /^(else|otherwise|failing|instead)$/.test(word) &&
+      !/^(everyone|everybody|anyone|anybody|all)$/.test(reading.word(index - 1)),
+  )
+  return {
+    plans: drafts.map(({ delay, channels }) => ({ delay, channels: orderChannels(channels, isRanked) })),
+    pause: pending,
+  }
 }
 
 function addMention(
@@ -115,7 +123,10 @@ function joinOf(
     return 'alternative'
   if (takeLack(reading, end)) return 'alternative'
   const rest = /^(for|to)$/.test(trailing[0] ?? '') ? trailing.slice(1) : trailing
-  if (/^(the|everyone|all)$/.test(rest[0] ?? '') && /^(rest|others|else|remaining)$/.test(rest[1] ?? ''))
+  if (
+    /^(the|everyone|everybody|anyone|anybody|all)$/.test(rest[0] ?? '') &&
+    /^(rest|others|else|remaining)$/.test(rest[1] ?? '')
+  )
     return 'alternative'
   const preferred = reading.tokens.slice(0, at).some(({ word }) => /^(first|prefer|preferably|preferred)$/.test(word))
   if (preferred && pending === null && readDelay(reading.tokens, end) === undefined) return 'ranked'
@@ -238,11 +249,14 @@ function readIf(reading: Reading, catalogue: Catalogue, from: number, to: number
   return condition
 }
 
-/** A channel for some comes before one for all: behind it, it could never be used. */
-function orderChannels(channels: readonly PlannedChannel[]): PlannedChannel[] {
+/**
+ * A channel for some comes before one for all: behind it, it could never be used. One for a few comes before one for many,
+ * unless the words rank them.
+ */
+function orderChannels(channels: readonly PlannedChannel[], isRanked: boolean): PlannedChannel[] {
   const free = channels.findIndex(({ when }) => when === null)
   if (free < 0) return [...channels]
-  const late = channels.slice(free + 1).filter(({ when }) => when !== null)
+  const late = (isRanked ? channels.slice(free + 1) : channels).filter(({ when }) => when !== null)
   const narrow = late.filter(({ when }) => when !== null && ('topPercent' in when || 'inSegment' in when))
   const rest = channels.filter((each) => !late.includes(each))
   const others = late.filter((each) => !narrow.includes(each))

@@ -29,11 +29,11 @@ const words: readonly (readonly [RegExp, Play, number])[] = [
   [/^(nps|csat)$/, 'survey', 4],
   [/^(survey|surveys|feedback|rating)$/, 'survey', 2],
   [
-    /^(congratulate|congratulations|congrats|congratulat|congratualte|congradulate|celebrate|celebrating|applaud|cheer|praise)$/,
+    /^(congratulate|congratulation|congratulations|congratulatory|congrats|congratulat|congratualte|congradulate|celebrate|celebrating|applaud|cheer|praise)$/,
     'congratulate',
     3,
   ],
-  [/^(help|assist|support|rescue|unblock|unstick|guide|hand)$/, 'help', 2],
+  [/^(help|helps|helped|helping|helpful|assist|support|rescue|unblock|unstick|guide|hand)$/, 'help', 2],
   [
     /^(remind|reminder|reminders|reminding|recover|recovery|rescue|abandoned|abandonment|abandon|chase|remnd|remid|remindt)$/,
     'recover',
@@ -49,7 +49,7 @@ const phrases: readonly (readonly [RegExp, Play, number])[] = [
   [/\b(win|bring|get|lure|draw|tempt|pull|coax|invite)\s+(\w+\s+){0,6}?back\b/i, 'winback', 3],
   [/\bre-?(engage|activate|activation|engagement)\b/i, 'winback', 3],
   [/\bcome back\b/i, 'winback', 2],
-  [/\bsay (hi|hello|hey|welcome)\b|\bintroduce ourselves\b/i, 'welcome', 3],
+  [/\bsay (hi|hello|hey|welcome)\b|\b(warm|big|friendly|first) (hi|hello)\b|\bintroduce ourselves\b/i, 'welcome', 3],
   [
     /\b(just|newly|recently) (joined|signed up|registered|enrolled|created|opened an account)\b|\b(new|fresh) (sign-?ups?|customers?|users?|members?|subscribers?|joiners?|accounts?|registrations?|arrivals?|people|starters?)\b|\bnewcomers?\b/i,
     'welcome',

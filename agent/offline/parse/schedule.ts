@@ -7,7 +7,7 @@ import type { Reading } from './reading.ts'
 import { type Days, readRecurringDays } from './recurring.ts'
 
 const ownTime =
-  /\b(in )?(their|thier|each (customer|person|member|user)'?s?|everyone'?s|the customer'?s|recipients?'?s?|customers'?) (own )?(local )?(time ?zones?|time|clock|zone)\b|\b(customer-)?local time\b|\bwherever they (are|live)\b/i
+  /\b(in )?(their|thier|each (customer|person|member|user)'?s?|everyone'?s|the customer'?s|recipients?'?s?|customers?'?s?) (own )?(local )?(time ?zones?|time|clock|zone)\b|\b(customer-)?local time\b|\bwherever they (are|live)\b/i
 
 export type Timed = { schedule: Schedule | null; bestTime: boolean }
 

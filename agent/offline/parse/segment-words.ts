@@ -51,6 +51,11 @@ const forms = [
   new RegExp(String.raw`^(?:(?:a|the|our|new)\s+)*${noun}\s+${quoted}\s*[:=]\s*(?<who>.+)$`, 'iu'),
   // segment regulars = people who order every week
   new RegExp(String.raw`^(?:(?:a|the|our|new)\s+)*${noun}\s+${bare}\s*[:=]\s*(?<who>.+)$`, 'iu'),
+  // segment: people who order every week, call it regulars
+  new RegExp(
+    String.raw`^(?:(?:a|the|our|new)\s+)*${noun}\s*[:=]\s*(?<who>.+?)[\s,]+(?:and\s+)?(?:called|named|call it|name it)\s+["']?${bare}["']?\W*$`,
+    'iu',
+  ),
   // a segment of gold customers
   new RegExp(String.raw`^(?:(?:a|an|the|our|new)\s+)+${noun}\s+(?:of|for|with)\s+(?<who>.+)$`, 'i'),
   // save a segment of gold customers

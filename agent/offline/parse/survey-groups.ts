@@ -4,9 +4,9 @@ import type { Reading } from './reading.ts'
 export type Scorers = { low: boolean; high: boolean }
 
 const low =
-  /\b(?:detractors?|(?:un|dis)(?:happy|satisfied)|critics?|low (?:scores?|scorers?)|bad scores?)\b|\b0 ?(?:-|to) ?6\b/i
+  /\b(?:detractors?|(?:un|dis)(?:happy|satisfied)|critics?|low (?:scores?|scorers?)|bad scores?)\b|\b0 ?(?:-|to) ?6\b|\b(?:below|under|less than) (?:7|seven)\b|\b(?:6|six) (?:or|and) (?:below|under|less|lower)\b/i
 const high =
-  /\b(?:promoters?|fans?|advocates?|(?<!un)happy|high (?:scores?|scorers?)|good scores?)\b|\b9 ?(?:-|to|or|and|\/) ?10\b/i
+  /\b(?:promoters?|fans?|advocates?|(?<!un)happy|high (?:scores?|scorers?)|good scores?)\b|\b9 ?(?:-|to|or|and|\/) ?10\b|\b(?:above|over|more than) (?:8|eight)\b|\b(?:9|nine) (?:or|and) (?:above|over|more|higher|up)\b/i
 const middle = /\b(?:passives?|neutrals?|in[ -]?between(?:ers|s)?|the middle|undecided)\b|\b7 ?(?:-|to|or|and|\/) ?8\b/i
 const spoken =
   /^(nps|survey|surveys|csat|feedback|score|scores|ask|leave|leaving|alone|out|net|promoter|follow|followup|up|refer|referral|referrals|friend|friends|recommend|recommending|likely|ones|nothing|between|rate|rating|how|get|gets)$/

@@ -1,4 +1,5 @@
 import type { Catalogue, EventEntry } from '../link/catalogue.ts'
+import { linkEvent } from '../link/events.ts'
 import { stemsOfName } from '../link/names.ts'
 import { polaritiesOf, polarityOf } from '../link/polarity.ts'
 import { matchStems } from '../link/word-match.ts'
@@ -48,6 +49,25 @@ export function readNotThrough(reading: Reading, catalogue: Catalogue, from: num
     : { ...phrase, event: failed, where: [], first: false }
 }
 
+/** “After it is started”, “once it was abandoned”: how far the thing came that the text speaks of. */
+export function readOfIt(reading: Reading, catalogue: Catalogue, from: number): VerbPhrase | undefined {
+  if (!/^(it|this|that|they)$/.test(reading.word(from))) return undefined
+  let verb = from + 1
+  while (/^(is|was|were|are|has|have|been|being|gets|got)$/.test(reading.word(verb))) verb += 1
+  const polarity = polarityOf(reading.stem(verb))
+  if (polarity === undefined) return undefined
+  const said = catalogue.events.flatMap((event) => {
+    const named = stemsOfName(event.name)
+    if (!polaritiesOf(named).has(polarity)) return []
+    const subject = named.filter((word) => polarityOf(word) === undefined)
+    const count = subject.filter((word) => reading.tokens.some(({ stem }) => matchStems(stem, word) >= 0.85)).length
+    return count > 0 ? [{ event, count }] : []
+  })
+  const [best, next] = said.toSorted((a, b) => b.count - a.count)
+  if (best === undefined || best.count === next?.count) return undefined
+  return { event: best.event, from, end: verb + 1, score: 0.8, spares: [], where: [], first: false }
+}
+
 /** The event by which the same thing fails. */
 function findFailure(catalogue: Catalogue, event: EventEntry): EventEntry | undefined {
   const subjectOf = ({ name }: EventEntry) => stemsOfName(name).filter((word) => polarityOf(word) === undefined)
@@ -58,8 +78,32 @@ function findFailure(catalogue: Catalogue, event: EventEntry): EventEntry | unde
   )
 }
 
+/** “A payment that fails”: the thing itself is told of, and how it comes out. */
+function readComingOut(reading: Reading, catalogue: Catalogue, at: number): ToldTrigger | undefined {
+  if (!/^(that|which)$/.test(reading.word(at)) || person.test(reading.word(at - 1))) return undefined
+  if (polarityOf(reading.stem(at + 1)) === undefined) return undefined
+  let from = at
+  while (from > at - 4 && from > 0 && reading.isFree(from - 1) && !isGrammar(reading.word(from - 1))) from -= 1
+  const asked = reading.tokens.slice(from, at).map(({ stem }) => stem)
+  const found = asked.length === 0 ? undefined : linkEvent(catalogue, [...asked, reading.stem(at + 1)])
+  if (found === undefined || found.score < 0.6) return undefined
+  const start = /^(a|an|the|every|any)$/.test(reading.word(from - 1)) ? from - 1 : from
+  const phrase = {
+    event: found.entry,
+    from: start,
+    end: at + 2,
+    score: found.score,
+    spares: [],
+    where: [],
+    first: false,
+  }
+  return { phrase, from: start, to: at + 2 }
+}
+
 /** “Customers who reach their limit”: told in the present, it happens again and again. */
 export function readHappening(reading: Reading, catalogue: Catalogue, at: number): ToldTrigger | undefined {
+  const comingOut = readComingOut(reading, catalogue, at)
+  if (comingOut !== undefined) return comingOut
   const isDoing = person.test(reading.word(at)) && /[a-z]{2}ing$/.test(reading.word(at + 1))
   const isWho = /^(who|that)$/.test(reading.word(at)) && person.test(reading.word(at - 1))
   const verb = reading.tokens[at + 1]

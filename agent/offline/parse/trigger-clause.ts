@@ -5,7 +5,7 @@ import { type DateClause, readDateOffset, readYearly } from './date-triggers.ts'
 import { readDelay } from './delays.ts'
 import type { Reading } from './reading.ts'
 import { readCrossingClause, takeCrossing } from './segment-crossing.ts'
-import { readHappening, readHeading, readNotThrough, type ToldTrigger } from './told-triggers.ts'
+import { readHappening, readHeading, readNotThrough, readOfIt, type ToldTrigger } from './told-triggers.ts'
 import { readVerbPhrase, type VerbPhrase } from './verb-phrase.ts'
 
 export type TriggerClause =
@@ -50,7 +50,7 @@ function readSegmentTrigger(reading: Reading, catalogue: Catalogue, at: number):
 function readAnchored(reading: Reading, catalogue: Catalogue, at: number): TriggerClause | undefined {
   const delay = readDelay(reading.tokens, at)
   if (delay === undefined || !delay.anchored) return undefined
-  const phrase = readVerbPhrase(reading, catalogue, delay.end)
+  const phrase = readVerbPhrase(reading, catalogue, delay.end) ?? readOfIt(reading, catalogue, delay.end)
   if (phrase === undefined) return undefined
   reading.take(at, phrase.end)
   reading.release(phrase.spares)

@@ -25,7 +25,8 @@ export function readVerbPhrase(reading: Reading, catalogue: Catalogue, from: num
     const word = reading.word(at)
     const isKind = isKindOfCustomer(reading, catalogue, at)
     if (isKind) kinds.push(at)
-    if (!isKind && !subject.test(word) && word !== 'first') break
+    const isFirstTime = word === '-' && reading.word(at - 1) === 'first'
+    if (!isKind && !subject.test(word) && word !== 'first' && !isFirstTime) break
     first ||= word === 'first'
     at += 1
   }
@@ -34,7 +35,7 @@ export function readVerbPhrase(reading: Reading, catalogue: Catalogue, from: num
   const filters = readFilters(reading, phrase.event, phrase.end, reading.tokens.length)
   const close = filters?.end ?? phrase.end
   const after = [0, 1, 2, 3, 4, 5].map((ahead) => reading.word(close + ahead)).join(' ')
-  const tail = /^(?:[\w-]+ )?(for )?(the |their )?(very )?first time/.exec(after)
+  const tail = /^(?:(?:[\w-]+ )?(for )?(the |their )?(very )?first time|(?:number|no|nr) (?:one|1)\b)/.exec(after)
   const inside = reading.tokens.slice(at, phrase.end).some(({ word }) => word === 'first')
   const end = tail === null ? close : close + tail[0].split(' ').length
   const spares = [...phrase.spares.filter((index) => reading.word(index) !== 'first'), ...kinds]

@@ -82,6 +82,8 @@ function readWords(tokens: readonly Token[], at: number): NumberFound | undefine
     if (end > at && (word === 'of' || word === '-')) continue
     const each = Object.hasOwn(small, word) ? small[word] : undefined
     if (each === undefined || (end > at && each < 2 && word !== 'one')) break
+    // “A hundred”, “a couple”; but in “a ten percent holdout” the article counts nothing.
+    if (end > at && /^an?$/.test(tokens[at]?.word ?? '') && each < 100 && !/^(few|couple)$/.test(word)) return undefined
     value = each >= 100 && value > 0 ? value * each : word === 'few' || word === 'couple' ? each : value + each
   }
   if (end === at) return undefined

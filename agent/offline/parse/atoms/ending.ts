@@ -1,6 +1,7 @@
 import { atom, type Atom, type AtomPlace } from '../atom.ts'
 import { findEndingDate, readEndWords } from '../ending-dates.ts'
 import { readDuration } from '../../text/durations.ts'
+import { readAhead } from '../time-ahead.ts'
 
 /** “Is over in three days”, “has three days left”: by the date at which it ends, whatever that is called. */
 export function readEnding(place: AtomPlace): Atom | undefined {
@@ -8,18 +9,16 @@ export function readEnding(place: AtomPlace): Atom | undefined {
   const left = readLeft(place)
   if (left !== undefined) return left
   const end = readEndWords(reading, at)
-  if (end === undefined || !/^(in|within)$/.test(reading.word(end))) return undefined
-  const start = /^(the|next|coming)$/.test(reading.word(end + 1)) ? end + 2 : end + 1
-  const duration = readDuration(reading.tokens, start)
-  const trait = duration === undefined ? undefined : findEndingDate(reading, catalogue)
-  if (duration === undefined || trait === undefined) return undefined
-  return atom({ trait: { name: trait.name, withinNextDays: duration.days } }, duration.end, 0.9)
+  const ahead = end === undefined ? undefined : readAhead(reading.tokens, end)
+  const trait = ahead === undefined ? undefined : findEndingDate(reading, catalogue)
+  if (ahead === undefined || trait === undefined) return undefined
+  return atom({ trait: { name: trait.name, withinNextDays: ahead.days } }, ahead.end, 0.9)
 }
 
-/** “Has three days left”, “with a week to go”. */
+/** “Has three days left”, “with a week to go”, “three days remaining”. */
 function readLeft({ reading, catalogue, at }: AtomPlace): Atom | undefined {
-  if (!/^(have|has|with|got|having)$/.test(reading.word(at))) return undefined
-  const start = /^(only|just|about|got)$/.test(reading.word(at + 1)) ? at + 2 : at + 1
+  let start = at
+  while (/^(have|has|with|got|having|only|just|about)$/.test(reading.word(start)) && start < at + 3) start += 1
   const duration = readDuration(reading.tokens, start)
   if (duration === undefined) return undefined
   const toGo = `${reading.word(duration.end)} ${reading.word(duration.end + 1)}` === 'to go'

@@ -17,7 +17,7 @@ const assumedDays = 60
 /** “gone 60 days”, “inactive for two months”, “not seen since 90 days”, “stopped coming”: last seen before then. */
 export function readLapse(place: AtomPlace): Atom | undefined {
   const { tokens } = place.reading
-  const own = readOwnAbsence(place)
+  const own = readOwnAbsence(place) ?? readLengthFirst(place)
   if (own !== undefined) return own
   const end = readAway(tokens, place.at) ?? readAbsence(tokens, place.at) ?? readStopped(tokens, place.at)
   if (end === undefined || end > place.to) return undefined
@@ -66,6 +66,25 @@ function readOwnAbsence({ reading, catalogue, at }: AtomPlace): Atom | undefined
   while (/^(it|us|the|app|site|game|again|anything|with|a|at|here)$/.test(reading.word(end))) end += 1
   const window = readLength(reading.tokens, end)
   return window && atom({ trait: { name: trait.name, beforeDaysAgo: window.days } }, window.end, 1.3)
+}
+
+/** “60 days without a visit”, “two months of silence”. */
+function readLengthFirst(place: AtomPlace): Atom | undefined {
+  const { tokens } = place.reading
+  const duration = readDuration(tokens, place.at)
+  if (duration === undefined) return undefined
+  const word = (ahead: number) => tokens[duration.end + ahead]?.word ?? ''
+  const isSilent = word(0) === 'of' && /^(silence|inactivity|absence)$/.test(word(1))
+  const isWithout = word(0) === 'without' || (word(0) === 'with' && word(1) === 'no')
+  let end = duration.end + (word(0) === 'with' ? 2 : 1)
+  while (/^(a|an|any|single)$/.test(tokens[end]?.word ?? '')) end += 1
+  const absence =
+    isWithout && /^(visits?|logins?|logging|visiting|activity|sessions?|seeing|opening)$/.test(tokens[end]?.word ?? '')
+  if (!isSilent && !absence) return undefined
+  end = isSilent ? duration.end + 2 : end + 1
+  while (/^(in|us|the|app|site|them|on|to)$/.test(tokens[end]?.word ?? '')) end += 1
+  const found = toCondition(place, Math.min(duration.days, 730))
+  return end > place.to ? undefined : atom(found, end, 1.2)
 }
 
 const isDate = /date|time|instant/

@@ -7,6 +7,7 @@ import { readDuration } from '../../text/durations.ts'
 import { atom, type Atom, type AtomPlace } from '../atom.ts'
 import { readNumber } from '../../text/numbers.ts'
 import { readBound, readComparison, type Comparison } from '../comparisons.ts'
+import { readAhead } from '../time-ahead.ts'
 import { readWindow } from '../windows.ts'
 
 /** `exact`: by its own words; `whole`: by all of them. */
@@ -25,7 +26,7 @@ export function readTraitCompare(place: AtomPlace): Atom | undefined {
   while (
     /^(is|are|was|of|has|have|that|be|will|been|in|on|their)$/.test(reading.word(next)) &&
     readWindow(reading.tokens, next) === undefined &&
-    readFuture(place, next) === undefined
+    readAhead(reading.tokens, next) === undefined
   )
     next += 1
   const comparison = readComparison(reading.tokens, next, false)
@@ -68,24 +69,13 @@ function readBareNumber({ reading }: AtomPlace, named: Named): Atom | undefined 
 function readDate(place: AtomPlace, named: Named, next: number): Atom | undefined {
   const { tokens } = place.reading
   const name = named.trait.name
-  const future = readFuture(place, next)
+  const future = readAhead(tokens, next)
   if (future !== undefined) return atom({ trait: { name, withinNextDays: future.days } }, future.end, named.score + 0.3)
   const window = readWindow(tokens, next)
   if (window === undefined) return undefined
   const condition =
     window.kind === 'before' ? { name, beforeDaysAgo: window.days } : { name, withinLastDays: window.days }
   return atom({ trait: condition }, window.end, named.score + 0.3)
-}
-
-/** “in 3 days”, “within the next week”: what is still to come. */
-function readFuture({ reading }: AtomPlace, at: number): { days: number; end: number } | undefined {
-  let start = at
-  while (/^(in|within|the|next|coming|over)$/.test(reading.word(start))) start += 1
-  const isNext = /^(next|coming)$/.test(reading.word(start - 1))
-  const duration = start > at ? readDuration(reading.tokens, start) : undefined
-  if (duration !== undefined && reading.word(duration.end) !== 'ago') return { days: duration.days, end: duration.end }
-  const unit = { week: 7, month: 30, day: 1 }[reading.word(start)]
-  return isNext && unit !== undefined ? { days: unit, end: start + 1 } : undefined
 }
 
 function readExistence({ reading, at }: AtomPlace, named: Named): Atom | undefined {
