@@ -10,7 +10,7 @@ import { givenCall } from '../store/ingest/testing.ts'
 import { test as base } from '../store/testing.ts'
 import { waitUntil } from '../worker/testing/children.ts'
 import { givenLiveCampaign, startTestWorker } from '../worker/testing/set-up.ts'
-import type { InboxFrame } from './routes/inbox-socket.ts'
+import { type InboxFrame, LiveInboxes } from './inbox/live-inboxes.ts'
 import { listenForTest } from './testing/page-socket.ts'
 import { givenApp } from './testing.ts'
 
@@ -84,4 +84,32 @@ test('without a good token the socket is closed, and says that a new one is need
   await site.send()
   expect((await closed)[0]).toBe(4001)
   expect(frames).toHaveLength(1)
+})
+
+test('however many apps look at an inbox, it is read once for all of them', async ({
+  store,
+  clock,
+  workspaceId,
+  customerId,
+}) => {
+  let reads = 0
+  const now = () => {
+    reads += 1
+    return clock.now()
+  }
+  const inboxes = new LiveInboxes({ store, clock: { now } })
+  const inbox = { workspaceId, customerId }
+  const shown: string[] = []
+  const ended: unknown[] = []
+  const viewer = () => ({ show: (frame: string) => shown.push(frame), end: (error: unknown) => ended.push(error) })
+  const leave = await Promise.all(Array.from({ length: 20 }, () => inboxes.join(inbox, viewer())))
+  await inboxes.refresh(inbox)
+  expect([reads, shown.length, new Set(shown).size]).toEqual([1, 20, 1])
+  leave.slice(1).forEach((go) => go())
+  await inboxes.refresh(inbox)
+  expect([reads, shown.length, ended.length]).toEqual([2, 21, 0])
+  leave[0]?.()
+  await inboxes.refresh(inbox)
+  expect(reads).toBe(2)
+  await inboxes.close()
 })

@@ -2,6 +2,7 @@ import { readToken, type TokenPayload } from '../../channels/tracking/tokens.ts'
 import { AppError } from '../../domain/errors.ts'
 import { findCurrentCustomer } from '../../store/customers/merges.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
+import type { InboxKey } from '../../store/inbox/notices.ts'
 import type { ServerDeps } from '../server-deps.ts'
 
 type Guarded = Pick<ServerDeps, 'secret' | 'clock' | 'store'>
@@ -17,13 +18,18 @@ export function readInboxToken({ secret, clock }: Guarded, token: string): Token
  * Do something as the customer whom a token names, or whom they were merged into since.
  * @throws AppError unauthenticated also when there is no such customer any more
  */
-export function asCustomer<T>(
-  deps: Guarded,
-  token: string,
-  work: (ws: WorkspaceTx, customerId: number) => Promise<T>,
+export const asCustomer = <T>(deps: Guarded, token: string, work: Work<T>): Promise<T> =>
+  asOwner(deps, readInboxToken(deps, token), work)
+
+type Work<T> = (ws: WorkspaceTx, customerId: number) => Promise<T>
+
+/** The same for whose token was read before. */
+export function asOwner<T>(
+  { store }: Pick<Guarded, 'store'>,
+  { workspaceId, customerId }: InboxKey,
+  work: Work<T>,
 ): Promise<T> {
-  const { workspaceId, customerId } = readInboxToken(deps, token)
-  return inWorkspace(deps.store.db, workspaceId, async (ws) => {
+  return inWorkspace(store.db, workspaceId, async (ws) => {
     const current = await findCurrentCustomer(ws, customerId)
     if (current === null) throw refuse()
     return work(ws, current)

@@ -2,25 +2,21 @@ import type { WebSocket } from '@fastify/websocket'
 import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify'
 import { z } from 'zod'
 import { AppError } from '../../domain/errors.ts'
-import { readInbox } from '../../store/inbox/inbox.ts'
-import { type InboxAnswer, toInboxAnswer } from '../inbox/inbox-answer.ts'
 import { LiveInboxes } from '../inbox/live-inboxes.ts'
-import { asCustomer, readInboxToken } from '../inbox/read-inbox-token.ts'
+import { readInboxToken } from '../inbox/read-inbox-token.ts'
 import type { ServerDeps } from '../server-deps.ts'
-
-/** What the server sends: the first page of the inbox, at once and whenever it changes. */
-export type InboxFrame = { type: 'inbox' } & InboxAnswer
 
 const Hello = z.strictObject({ token: z.string().max(8_192) })
 /** token: come back with a new one. fault: come back later. */
 const closeCodes = { token: 4001, fault: 1011 }
 const helloWithinMs = 10_000
 const heartbeatMs = 25_000
-const pageSize = 20
+/** An app that takes in less than it is sent is let go; it comes back for the inbox as it is then. */
+const maxWaitingBytes = 1_000_000
 
 /** GET /inbox/socket: a customer's inbox, live. The app says its token in the first frame, so that no address holds it. */
 export const inboxSocketRoutes: FastifyPluginAsync<ServerDeps> = async (app, deps) => {
-  const inboxes = new LiveInboxes(deps.store)
+  const inboxes = new LiveInboxes(deps)
   app.addHook('onClose', () => inboxes.close())
   app.get('/inbox/socket', { websocket: true, schema: { hide: true } }, (socket, request) =>
     serveSocket(socket, { deps, inboxes, log: request.log }),
@@ -38,14 +34,20 @@ function serveSocket(socket: WebSocket, { deps, inboxes, log }: Parts): void {
   async function open(data: Buffer): Promise<void> {
     clearTimeout(silent)
     const { token } = Hello.parse(JSON.parse(data.toString('utf8')))
-    const { workspaceId, customerId, expiresAt } = readInboxToken(deps, token)
-    const leftMs = Math.min(expiresAt * 1000 - deps.clock.now().epochMilliseconds, 2 ** 31 - 1)
-    timers.add(setTimeout(() => socket.close(closeCodes.token, 'the token has expired'), leftMs))
-    const show = () => showInbox(socket, deps, token)
-    const refresh = () => show().catch((error: unknown) => end(error))
-    onClose.push(await inboxes.join({ workspaceId, customerId }, refresh))
+    const inbox = readInboxToken(deps, token)
+    const leftMs = () => inbox.expiresAt * 1000 - deps.clock.now().epochMilliseconds
+    const expire = () => socket.close(closeCodes.token, 'the token has expired')
+    timers.add(setTimeout(expire, Math.min(leftMs(), 2 ** 31 - 1)))
+    let latest = ''
+    const show = (frame: string) => {
+      if (leftMs() <= 0) return expire()
+      if (socket.bufferedAmount > maxWaitingBytes) return socket.terminate()
+      if (frame !== latest && socket.readyState === socket.OPEN) socket.send(frame)
+      latest = frame
+    }
+    onClose.push(await inboxes.join(inbox, { show, end }))
     if (socket.readyState !== socket.OPEN) return leave()
-    await show()
+    await inboxes.refresh(inbox)
   }
 
   function end(error: unknown): void {
@@ -72,12 +74,4 @@ function serveSocket(socket: WebSocket, { deps, inboxes, log }: Parts): void {
   socket.on('close', leave)
   // A broken frame closes the socket by itself; without a listener it would end the process.
   socket.on('error', (error) => log.debug({ err: error }, 'an inbox’s socket broke'))
-}
-
-async function showInbox(socket: WebSocket, deps: ServerDeps, token: string): Promise<void> {
-  const page = await asCustomer(deps, token, (ws, customerId) =>
-    readInbox(ws, customerId, { before: null, limit: pageSize }, deps.clock.now()),
-  )
-  const frame: InboxFrame = { type: 'inbox', ...toInboxAnswer(page) }
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame))
 }
