@@ -102,6 +102,24 @@ test('a hard bounce is recorded with its reason and suppresses the address', asy
   expect(deliveries).toMatchObject({ due: 2, sent: 2, bounced: 1, softBounced: 0, complained: 0 })
 })
 
+test('an international domain is told of by its ASCII name, and is the address that it was written to', async ({
+  sent,
+  inWs,
+}) => {
+  const address = 'u1@bücher.example'
+  await inWs(({ tx, workspaceId }) =>
+    sql`with c as (update customers set email = ${address} where workspace_id = ${workspaceId} and email = ${sent.first.to})
+        update deliveries set address = ${address} where workspace_id = ${workspaceId} and address = ${sent.first.to}`.execute(
+      tx,
+    ),
+  )
+  expect(await sent.tell(sesBounce({ ...sent.first, to: 'u1@xn--bcher-kva.example' }))).toBe(200)
+  expect(await inWs((ws) => suppressedOf(ws, sent.customerIds))).toEqual([
+    [{ channel: 'email', reason: 'bounced' }],
+    [],
+  ])
+})
+
 test('a complaint suppresses the address; a soft bounce and a delivery are recorded and suppress nothing', async ({
   sent,
   inWs,

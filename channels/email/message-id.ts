@@ -1,8 +1,11 @@
+import { domainToASCII } from 'node:url'
+
 type Delivery = { workspaceId: number; deliveryId: number }
 
 /** The Message-ID of a delivery's mail: the same however often it is sent, so that a mailbox knows the second for the first. */
 export function writeMessageId({ workspaceId, deliveryId }: Delivery, senderEmail: string): string {
-  return `<carillon.${workspaceId}.${deliveryId}@${senderEmail.slice(senderEmail.lastIndexOf('@') + 1)}>`
+  const domain = senderEmail.slice(senderEmail.lastIndexOf('@') + 1)
+  return `<carillon.${workspaceId}.${deliveryId}@${domainToASCII(domain) || domain}>`
 }
 
 const ours = /^<?carillon\.(\d{1,9})\.(\d{1,15})@[^\s<>@]{1,255}>?$/

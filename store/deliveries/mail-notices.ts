@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url'
 import { sql } from 'kysely'
 import type { MailNotice } from '../../domain/mail-notice.ts'
 import { suppressAddresses } from '../customers/suppressions.ts'
@@ -20,8 +21,9 @@ export async function recordMailNotice(
   notice: MailNotice,
   now: Temporal.Instant,
 ): Promise<'new' | 'repeated' | 'unknown'> {
-  const { kind, deliveryId, messageId, recipients } = notice
-  const mailed = await findMailed(ws, notice)
+  const { kind, deliveryId, messageId } = notice
+  const recipients = notice.recipients.flatMap(spellings)
+  const mailed = await findMailed(ws, deliveryId, recipients)
   if (mailed === undefined) return 'unknown'
   // Another machine's clock may run ahead of ours, or behind it.
   const at = later(mailed.attemptedAt, earlier(notice.at, now))
@@ -40,17 +42,25 @@ export async function recordMailNotice(
 const earlier = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.compare(a, b) < 0 ? a : b)
 const later = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.compare(a, b) < 0 ? b : a)
 
+/** As it was told, and as customers write it: mail travels to an international domain under its ASCII name. */
+function spellings(recipient: string): string[] {
+  const told = recipient.trim().toLowerCase()
+  const at = told.lastIndexOf('@') + 1
+  return [...new Set([told, told.slice(0, at) + (domainToUnicode(told.slice(at)) || told.slice(at))])]
+}
+
 /** The address must be the delivery's own, so that another installation's notices touch nothing here. */
 async function findMailed(
   { tx, workspaceId }: WorkspaceTx,
-  { deliveryId, recipients }: MailNotice,
+  deliveryId: number,
+  recipients: readonly string[],
 ): Promise<Mailed | undefined> {
   const { rows } = await sql<Mailed>`
     select attempted_at as "attemptedAt", address, state = 'uncertain' as "isInDoubt",
            customer_id is null or provider_message_id is not null as "isNamed"
       from deliveries
      where workspace_id = ${workspaceId} and id = ${deliveryId} and channel = 'email' and attempted_at is not null
-       and (customer_id is null or lower(address) = any(${recipients.map((each) => each.trim().toLowerCase())}::text[]))
+       and (customer_id is null or lower(address) = any(${recipients}::text[]))
        for no key update`.execute(tx)
   return rows[0]
 }
