@@ -91,3 +91,14 @@ test('a list with a wrong address is refused whole, with the place of each', asy
   expect((await ask('GET', '?after=nonsense')).statusCode).toBe(400)
   expect((await ask('POST', '', { suppressions: wrong.slice(0, 1) }, 'viewer')).statusCode).toBe(403)
 })
+
+test('ten thousand are taken over at once, and what is given out is taken as it is', async ({ ask }) => {
+  const one = { channel: 'push', reason: '550 5.1.1 There is no such device.', createdAt: '2025-02-03T04:05:06Z' }
+  const suppressions = Array.from({ length: 10_000 }, (_, index) => ({ ...one, address: `${'t'.repeat(160)}${index}` }))
+  expect((await ask('POST', '', { suppressions })).json()).toEqual({ added: 10_000, known: 0 })
+  const { suppressions: given } = (await ask('GET', '?limit=2')).json() as { suppressions: object[] }
+  expect(given).toEqual([suppressions[0], suppressions[1]])
+  expect((await ask('POST', '', { suppressions: given })).json()).toEqual({ added: 0, known: 2 })
+  const wrong = [{ ...one, address: 'x', createdAt: '0000-01-01T00:00:00Z' }]
+  expect((await ask('POST', '', { suppressions: wrong })).statusCode).toBe(400)
+})

@@ -28,12 +28,19 @@ const Page = z.strictObject({
   after: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
 })
-const Suppressions = z.strictObject({
-  suppressions: z
-    .array(Place.extend({ reason: readableText.pipe(z.string().min(1).max(100)).default('imported') }))
-    .min(1)
-    .max(10_000),
+const Since = z.iso.datetime({ offset: true }).transform((text, context) => {
+  const at = readColumn('created_at', text, { country: null })
+  if (at !== undefined) return at
+  context.addIssue(`must be ${describeExpected('created_at')}`)
+  return z.NEVER
 })
+const Given = Place.extend({
+  reason: readableText.pipe(z.string().min(1).max(500)).default('imported'),
+  createdAt: Since.optional().describe('Since when; now when left out'),
+})
+const Suppressions = z.strictObject({ suppressions: z.array(Given).min(1).max(10_000) })
+/** So many of the longest addresses that mail and push have. */
+const maxBodyBytes = 16_000_000
 
 /** Addresses that nothing is ever sent to: listed to be kept elsewhere, and taken over from elsewhere. */
 export const suppressionRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock }) => {
@@ -55,7 +62,7 @@ export const suppressionRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, 
 
   const onRequest = app.requireMember('editor')
   const add = { body: Suppressions, tags, summary: 'Never send to these again: all of them, or none when one is wrong' }
-  app.post(path, { onRequest, schema: add }, async (request) => {
+  app.post(path, { onRequest, schema: add, bodyLimit: maxBodyBytes }, async (request) => {
     const given = request.body.suppressions
     const read = given.map(({ channel, address }) => readAddress(channel, address))
     const errors = read.flatMap((address, index) =>

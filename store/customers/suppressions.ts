@@ -8,19 +8,22 @@ const keyOf = (channel: string, address: string) => (channel === 'email' ? addre
 /**
  * Never write to these addresses again, whoever has them: a provider said that they are dead, or somebody complained.
  * The first reason stays.
+ * @param at since when, for those that do not say it themselves
  * @returns how many were not suppressed before
  */
 export async function suppressAddresses(
   ws: WorkspaceTx,
-  addresses: readonly { channel: string; address: string; reason: string }[],
+  addresses: readonly { channel: string; address: string; reason: string; createdAt?: string | undefined }[],
   at: Temporal.Instant,
 ): Promise<number> {
   if (addresses.length === 0) return 0
   const rows = addresses.map((each) => ({ ...each, address: keyOf(each.channel, each.address) }))
   const { numAffectedRows = 0n } = await sql`
     insert into suppressions (workspace_id, channel, address, reason, created_at)
-    select distinct on (r.channel, r.address) ${ws.workspaceId}::integer, r.channel, r.address, r.reason, ${at.toString()}::timestamptz
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (channel text, address text, reason text)
+    select distinct on (r.channel, r.address) ${ws.workspaceId}::integer, r.channel, r.address, r.reason,
+           coalesce(r."createdAt", ${at.toString()}::timestamptz)
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+           as r (channel text, address text, reason text, "createdAt" timestamptz)
      order by r.channel, r.address
     on conflict do nothing`.execute(ws.tx)
   await noteAddresses(ws, rows)
