@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { OutgoingMessage, Provider, SendResult } from '../channels/provider.ts'
 import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
 import { requestApproval } from '../store/campaigns/approvals.ts'
+import { suppressAddresses } from '../store/customers/suppressions.ts'
 import { readOutbox } from '../store/outbox.ts'
 import { readResults } from '../store/results.ts'
 import { givenMember, test as base } from '../store/testing.ts'
@@ -274,4 +275,20 @@ test('a test whose copy cannot be laid out fails, and the next one leaves', asyn
     { state: 'failed', reason: expect.stringContaining('too much within each other') },
     { state: 'sent', reason: null },
   ])
+})
+
+test('a test leaves to no suppressed and to no former address', async ({ given, approve, work, inWs, clock }) => {
+  const { context, asked } = await given()
+  const { db, workspaceId } = context
+  const dead = { channel: 'email', address: `${context.member.id}@example.com`, reason: 'bounced' }
+  const mails: OutgoingMessage[] = []
+  for (const id of ['apr_1', 'apr_2']) {
+    await sendTest.handle(asked, await approve(asked, context, id))
+    if (id === 'apr_1') await inWs((ws) => suppressAddresses(ws, [dead], clock.now()))
+    else await sql`update members set email = 'new-' || email where workspace_id = ${workspaceId}`.execute(db)
+    await work(noteMails(mails, sent))
+  }
+  const reasons = (await readStates(db, workspaceId)).map(({ reason }) => reason)
+  expect(reasons).toEqual(['The address is suppressed.', 'The member has another address by now.'])
+  expect(mails).toEqual([])
 })

@@ -30,6 +30,17 @@ export async function suppressAddresses(
   return Number(numAffectedRows)
 }
 
+export async function isSuppressed(
+  { tx, workspaceId }: WorkspaceTx,
+  channel: string,
+  address: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from suppressions
+     where workspace_id = ${workspaceId} and channel = ${channel} and address = ${keyOf(channel, address)}`.execute(tx)
+  return rows.length > 0
+}
+
 export type Suppression = { channel: string; address: string; reason: string; createdAt: Temporal.Instant }
 /** The place of a suppression in the order of the list. */
 export type SuppressionCursor = Pick<Suppression, 'channel' | 'address'>

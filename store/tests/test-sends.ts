@@ -41,6 +41,8 @@ export type DueTest = {
   id: number
   channel: string
   address: string
+  /** False where the member has another address by now, or none. */
+  isTheirs: boolean
   topic: string | null
   /** As it was stored: `facts` is yet to be read. */
   copy: { chosen: PickedContent; facts: unknown }
@@ -81,7 +83,10 @@ export async function takeTest(
            lease_until = ${leaseEndSql(lease)}
       from due
      where t.workspace_id = ${workspaceId} and t.id = due.id
-    returning t.id, t.channel, t.address, t.topic, t.copy, t.attempts`.execute(tx)
+    returning t.id, t.channel, t.address, t.topic, t.copy, t.attempts,
+              t.address is not distinct from (
+                select case t.channel when 'email' then m.email else m.phone end from members m
+                 where m.workspace_id = t.workspace_id and m.id = t.member_id) as "isTheirs"`.execute(tx)
   return rows[0]
 }
 

@@ -9,6 +9,7 @@ import { signLinks } from '../../channels/tracking/sign-links.ts'
 import { nobody } from '../../channels/tracking/tokens.ts'
 import { TestFacts } from '../../domain/campaign/test-message.ts'
 import { Channel } from '../../domain/channels.ts'
+import { isSuppressed } from '../../store/customers/suppressions.ts'
 import { inWorkspace, type WorkspaceTx } from '../../store/database/db.ts'
 import { cleanJson } from '../../store/ingest/clean-json.ts'
 import {
@@ -57,9 +58,17 @@ async function prepare(
   settings: WorkspaceSettings,
   test: DueTest,
 ): Promise<Ready | Lost> {
+  const refusal = await findRefusal(ws, test)
+  if (refusal !== null) return { test, ending: { state: 'failed', reason: refusal } }
   const prepared = fillIn(dispatch, ws.workspaceId, settings, test)
   if ('provider' in prepared) await nameProvider(ws, test.id, prepared.provider.name)
   return prepared
+}
+
+/** A test may have waited, as for the kill switch. */
+async function findRefusal(ws: WorkspaceTx, { channel, address, isTheirs }: DueTest): Promise<string | null> {
+  if (!isTheirs) return 'The member has another address by now.'
+  return (await isSuppressed(ws, channel, address)) ? 'The address is suppressed.' : null
 }
 
 /** A fault of ours in one test must not hold up the others: that one has failed, and is logged for the operator. */
