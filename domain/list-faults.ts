@@ -44,10 +44,15 @@ function nameKeys(branches: Branches): string[] {
   const strangers = [...first].filter((key) => others.every((each) => each.has(key)))
   if (known.length < 2) return []
   if (strangers.length === 0) return isNoneGiven(branches) ? [`needs one of ${known.join(', ')}`] : []
-  return strangers.map((key) => {
-    const [nearest] = findNearest(key, known)
-    return `“${key}” is not known here; ${nearest === undefined ? `use one of ${known.join(', ')}` : `the nearest is “${nearest}”`}`
-  })
+  return strangers.map((key) => sayStranger(key, known))
+}
+
+/** What to say of a key that is not among those that are known, when any are. */
+export function sayStranger(key: string, known: readonly string[]): string {
+  const said = `“${key}” is not known here`
+  const [nearest] = findNearest(key, known)
+  if (nearest !== undefined) return `${said}; the nearest is “${nearest}”`
+  return known.length === 0 ? said : `${said}; use one of ${known.join(', ')}`
 }
 
 /** Does each branch lack one key, its own, and nothing else? A literal alone does not say that it is missing. */

@@ -45,6 +45,29 @@ test('what is malformed is refused with its reason', async ({ store, clock, work
   expect(answer.json()).toMatchObject({ status: 415, code: 'unsupported_media_type' })
 })
 
+test('an unknown key is answered with the nearest one, and an empty body as what it is', async ({
+  store,
+  clock,
+  workspaceId,
+}) => {
+  const { http, as } = await givenApp({ store, clock, workspaceId })
+  const headers = { ...(await as('admin')), 'content-type': 'application/json' }
+  const patch = async (payload: string) => {
+    const answer = await http.inject({ method: 'PATCH', url: '/v1/settings', headers, payload })
+    return answer.json<{ detail: string }>().detail
+  }
+  expect(await patch('{"sendermail":"a@b.example"}')).toContain(
+    '“sendermail” is not known here; the nearest is “senderEmail”',
+  )
+  expect(await patch('{"brakes":{"complaint":null}}')).toBe(
+    'brakes: “complaint” is not known here; the nearest is “complaints”',
+  )
+  expect(await patch('')).toBe('The body is empty; JSON was expected.')
+  // What needs no body takes none, although the client names a type for it.
+  const gone = await http.inject({ method: 'DELETE', url: '/v1/customers/404404', headers, payload: '' })
+  expect(gone.json()).toMatchObject({ code: 'not_found' })
+})
+
 const targets = [
   ['POST', '/v1/identify', 'writer'],
   ['POST', '/v1/track', 'writer'],

@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import { type ErrorCode, errorCodes } from '../../domain/error-codes.ts'
 import { AppError } from '../../domain/errors.ts'
 import { listFaults } from '../../domain/list-faults.ts'
+import { nameStrangers } from './name-strangers.ts'
 
 export type Problem = {
   type: string
@@ -58,7 +59,6 @@ const byFastifyCode: Record<string, { code: ErrorCode; detail: string }> = {
     detail: 'The body is larger than this address takes. Send it in smaller parts.',
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'unsupported_media_type', detail: 'Send application/json.' },
-  FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'invalid_body', detail: 'The body is empty; JSON was expected.' },
   FST_ERR_CTP_INVALID_JSON_BODY: { code: 'invalid_body', detail: 'The body is not valid JSON.' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     code: 'invalid_body',
@@ -68,7 +68,7 @@ const byFastifyCode: Record<string, { code: ErrorCode; detail: string }> = {
 
 function translate(error: FastifyError, request: FastifyRequest): AppError {
   if (error instanceof AppError) return error
-  if (hasZodFastifySchemaValidationErrors(error)) return translateValidation(error)
+  if (hasZodFastifySchemaValidationErrors(error)) return translateValidation(error, request)
   const known = byFastifyCode[error.code]
   if (known !== undefined) return new AppError(known.code, { detail: known.detail })
   if (error.statusCode === 429)
@@ -93,9 +93,18 @@ function translateValidation(
     }[]
     validationContext?: string | undefined
   },
+  request: FastifyRequest,
 ): AppError {
+  const isBody = error.validationContext === 'body'
+  if (isBody && (request.body ?? null) === null)
+    return new AppError('invalid_body', { detail: 'The body is empty; JSON was expected.', path: '' })
   const faults = error.validation.flatMap(({ instancePath, keyword, message = 'is not valid', params }) => {
     const path = instancePath.slice(1)
+    if (isBody && keyword === 'unrecognized_keys')
+      return nameStrangers(request.routeOptions.schema?.body, path, params['keys']).map((said) => ({
+        path,
+        message: said,
+      }))
     if (keyword !== 'invalid_union') return [{ path, message }]
     const errors = params['errors'] as z.core.$ZodIssue[][] // the provider hands on zod's issue but for path and message
     return listFaults([{ code: keyword, errors, path: path === '' ? [] : path.split('/'), message, input: undefined }])

@@ -4,7 +4,10 @@ import { AppError } from '../../domain/errors.ts'
 
 export const maxDepth = 32
 
-/** Parses JSON bodies, refusing what is nested too deep before it is parsed, and keys that would poison prototypes. */
+/**
+ * Parses JSON bodies, refusing what is nested too deep before it is parsed, and keys that would poison prototypes.
+ * Clients name JSON also where they send nothing: an empty body is none, and refused where one is needed.
+ */
 export const jsonBody = plugin((app) => takeJson(app, maxDepth))
 
 /** Let the routes of this plugin take JSON as deep as `limit`. */
@@ -14,6 +17,7 @@ export function takeJson(app: FastifyInstance, limit: number): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser(types, { parseAs: 'string' }, (request, body, done) => {
     const text = typeof body === 'string' ? body : body.toString('utf8')
+    if (text.trim() === '') return done(null)
     if (isDeeperThan(text, limit)) {
       done(new AppError('body_too_deep', { detail: `The JSON is nested more than ${limit} deep.` }), undefined)
       return
