@@ -20,12 +20,13 @@ input:not([type=checkbox],[type=hidden]){display:block;font:inherit;width:100%;m
 button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.25rem;border:1px solid var(--line);border-radius:.6rem;background:var(--surface);color:var(--ink);cursor:pointer}
 button.main{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-.channels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:1.25rem;align-items:start}
+.channels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:1.25rem}
 .channel{background:var(--surface)}
 .topics{border:0;border-block-start:1px solid var(--line);border-radius:0;padding:.5rem 0 0;margin-block-start:.25rem}
 .topics legend{float:inline-start;width:100%;font-size:.875rem;font-weight:400;color:var(--soft)}
 .topics legend+*{clear:both}
 .off,.note{font-size:.9375rem;color:var(--soft);margin:.25rem 0}
+.note{margin-block-end:.75rem}
 .off{display:none}
 .channel:has(.whole [type=checkbox]:not(:checked)) .off{display:block}
 .channel:has(.whole [type=checkbox]:not(:checked)) .topics{display:none}
