@@ -78,6 +78,9 @@ test('a message appears behind the bell at once, is read, followed and dismissed
   await site.send({ deepLink: 'https://shop.example/boards', title: 'מבצע 🎁 <b>' })
   await bell(page, 'Messages, 2 unread').click()
   const panel = page.getByRole('region', { name: 'Messages' })
+  const [title, cross] = [panel.getByRole('heading', { name: 'מבצע' }), panel.getByRole('button', { name: 'מבצע' })]
+  const [text, button] = [await title.boundingBox(), await cross.boundingBox()]
+  expect((text?.x ?? 0) + (text?.width ?? 0)).toBeLessThanOrEqual(button?.x ?? 0)
   await panel.getByRole('link', { name: 'מבצע 🎁 <b>' }).waitFor()
   await bell(page, 'Messages').waitFor()
   expect(await panel.getByRole('listitem').count()).toBe(2)

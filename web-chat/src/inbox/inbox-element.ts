@@ -24,7 +24,7 @@ const nothing: InboxState = { messages: [], unread: 0, next: null }
 export class CarillonInbox extends HTMLElement {
   labels = labels
   readonly #bell = make('button', { className: 'bell', ariaExpanded: 'false', onclick: () => this.toggle() })
-  readonly #badge = make('span', { className: 'badge', ariaHidden: 'true' })
+  readonly #badge = make('span', { className: 'badge' })
   readonly #panel = make('section', { className: 'panel', hidden: true, tabIndex: -1 })
   #options: Omit<InboxOptions, 'onChange'> | undefined
   #inbox: Inbox | undefined
@@ -41,7 +41,7 @@ export class CarillonInbox extends HTMLElement {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(style)
     root.adoptedStyleSheets = [sheet]
-    this.#bell.append(make('span', { className: 'icon', ariaHidden: 'true' }), this.#badge)
+    this.#bell.append(make('span', { className: 'icon' }), this.#badge)
     root.append(this.#bell, this.#panel)
     root.addEventListener('keydown', (event) => {
       if (event instanceof KeyboardEvent && event.key === 'Escape') this.toggle(false)

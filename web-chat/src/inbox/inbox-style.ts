@@ -15,8 +15,8 @@ color:var(--on-accent);font-size:12px;font-weight:600;line-height:20px;text-alig
 overflow:auto;background:var(--surface);color:var(--ink);border:1px solid var(--line);border-radius:12px;
 box-shadow:0 8px 28px rgb(0 0 0/.16);text-align:start}.left{left:0;right:auto}
 header{display:flex;justify-content:space-between;align-items:center;padding:12px 16px;border-bottom:1px solid var(--line)}
-h2{font-size:16px}h3{font-size:15px;padding-inline-end:32px;overflow-wrap:anywhere}ul{list-style:none}
-li{position:relative;padding:14px 16px;border-bottom:1px solid var(--line)}li:last-child{border:0}
+h2{font-size:16px}h3{font-size:15px;overflow-wrap:anywhere}ul{list-style:none}
+li{position:relative;padding-block:14px;padding-inline:16px 48px;border-bottom:1px solid var(--line)}li>div{margin-inline-end:-32px}li:last-child{border:0}
 .new{position:absolute;inset-inline-start:5px;top:21px;width:6px;height:6px;border-radius:3px;background:var(--accent)}
 .icon,.new,.badge{forced-color-adjust:none}
 a{color:var(--accent)}p{overflow-wrap:anywhere;white-space:pre-line}time,.ends,.empty{color:var(--soft);font-size:13px}
