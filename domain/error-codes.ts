@@ -57,7 +57,6 @@ export const errorCodes = {
   nothing_to_redo: caller(409, 'There is nothing to redo'),
 
   thread_busy: { status: 409, title: 'A turn is already running in this thread', retryable: true, actor: 'nobody' },
-  budget_spent: caller(429, 'The turn’s budget is spent'),
   model_failed: { status: 502, title: 'The language model failed', retryable: true, actor: 'operator' },
   stopped: caller(409, 'The run was stopped'),
 } as const satisfies Record<string, ErrorMeaning>

@@ -5,9 +5,6 @@ import { maxLineLength } from './read-lines.ts'
 
 export type TableRow = { line: number; cells: string[] }
 
-/** What csv-parse gives with `info`; lines are counted to the row's end. */
-type ParsedRow = { info: { lines: number }; record: string[] }
-
 const delimiters = [',', ';', '\t', '|']
 
 /**
@@ -16,6 +13,10 @@ const delimiters = [',', ';', '\t', '|']
  * @throws AppError invalid_body for a quote that nothing closes: what comes after it cannot be told apart
  */
 export async function* readTable(file: string, text: Readable, head: string): AsyncGenerator<TableRow> {
+  const begins: number[] = []
+  let last = 0
+  // csv-parse counts a CRLF inside quotes as two lines.
+  let surplus = 0
   const parser = parse({
     bom: true,
     delimiter: tellDelimiter(head),
@@ -24,18 +25,17 @@ export async function* readTable(file: string, text: Readable, head: string): As
     relax_quotes: true,
     skip_empty_lines: true,
     max_record_size: maxLineLength,
-    info: true,
+    // Counted as they are parsed: rows before a fault may still wait in the stream, and are lost with it.
+    on_record(cells: string[], { lines }) {
+      surplus += count(cells, '\r\n')
+      last = lines - surplus
+      begins.push(last - count(cells, '\n'))
+      return cells
+    },
   })
   text.on('error', (error) => parser.destroy(error))
-  let last = 0
-  // csv-parse counts a CRLF inside quotes as two lines.
-  let surplus = 0
   try {
-    for await (const { info, record } of text.pipe(parser) as AsyncIterable<ParsedRow>) {
-      surplus += count(record, '\r\n')
-      last = info.lines - surplus
-      yield { line: last - count(record, '\n'), cells: record }
-    }
+    for await (const cells of text.pipe(parser) as AsyncIterable<string[]>) yield { line: begins.shift() ?? 0, cells }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     throw new AppError('invalid_body', {
