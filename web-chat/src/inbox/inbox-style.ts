@@ -1,7 +1,10 @@
-/** The element's look, in the host page's font and colours; a page changes it by the custom properties. */
+/**
+ * The element's look, in the host page's font and colours; a page changes it by the custom properties. The two that
+ * reading needs are made of the browser’s own, so that they hold also where light-dark() is not known.
+ */
 export const style = `
-:host{--accent:light-dark(#0b6b59,#70cdb4);--on-accent:light-dark(#fff,#06211a);--surface:light-dark(#fff,#171e1b);
---ink:light-dark(#17201c,#e8edea);--soft:light-dark(#535e58,#a3afa9);--line:light-dark(#dcdfd9,#2a3530);
+:host{--accent:light-dark(#0b6b59,#70cdb4);--on-accent:light-dark(#fff,#06211a);--surface:color-mix(in srgb,#fff 5%,Canvas);
+--ink:CanvasText;--soft:light-dark(#535e58,#a3afa9);--line:light-dark(#dcdfd9,#2a3530);
 display:inline-block;position:relative;font:inherit;line-height:1.45}
 *{box-sizing:border-box;margin:0;padding:0}
 button{font:inherit;color:inherit;background:none;border:1px solid transparent;border-radius:8px;cursor:pointer}
