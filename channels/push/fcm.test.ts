@@ -147,6 +147,10 @@ test.for([
     { ...fcmError(503, 'UNAVAILABLE'), headers: { 'retry-after': '3' } },
     { kind: 'retry', reason: 'unavailable', afterMs: 10_000, sign: 'ill' },
   ],
+  [
+    { ...fcmError(429, 'QUOTA_EXCEEDED'), headers: { 'retry-after': '99999999999999' } },
+    { kind: 'retry', reason: 'quota_exceeded', afterMs: 86_400_000, sign: 'quota' },
+  ],
   [fcmError(429, 'QUOTA_EXCEEDED', [deviceQuota]), { kind: 'retry', reason: 'quota_exceeded', afterMs: 60_000 }],
   [
     { status: 502, body: '<html>Bad gateway</html>' },
