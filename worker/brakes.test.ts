@@ -121,6 +121,13 @@ test('of a broadcast that is over its approvers are told once for each brake, an
   for (const id of [fourth, fifth]) await inWs((ws) => recordMilestone(ws, id, 'complained', clock.now()))
   const because = { kind: 'brake', brake: 'complaints', count: 4, messages: 20 }
   expect(await told()).toMatchObject([{ facts: { kind: 'brake_reached', campaignId: campaign, because } }])
+  await inWs((ws) => changeSettings(ws, { brakes: { complaints: limit, optOuts: limit } }))
+  for (const id of [first, second, third, fourth, fifth])
+    await inWs((ws) => recordMilestone(ws, id, 'opted_out', clock.now()))
+  expect((await told()).map(({ facts }) => facts)).toMatchObject([
+    { because: { brake: 'optOuts', count: 4 } },
+    { because: { brake: 'complaints', count: 4 } },
+  ])
   expect(await pauseOf(campaign)).toBeNull()
   expect(await inWs((ws) => readCampaign(ws, campaign))).toMatchObject({ status: 'finished' })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Brake, type BrakeTally, Brakes, defaultBrakes, findTripped } from './brakes.ts'
+import { Brake, type BrakeTally, Brakes, defaultBrakes, listTripped } from './brakes.ts'
 
 const tally = (count: number, messages: number, brake: BrakeTally['brake'] = 'complaints'): BrakeTally => ({
   channel: 'email',
@@ -18,11 +18,11 @@ test.each([
   [299, 100_000, false],
   [0, 1_000_000, false],
 ])('%i complaints of %i messages: %s', (count, messages, isReached) => {
-  expect(findTripped(defaultBrakes, [tally(count, messages)]) !== undefined).toBe(isReached)
+  expect(listTripped(defaultBrakes, [tally(count, messages)])).toHaveLength(isReached ? 1 : 0)
 })
 
 test('what is off trips never', () => {
-  expect(findTripped({ ...defaultBrakes, complaints: null }, [tally(1000, 1000)])).toBeUndefined()
+  expect(listTripped({ ...defaultBrakes, complaints: null }, [tally(1000, 1000)])).toEqual([])
 })
 
 test('one more of what is bad never lets go, and whatever is counted with none of it holds nothing up', () => {
@@ -31,7 +31,7 @@ test('one more of what is bad never lets go, and whatever is counted with none o
   fc.assert(
     fc.property(numbers, fc.nat(2_000_000), ({ hundredths: share, messages, atLeast }, count) => {
       const brakes = { ...defaultBrakes, bounces: { percent: share / 100, atLeast, windowHours: 24 } }
-      const trips = (bad: number) => findTripped(brakes, [tally(bad, messages, 'bounces')]) !== undefined
+      const trips = (bad: number) => listTripped(brakes, [tally(bad, messages, 'bounces')]).length > 0
       expect(trips(0)).toBe(false)
       expect(!trips(count) || trips(count + 1)).toBe(true)
       const least = Math.max(1, Math.ceil((share * messages) / 10_000))

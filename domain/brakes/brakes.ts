@@ -40,13 +40,13 @@ export const defaultBrakes: Brakes = {
 export type BrakeTally = { channel: string; brake: BrakeName; count: number; messages: number }
 export type TrippedBrake = BrakeTally & { percent: number; windowHours: number }
 
-/** The first limit that is reached, undefined for none. Exactly at the limit it is reached. */
-export function findTripped(brakes: Brakes, tallies: readonly BrakeTally[]): TrippedBrake | undefined {
+/** The limits that are reached. Exactly at the limit it is reached. */
+export function listTripped(brakes: Brakes, tallies: readonly BrakeTally[]): TrippedBrake[] {
   return tallies.flatMap((tally): TrippedBrake[] => {
     const limit = brakes[tally.brake]
     if (limit === null || tally.count === 0 || tally.messages < limit.atLeast) return []
     // In hundredths of a per cent, so that 0.3 % of 1,000 is 3 and no fraction more.
     const isReached = tally.count * 10_000 >= Math.round(limit.percent * 100) * tally.messages
     return isReached ? [{ ...tally, percent: limit.percent, windowHours: limit.windowHours }] : []
-  })[0]
+  })
 }

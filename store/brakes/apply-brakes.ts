@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type BrakeName, type BrakeTally, brakeNames, type Brakes, findTripped } from '../../domain/brakes/brakes.ts'
+import { type BrakeName, type BrakeTally, brakeNames, type Brakes, listTripped } from '../../domain/brakes/brakes.ts'
 import { Channel } from '../../domain/channels.ts'
 import { pauseItself } from '../campaigns/self-pause.ts'
 import type { WorkspaceTx } from '../database/db.ts'
@@ -25,12 +25,15 @@ export async function applyBrakes(
   if (rows.length === 0) return
   const brakes = await readBrakes(ws)
   for (const { id, name, isLive } of rows) {
-    const tripped = findTripped(brakes, await tallyOutcomes(ws, id, brakes, at))
-    if (tripped === undefined) continue
-    const because = { kind: 'brake', at, ...tripped, channel: Channel.parse(tripped.channel) } as const
-    if (isLive) await pauseItself(ws, id, because)
-    else if (!(await isTold(ws, id, tripped.brake)))
-      await writeNotice(ws, { kind: 'brake_reached', campaignId: id, name, because }, at)
+    for (const tripped of listTripped(brakes, await tallyOutcomes(ws, id, brakes, at))) {
+      const because = { kind: 'brake', at, ...tripped, channel: Channel.parse(tripped.channel) } as const
+      if (isLive) {
+        await pauseItself(ws, id, because)
+        break
+      }
+      if (!(await isTold(ws, id, tripped.brake)))
+        await writeNotice(ws, { kind: 'brake_reached', campaignId: id, name, because }, at)
+    }
   }
 }
 
