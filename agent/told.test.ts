@@ -31,7 +31,8 @@ test('every tool, in success and refusal, tells a model nothing of people, and w
     const answers = messages.filter((message) => ToolMessage.isInstance(message)).map(({ text }) => text)
     expect({ name, all: answers.length >= calls.length }).toEqual({ name, all: true })
     const all = messages.map(({ text }) => text).join('\n')
-    const unmarked = answers.filter((answer) => answer.replaceAll(/⟦[^⟦⟧]*⟧/g, '').includes('zq'))
+    // Ids are ours, and their chance letters may be zq too.
+    const unmarked = answers.filter((answer) => answer.replaceAll(/⟦[^⟦⟧]*⟧|\b[a-z]{3}_\w{12}\b/g, '').includes('zq'))
     const found = [...personal.filter((token) => all.includes(token)), ...new Set(unmarked)]
     if (found.length > 0) faults[name] = found
     for (const place of planted) if (all.includes(`zq${place}`)) told.add(place)
