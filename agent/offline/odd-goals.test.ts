@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findRefusal } from './parse/refusals.ts'
-import { briefOf, runOffline, scriptedTools } from './testing.ts'
+import { briefOf, runOffline, runToApproval, scriptedTools } from './testing.ts'
 import { harbour, inkwell, spokes } from './testing/catalogues.ts'
 
 const namesOf = (run: { calls: { name: string }[] }) => run.calls.map(({ name }) => name)
@@ -94,4 +94,40 @@ test.each([
 test('what customers should become is not who they are', () => {
   const { audience } = briefOf(inkwell, 'Upgrade trialing customers to studio by email')
   expect(audience).toEqual(briefOf(inkwell, 'Email trialing customers about helmets').audience)
+})
+
+describe('how often it happened, and what comes when', () => {
+  test.each([
+    ['thank people by email for their 10th purchase', 10],
+    ['When somebody completes their second purchase, email them', 2],
+    ['a push after the third purchase', 3],
+  ])('%s', async (goal, exactly) => {
+    const { trigger, audience, reentry } = await runToApproval(inkwell, goal)
+    expect([trigger.kind === 'event' && trigger.event, audience, reentry]).toEqual([
+      'purchase_completed',
+      { performed: expect.objectContaining({ event: 'purchase_completed', exactly }) },
+      'once',
+    ])
+  })
+
+  test('“again after 3 days” is a second message on the same channel', async () => {
+    const campaign = await runToApproval(
+      inkwell,
+      'Invoice failed: send an email straight away and again after 3 days if it still has not been paid',
+    )
+    expect(campaign.steps.map((step) => (step.kind === 'wait' ? step.duration : step.kind))).toEqual([
+      'message',
+      'P3D',
+      'message',
+    ])
+  })
+
+  test('“have not used it” is about what was done, and about no number of uses', async () => {
+    const run = await runOffline('email customers who have not used a brush in 30 days', scriptedTools(inkwell))
+    expect(JSON.stringify(run.calls)).not.toContain('quota_used')
+    const other = briefOf(spokes, 'email customers who have not ordered in the last 30 days about our brakes')
+    expect(other.audience).toEqual({
+      not: { performed: { event: 'Order Placed', atLeast: 1, withinDays: 30 } },
+    })
+  })
 })

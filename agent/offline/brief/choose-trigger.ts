@@ -84,11 +84,16 @@ function takeComing(
   return undefined
 }
 
-/** Who may enter: for “the first time”, those whose first time this is. */
+/** Who may enter: for “the first time”, those whose first time this is; for “the third time”, those whose third it is. */
 export function whoEnters(audience: ConditionInput | undefined, clause: TriggerClause | undefined): ConditionInput {
-  if (clause?.kind !== 'event' || !clause.first) return audience ?? { everyone: true }
-  const first = { firstPerformed: { event: clause.event.name, withinDays: 1 } }
-  return audience === undefined || 'everyone' in audience ? first : { all: [first, audience] }
+  const time = clause?.kind === 'event' ? whichTime(clause) : undefined
+  if (time === undefined) return audience ?? { everyone: true }
+  return audience === undefined || 'everyone' in audience ? time : { all: [time, audience] }
+}
+
+function whichTime({ event, first, nth }: Extract<TriggerClause, { kind: 'event' }>): ConditionInput | undefined {
+  if (nth !== undefined) return { performed: { event: event.name, exactly: nth } }
+  return first ? { firstPerformed: { event: event.name, withinDays: 1 } } : undefined
 }
 
 /** What comes again and again is meant to be got again and again. */

@@ -9,12 +9,16 @@ import type { ExitClause } from '../parse/exit-clause.ts'
 import type { Play } from '../parse/plays.ts'
 import { findNext } from './lifecycle.ts'
 
+/** Where it stands, and how long is given for it, tell nothing here. */
+type SaidExit =
+  | Pick<Extract<ExitClause, { kind: 'event' }>, 'kind' | 'event' | 'where'>
+  | Extract<ExitClause, { kind: 'condition' }>
 type Facts = {
   catalogue: Catalogue
   play: Play
   event: EventEntry | null
   trigger: Trigger
-  said: readonly ExitClause[]
+  said: readonly SaidExit[]
   success: EventEntry | undefined
   audience: ConditionInput | null
 }

@@ -1,5 +1,6 @@
 import type { PropertyFilter } from '../../../domain/conditions/named-value.ts'
 import type { Catalogue, EventEntry } from '../link/catalogue.ts'
+import { readOrdinal } from '../text/ordinals.ts'
 import { isFunctionWord } from '../text/function-words.ts'
 import { polaritiesOf, polarityOf } from '../link/polarity.ts'
 import { stemsOfName } from '../link/names.ts'
@@ -44,6 +45,7 @@ export function findImpliedTrigger(
     where: found.event === found.said ? found.where : [],
     delay: null,
     first: found.first,
+    ...(found.nth !== undefined && { nth: found.nth }),
     until: found.until,
   }
 }
@@ -94,6 +96,7 @@ function startOfClause(reading: Reading, at: number): number {
 function leadsIn(reading: Reading, at: number): boolean {
   return (
     lead.test(reading.word(at)) ||
+    readOrdinal(reading.word(at)) !== undefined ||
     matchStems(reading.stem(at), 'cart') >= 0.55 ||
     polarityOf(reading.stem(at)) !== undefined
   )
@@ -106,6 +109,7 @@ type Found = {
   from: number
   end: number
   first: boolean
+  nth?: number
   until: EventEntry | null
   score: number
   spares: number[]

@@ -6,7 +6,7 @@ import type { Reading } from '../parse/reading.ts'
 
 const speaking = String.raw`(?: (?:that )?(?:they|people|each \w+|the customer) (?:speaks?|uses?|reads?|prefers?|understands?))`
 const languages = new RegExp(
-  String.raw`\b(?:each )?(?:in|into) (?:(?:their|there|each|every|all|everyone's|the customer's|his or her|several|multiple)(?: own| customer's| person's)?(?: native)? (?:languages?|tongue)|(?:the|whatever|whichever|any) (?:languages?|tongue)(?:${speaking}| (?:is|are) (?:theirs|their own)))\b|` +
+  String.raw`\b(?:each )?(?:in|into) (?:(?:their|there|each|every|all|everyone's|the customer's|his or her|several|multiple)(?: own| customer's| person's)?(?: native| mother)? (?:languages?|tongue)|(?:the|whatever|whichever|any) (?:languages?|tongue)(?:${speaking}| (?:is|are) (?:theirs|their own)))\b|` +
     String.raw`\btranslat(?:e|ed|ion|ions|ing)(?: (?:it|this|them))?(?: (?:in)?to (?:(?:their|there|all|every|each|whatever|whichever|the)(?: own)? languages?${speaking}?|[A-Z][a-z]+))?\b|\blocali[sz]ed?\b|\bmulti-?lingual\b`,
   'i',
 )

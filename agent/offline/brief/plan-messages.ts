@@ -68,3 +68,7 @@ export function wordsOfDelay(iso: string): string {
       : [Number(match[1]), 'day']
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }
+
+/** “Email them. If there is no order after a day, push”: the time that is given lies between the two. */
+export const delaySecond = (plans: readonly MessagePlan[], delay: string | null): MessagePlan[] =>
+  plans.map((plan, index) => (index === 1 ? { ...plan, delay: plan.delay ?? delay } : plan))

@@ -1,28 +1,27 @@
 import type { Campaign, Conversion } from '../../../domain/campaign/campaign.ts'
 import type { Trigger } from '../../../domain/campaign/trigger.ts'
-import type { ConditionInput } from '../../../domain/conditions/condition.ts'
 import type { Catalogue, EventEntry } from '../link/catalogue.ts'
 import { stemsOfName, wordsOfName } from '../link/names.ts'
-import { polaritiesOf } from '../link/polarity.ts'
 import { matchStems } from '../link/word-match.ts'
 import { readConditions } from '../parse/conditions.ts'
 import { takeDestinations } from '../parse/destinations.ts'
 import { readExits, type ExitClause } from '../parse/exit-clause.ts'
 import { readExperiment } from '../parse/experiment.ts'
+import { readChannelName } from '../parse/channel-names.ts'
 import { hangOn, readMessagePlans } from '../parse/message-plans.ts'
 import { takeNameWish } from '../parse/name-wish.ts'
 import { readPlay, takePlayWords, takeSendingVerbs, type Play } from '../parse/plays.ts'
 import { readAgainst, type Reading } from '../parse/reading.ts'
 import { readNamedDays } from '../parse/recurring.ts'
-import { takeSurveyWords } from '../parse/survey-groups.ts'
+import { takeSurveyAge, takeSurveyWords } from '../parse/survey-groups.ts'
 import { takeWrittenEach } from '../parse/written-each.ts'
 import { stripInvisible } from '../text/clean.ts'
-import { readDuration } from '../text/durations.ts'
 import { takeBestTime } from '../parse/best-time.ts'
 import { readSchedule, takeOwnTime } from '../parse/schedule.ts'
 import { takeFollowUp } from '../parse/reaction-clause.ts'
 import { readTriggerClause, type TriggerClause } from '../parse/trigger-clause.ts'
 import type { Brief } from './brief.ts'
+import { guessPlay, refinePlay } from './choose-play.ts'
 import { readConversion } from './conversion-clause.ts'
 import { comesAgain, findState, toTrigger, whoEnters } from './choose-trigger.ts'
 import { chooseExits } from './exits.ts'
@@ -30,7 +29,7 @@ import { chooseScorers } from './follow-answers.ts'
 import { findBeginning, findImpliedTrigger } from './implied-trigger.ts'
 import { findUnmet, stateNotice, takeEchoes, takeLimits } from './limits.ts'
 import { chooseSuccess, chooseTopic, usual } from './lifecycle.ts'
-import { planMessages } from './plan-messages.ts'
+import { delaySecond, planMessages } from './plan-messages.ts'
 import { readPurpose } from './purpose.ts'
 import { readSubject } from './read-subject.ts'
 import { readUnfinished } from './unfinished.ts'
@@ -58,11 +57,15 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const topic = readTopic(reading, catalogue)
   const transactional = readTransactional(reading)
   const days = readNamedDays(reading)
+  const firstChannel = reading.tokens.findIndex((_, at) => readChannelName(reading.tokens, at) !== undefined)
   const { reaction, strange } = takeFollowUp(reading)
   const exits = readExits(reading, catalogue)
   const asked = readMessagePlans(reading, catalogue, reaction === undefined)
-  const pause = asked.pause ?? (play === 'survey' ? takeAge(reading) : null)
-  const plans = reaction === undefined ? asked.plans : hangOn(reaction, asked.plans, reading)
+  const pause = asked.pause ?? (play === 'survey' ? takeSurveyAge(reading) : null)
+  const given = exits.find((exit) => exit.kind === 'event' && exit.within !== null)
+  const hung = reaction === undefined ? asked.plans : hangOn(reaction, asked.plans, reading)
+  const isBetween = hung.length > 1 && given?.kind === 'event' && firstChannel >= 0 && given.from > firstChannel
+  const plans = isBetween ? delaySecond(hung, given.within) : hung
   const said =
     readTriggerClause(reading, catalogue) ??
     (play === undefined ? undefined : findImpliedTrigger(reading, catalogue, play, pause !== null))
@@ -92,7 +95,8 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
       ? takeObject(reading)
       : null)
   const trigger = toTrigger(clause, audience, timed.schedule)
-  const kind = refinePlay(play ?? guessPlay(clause, audience), clause, trigger.trigger, unfinished !== undefined)
+  const guessed = play ?? guessPlay(catalogue, clause, audience)
+  const kind = refinePlay(guessed, clause, trigger.trigger, unfinished !== undefined)
   const state = trigger.audience ?? findState(reading, catalogue, trigger.trigger)
   if (trigger.trigger.kind === 'date') {
     const named = stemsOfName(trigger.trigger.trait)
@@ -105,7 +109,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     play: kind,
     event,
     trigger: trigger.trigger,
-    said: [...exits, ...ends.map((each) => ({ kind: 'event' as const, event: each, where: [], within: null }))],
+    said: [...exits, ...ends.map((each) => ({ kind: 'event' as const, event: each, where: [] }))],
     success,
     audience: state ?? null,
   })
@@ -114,11 +118,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     catalogue,
     play: kind,
     plans,
-    pause:
-      pause ??
-      unfinished?.delay ??
-      exits.flatMap((exit) => (exit.kind === 'event' ? (exit.within ?? []) : []))[0] ??
-      null,
+    pause: pause ?? unfinished?.delay ?? (given?.kind === 'event' && !isBetween ? given.within : null),
     clause,
     reading,
   })
@@ -166,23 +166,8 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
 
 function chooseReentry(trigger: Trigger, clause: TriggerClause | undefined, kind: Play): Campaign['reentry'] {
   if (comesAgain(trigger)) return 'every_time'
-  return clause?.kind === 'event' && clause.first ? 'once' : usual[kind].reentry
-}
-
-function guessPlay(clause: TriggerClause | undefined, audience: ConditionInput | undefined): Play {
-  if (clause !== undefined) return 'nudge'
-  return JSON.stringify(audience ?? {}).includes('beforeDaysAgo') ? 'winback' : 'announce'
-}
-
-/** “A two-week NPS”: how long after its beginning it is asked for. */
-function takeAge(reading: Reading): string | null {
-  for (let at = 0; at < reading.tokens.length; at += 1) {
-    const age = reading.isFree(at) ? readDuration(reading.tokens, at) : undefined
-    if (age === undefined || !/^(nps|survey|csat|check|feedback)/.test(reading.word(age.end))) continue
-    reading.take(at, age.end)
-    return age.iso
-  }
-  return null
+  const isOnce = clause?.kind === 'event' && (clause.first || clause.nth !== undefined)
+  return isOnce ? 'once' : usual[kind].reentry
 }
 
 /** “Send everyone our spring catalogue”: the one thing left over is what it is about. */
@@ -199,14 +184,6 @@ function beforeExit(catalogue: Catalogue, exits: readonly ExitClause[]): Trigger
   const ending = exits.find((exit) => exit.kind === 'event')
   const event = ending === undefined ? undefined : findBeginning(catalogue, ending.event)
   return event === undefined ? undefined : { kind: 'event', event, where: [], delay: null, first: false, until: null }
-}
-
-/** A nudge about what was begun or broken off is a reminder; one ahead of a date reminds of nothing that was left. */
-function refinePlay(play: Play, clause: TriggerClause | undefined, trigger: Trigger, isUnfinished: boolean): Play {
-  if (play === 'recover' && trigger.kind === 'date') return 'convert'
-  if ((play !== 'nudge' && play !== 'announce') || clause?.kind !== 'event') return play
-  const polarities = polaritiesOf(stemsOfName(clause.event.name))
-  return isUnfinished || clause.until !== null || polarities.has('abandoned') ? 'recover' : 'nudge'
 }
 
 function toConversion(success: EventEntry | undefined, play: Play, reading: Reading): Conversion | null {

@@ -18,8 +18,9 @@ export function readSubject(reading: Reading, catalogue: Catalogue): Subject {
   const mentions = [...takeHowMuch(reading, catalogue), ...takeIncluded(reading, catalogue)]
   for (let at = 0; at < reading.tokens.length; at += 1) {
     if (!reading.isFree(at) || !(opening.test(reading.word(at)) || isOnSubject(reading, at))) continue
-    // “Is about to end”.
-    if (reading.word(at) === 'about' && reading.word(at + 1) === 'to') continue
+    // “Is about to end”, “what about”.
+    const isOther = reading.word(at + 1) === 'to' || /^(what|how)$/.test(reading.word(at - 1))
+    if (reading.word(at) === 'about' && isOther) continue
     if (takeNextStep(reading, at)) continue
     const end = endOfSubject(reading, at + 1)
     if (end === at + 1) continue

@@ -1,5 +1,6 @@
 import type { Channel } from '../../../domain/channels.ts'
 import type { Token } from '../text/tokens.ts'
+import type { Reading } from './reading.ts'
 
 export type ChannelName = { channel: Channel; end: number; verb: boolean }
 
@@ -31,4 +32,18 @@ export function readChannelName(tokens: readonly Token[], at: number): ChannelNa
 
 function skipNoun(tokens: readonly Token[], at: number): number {
   return nouns.test(tokens[at]?.word ?? '') ? at + 1 : at
+}
+
+/** “people with push on”, “who opened an email”: about the customer, not what to send. */
+export function isPossession(reading: Reading, at: number): boolean {
+  const before = reading.word(at - 1)
+  const article = /^(an|a|the|our|any|their|last)$/.test(before) ? reading.word(at - 2) : before
+  const next = reading.word(at + 1)
+  // “Show the amount in the text”: the copy.
+  if (reading.word(at) === 'text' && /^(in|into)$/.test(article)) return true
+  return (
+    /^(no|without|opened|clicked|received|reachable|ignored|has|have|optin|verified)$/.test(article) ||
+    (/^(with|have|has)$/.test(before) && /^(on|enabled|turned|active|verified)$/.test(next)) ||
+    (/^(to|in|by|for)$/.test(before) && /^(subscribed|optin|opted|reachable|consented)$/.test(reading.word(at - 2)))
+  )
 }

@@ -11,7 +11,8 @@ import { readCrossing, readCrossingClause, takeCrossing } from './segment-crossi
 import { readVerbPhrase } from './verb-phrase.ts'
 
 export type ExitClause =
-  | { kind: 'event'; event: EventEntry; where: PropertyFilter[]; within: string | null }
+  /** `from`: where it stands in the text. */
+  | { kind: 'event'; event: EventEntry; where: PropertyFilter[]; within: string | null; from: number }
   | { kind: 'condition'; condition: ConditionInput }
 
 /** “unless they order”, “until it is paid”, “stop if they upgrade”, “if they still have not bought”: when to leave. */
@@ -63,7 +64,7 @@ function readUndone(reading: Reading, catalogue: Catalogue, at: number): ExitCla
   )
   if (found === undefined || found.score < 0.6) return undefined
   reading.take(at, /^(yet|already)$/.test(reading.word(end + 1)) ? end + 2 : end + 1)
-  return { kind: 'event', event: found.entry, where: [], within: null }
+  return { kind: 'event', event: found.entry, where: [], within: null, from: at }
 }
 
 /** “Stop once they pass”: a word for success alone means the end that is usual for what began. */
@@ -101,7 +102,7 @@ function readExit(reading: Reading, catalogue: Catalogue, from: number): ExitCla
       : undefined
     reading.take(from, within?.end ?? phrase.end)
     reading.release(phrase.spares)
-    return { kind: 'event', event: phrase.event, where: phrase.where, within: within?.iso ?? null }
+    return { kind: 'event', event: phrase.event, where: phrase.where, within: within?.iso ?? null, from }
   }
   const end = endOfClause(reading, start)
   const condition = readConditions(reading, catalogue, start, end)

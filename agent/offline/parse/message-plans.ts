@@ -1,11 +1,11 @@
 import type { Channel } from '../../../domain/channels.ts'
 import type { ConditionInput } from '../../../domain/conditions/condition.ts'
 import type { Catalogue } from '../link/catalogue.ts'
-import { readAtom, readConditions } from './conditions.ts'
-import { isGrammar } from '../text/function-words.ts'
-import { readChannelName } from './channel-names.ts'
+import { readWhen, readWhenBefore } from './channel-conditions.ts'
+import { readNotReaching, takeLack } from './channel-lack.ts'
+import { isPossession, readChannelName } from './channel-names.ts'
 import { readDelay } from './delays.ts'
-import { endOfClause } from './exit-clause.ts'
+import { orderChannels, ranksChannels } from './order-channels.ts'
 import { type ReactionClause, usualWait } from './reaction-clause.ts'
 import type { Reading } from './reading.ts'
 
@@ -32,7 +32,7 @@ export function readMessagePlans(
   let [pending, fresh, joins]: [string | null, boolean, 'none' | 'alternative' | 'sequel'] = [null, true, 'none']
   for (let at = 0; at < reading.tokens.length;) {
     const word = reading.word(at)
-    const delay = reading.isFree(at) ? readDelay(reading.tokens, at) : undefined
+    const delay = reading.isFree(at) ? (readDelay(reading.tokens, at) ?? readTomorrow(reading, at, drafts)) : undefined
     if (delay !== undefined && !delay.anchored) {
       const last = drafts.at(-1)
       if (last !== undefined && !fresh && !last.immediate && last.delay === null) {
@@ -44,11 +44,25 @@ export function readMessagePlans(
       at = delay.end
       continue
     }
+    const once = reading.isFree(at) ? readOnceMore(reading, at, drafts) : undefined
+    if (once !== undefined) {
+      drafts.push(once.draft)
+      reading.take(at, once.end)
+      at = once.end
+      continue
+    }
+    const failing = drafts.length > 0 && reading.isFree(at) ? readNotReaching(reading, at) : undefined
+    if (failing !== undefined) {
+      reading.take(at, failing)
+      ;[joins, fresh, at] = ['alternative', true, failing]
+      continue
+    }
     const channel = reading.isFree(at) ? readChannelName(reading.tokens, at) : undefined
     if (channel === undefined || isPossession(reading, at)) {
       if (word === 'first' ? ranksChannel(reading, at) : drafts.length > 0) takeConnector(reading, at)
       if (/^[,;.:]$/.test(word) || word === 'and' || word === 'then') fresh = true
-      if (alternative.test(word) && drafts.length > 0) [joins, fresh] = ['alternative', true]
+      if ((alternative.test(word) || isFallingBack(reading, at)) && drafts.length > 0)
+        [joins, fresh] = ['alternative', true]
       else if (sequel.test(word) && drafts.length > 0 && joins !== 'alternative') [joins, fresh] = ['sequel', true]
       at += 1
       continue
@@ -68,15 +82,29 @@ export function readMessagePlans(
     ;[pending, fresh, joins] = [null, false, 'none']
     at = channel.end
   }
-  const isRanked = reading.tokens.some(
-    ({ word }, index) =>
-      /^(else|otherwise|failing|instead)$/.test(word) &&
-      !/^(everyone|everybody|anyone|anybody|all)$/.test(reading.word(index - 1)),
-  )
   return {
-    plans: drafts.map(({ delay, channels }) => ({ delay, channels: orderChannels(channels, isRanked) })),
+    plans: drafts.map(({ delay, channels }) => ({ delay, channels: orderChannels(channels, ranksChannels(reading)) })),
     pause: pending,
   }
+}
+
+/** “A push tomorrow”, behind a message that goes out first. */
+const readTomorrow = (reading: Reading, at: number, drafts: readonly Draft[]) =>
+  drafts.length > 1 && reading.word(at) === 'tomorrow' && !/^(at|morning|evening|\d.*)$/.test(reading.word(at + 1))
+    ? { iso: 'P1D', end: at + 1, anchored: false }
+    : undefined
+
+/** “And again after 3 days”: the same channels once more. */
+function readOnceMore(
+  reading: Reading,
+  at: number,
+  drafts: readonly Draft[],
+): { draft: Draft; end: number } | undefined {
+  const last = drafts.at(-1)
+  if (last === undefined || !/^(again|another)$/.test(reading.word(at))) return undefined
+  const delay = readDelay(reading.tokens, reading.word(at + 1) === 'one' ? at + 2 : at + 1)
+  if (delay === undefined || delay.anchored || delay.iso === null) return undefined
+  return { draft: { delay: delay.iso, channels: [...last.channels], immediate: false }, end: delay.end }
 }
 
 function addMention(
@@ -114,6 +142,7 @@ function joinOf(
   pending: string | null,
 ): string {
   const last = drafts.at(-1)
+  if (last !== undefined && takeLack(reading, end)) return 'alternative'
   if (joins === 'alternative' || last === undefined) return joins
   const trailing = [reading.word(end), reading.word(end + 1), reading.word(end + 2)]
   if (
@@ -121,7 +150,6 @@ function joinOf(
     (trailing[0] === 'as' && trailing.some((word) => /^(fallback|backup)$/.test(word)))
   )
     return 'alternative'
-  if (takeLack(reading, end)) return 'alternative'
   const rest = /^(for|to)$/.test(trailing[0] ?? '') ? trailing.slice(1) : trailing
   if (
     /^(the|everyone|everybody|anyone|anybody|all)$/.test(rest[0] ?? '') &&
@@ -138,8 +166,13 @@ const ranksChannel = (reading: Reading, at: number): boolean =>
   [at - 2, at - 1, at + 1, at + 2].some((index) => readChannelName(reading.tokens, index) !== undefined) &&
   !/^(time|ever)$/.test(reading.word(at + 1))
 
+const isFallingBack = (reading: Reading, at: number) =>
+  reading.word(at) === 'back' && /^(fall|falls|falling)$/.test(reading.word(at - 1))
+
 function takeConnector(reading: Reading, at: number): void {
   const word = reading.word(at)
+  // “Fall back to email”.
+  if (word === 'fall' && reading.word(at + 1) === 'back') reading.take(at, at + 2)
   if (alternative.test(word) || sequel.test(word) || word === 'first') {
     if (
       /^(everyone|rest|others)$/.test(word) &&
@@ -151,22 +184,6 @@ function takeConnector(reading: Reading, at: number): void {
   }
 }
 
-/** “email if they have no push”, “if push is off”: the channel before it stands in. */
-function takeLack(reading: Reading, at: number): boolean {
-  if (!reading.isFree(at)) return false
-  const text = reading.tokens
-    .slice(at, at + 9)
-    .map(({ word }) => word)
-    .join(' ')
-  const match =
-    /^(if|when|where|for|to) (they|those|people|someone|it|the customer|push|email|sms|that|anyone)?\s?(who |is |are |do |does |can |has |have |fails? ?)*(no|not|without|off|lack|lacks|unreachable)\b( have| has| get| be| possible| available| work| works| reached| enabled| turned| on| by| a| the)*( push| email| sms| it| that| one)?/.exec(
-      text,
-    )
-  if (match === null) return false
-  reading.take(at, at + match[0].split(' ').length)
-  return true
-}
-
 function countMentions(reading: Reading): number {
   return reading.tokens.filter(
     (_, index) =>
@@ -174,93 +191,11 @@ function countMentions(reading: Reading): number {
   ).length
 }
 
-/** “people with push on”, “who opened an email”: about the customer, not what to send. */
-function isPossession(reading: Reading, at: number): boolean {
-  const before = reading.word(at - 1)
-  const article = /^(an|a|the|our|any|their|last)$/.test(before) ? reading.word(at - 2) : before
-  const next = reading.word(at + 1)
-  return (
-    /^(no|without|opened|clicked|received|reachable|ignored|has|have|optin|verified)$/.test(article) ||
-    (/^(with|have|has)$/.test(before) && /^(on|enabled|turned|active|verified)$/.test(next)) ||
-    (/^(to|in|by|for)$/.test(before) && /^(subscribed|optin|opted|reachable|consented)$/.test(reading.word(at - 2)))
-  )
-}
-
 function nextMention(reading: Reading, from: number): number {
   const next = reading.tokens.findIndex(
     (_, index) => index >= from && reading.isFree(index) && readChannelName(reading.tokens, index) !== undefined,
   )
   return next < 0 ? reading.tokens.length : next
-}
-
-function readWhen(reading: Reading, catalogue: Catalogue, from: number, to: number): ConditionInput | null {
-  let start = from
-  while (/^(first|only|but|them|it|,|to|is|just)$/.test(reading.word(start)) && start < from + 2) start += 1
-  if (/^(if|when|where|provided)$/.test(reading.word(start)))
-    return readIf(reading, catalogue, start, Math.min(to, endOfClause(reading, start + 1)))
-  let noun = from
-  const skipped =
-    /^(whoever|anyone|everyone|everybody|the|our|your|to|for|those|people|customers|all|with|who|that|is|are|was|were|have|has|been)$/
-  while (skipped.test(reading.word(noun)) && noun < from + 6) noun += 1
-  const found = noun < to ? readAtom({ reading, catalogue, at: noun, to, previous: null }) : undefined
-  if (found === undefined || 'everyone' in found.condition || 'performed' in found.condition) return null
-  reading.take(from, found.end)
-  reading.release(found.spares)
-  found.assumes.forEach((words) => reading.assume(words))
-  return found.condition
-}
-
-/** “VIPs via text”, “with the VIPs getting a text”: whom a channel is for, said before it. */
-function readWhenBefore(reading: Reading, catalogue: Catalogue, channel: number): ConditionInput | null {
-  const joint = /^(a|an)$/.test(reading.word(channel - 1)) ? channel - 2 : channel - 1
-  if (!/^(via|by|over|through|on|get|gets|getting|receive|receives|receiving)$/.test(reading.word(joint))) return null
-  let start = joint
-  while (start > 0 && reading.isFree(start - 1) && !/^([,;:.]|and|but|with|→)$/.test(reading.word(start - 1)))
-    start -= 1
-  for (let at = start; at < joint; at += 1) {
-    // What stands before it and means something says more of whom: it must not be lost.
-    if (at > start && !isGrammar(reading.word(at - 1))) return null
-    const found = readAtom({ reading, catalogue, at, to: joint, previous: null })
-    if (found === undefined || found.end !== joint) continue
-    if ('everyone' in found.condition || 'performed' in found.condition) return null
-    reading.take(start, joint + 1)
-    found.assumes.forEach((words) => reading.assume(words))
-    return found.condition
-  }
-  return null
-}
-
-function readIf(reading: Reading, catalogue: Catalogue, from: number, to: number): ConditionInput | null {
-  const words = reading.tokens
-    .slice(from + 1, to)
-    .map(({ word }) => word)
-    .join(' ')
-  const own =
-    /^(they|it|he|she|the customer|people|customers)?\s?(have|has|had|can|could|is|are|works?|allow|allows)( it| that| one| be| receive| get| reached| on| off| enabled| turned| available| possible| by)*\s*(push|it)?$/.exec(
-      words,
-    )
-  if (own !== null && !/\bnot\b/.test(words)) {
-    reading.take(from, to)
-    return null
-  }
-  const condition = readConditions(reading, catalogue, from + 1, to)
-  if (condition === undefined) return null
-  reading.take(from, from + 1)
-  return condition
-}
-
-/**
- * A channel for some comes before one for all: behind it, it could never be used. One for a few comes before one for many,
- * unless the words rank them.
- */
-function orderChannels(channels: readonly PlannedChannel[], isRanked: boolean): PlannedChannel[] {
-  const free = channels.findIndex(({ when }) => when === null)
-  if (free < 0) return [...channels]
-  const late = (isRanked ? channels.slice(free + 1) : channels).filter(({ when }) => when !== null)
-  const narrow = late.filter(({ when }) => when !== null && ('topPercent' in when || 'inSegment' in when))
-  const rest = channels.filter((each) => !late.includes(each))
-  const others = late.filter((each) => !narrow.includes(each))
-  return [...narrow, ...others, ...rest]
 }
 
 /** The last message asked for is the one that hangs on a reaction, also where it was said as second choice. */

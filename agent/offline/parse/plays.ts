@@ -57,6 +57,11 @@ const phrases: readonly (readonly [RegExp, Play, number])[] = [
   ],
   [/\bhow likely\b.{0,30}\brecommend\b/i, 'survey', 5],
   [/\bfollow(ing)? up\b/i, 'recover', 1],
+  [
+    /\bleft (behind|unfinished|halfway)\b|\b(cart|basket|bag|checkout)s? (is |are |was |were )?(left|forgotten)\b/i,
+    'recover',
+    2,
+  ],
   [/\bhelp (them|people|someone|customers|users)?\b/i, 'help', 1],
   [/\b(talk|persuade|convince)\s+(\w+\s+)?(in)?to\b|\bsell (them|people|customers) on\b/i, 'convert', 2],
   [/\bhigh[- ]fives?\b|\bwell done\b/i, 'congratulate', 3],

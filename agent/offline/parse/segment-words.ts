@@ -10,7 +10,8 @@ const verb = '(?:save|create|make|build|define|store|set up|add|keep)'
 const noun = '(?:segment|audience|group|cohort)'
 const quoted = String.raw`["'](?<name>[^"']{1,80})["']`
 const bare = String.raw`(?<name>[\p{L}\p{N}][\p{L}\p{N} &'-]{1,60}?)`
-const lead = /^\W*(?:(?:please|can you|could you|now|and|ok|okay|let us|i want to|we need to|i need|we need)[,\s]+)*/i
+const lead =
+  /^\W*(?:(?:please|can you|could you|now|and|ok|okay|let us|i want to|we need to|i need|we need|i want|we want|i would like|we would like)[,\s]+)*/i
 const forms = [
   // save people in Germany as “Germans”
   new RegExp(
@@ -29,7 +30,7 @@ const forms = [
   ),
   // make a group called regulars: people who order every week
   new RegExp(
-    String.raw`^${verb}\s+(?:(?:a|an|the|our|this|new)\s+)*${noun}\s+(?:called|named)\s+${bare}\s*(?:[:=]| - )\s*(?<who>.+)$`,
+    String.raw`^${verb}\s+(?:(?:a|an|the|our|this|new)\s+)*${noun}\s+(?:called|named)\s+${bare}\s*(?:[:=]| - | (?:with|of|for) )\s*(?<who>.+)$`,
     'iu',
   ),
   // define our regulars as people who order every week
@@ -56,6 +57,8 @@ const forms = [
     String.raw`^(?:(?:a|the|our|new)\s+)*${noun}\s*[:=]\s*(?<who>.+?)[\s,]+(?:and\s+)?(?:called|named|call it|name it)\s+["']?${bare}["']?\W*$`,
     'iu',
   ),
+  // a segment for regulars: people who order every week
+  new RegExp(String.raw`^(?:(?:a|the|our|new)\s+)*${noun}\s+for\s+${bare}\s*[:=]\s*(?<who>.+)$`, 'iu'),
   // a segment of gold customers
   new RegExp(String.raw`^(?:(?:a|an|the|our|new)\s+)+${noun}\s+(?:of|for|with)\s+(?<who>.+)$`, 'i'),
   // save a segment of gold customers

@@ -1,3 +1,4 @@
+import { readDuration } from '../text/durations.ts'
 import type { Reading } from './reading.ts'
 
 /** Whether those who score low, 0 to 6, and those who score high, 9 or 10, get something of their own afterwards. */
@@ -31,4 +32,15 @@ export function takeSurveyWords(reading: Reading): Scorers {
   const [isLow = false, isHigh = false, isMiddle = false] = said
   const isOnlyMiddle = isMiddle && !isLow && !isHigh
   return { low: isLow || isOnlyMiddle, high: isHigh || isOnlyMiddle }
+}
+
+/** “A two-week NPS”: how long after its beginning it is asked for. */
+export function takeSurveyAge(reading: Reading): string | null {
+  for (let at = 0; at < reading.tokens.length; at += 1) {
+    const age = reading.isFree(at) ? readDuration(reading.tokens, at) : undefined
+    if (age === undefined || !/^(nps|survey|csat|check|feedback)/.test(reading.word(age.end))) continue
+    reading.take(at, age.end)
+    return age.iso
+  }
+  return null
 }

@@ -1,9 +1,10 @@
 import { readDuration } from '../text/durations.ts'
 import type { Token } from '../text/tokens.ts'
 
-/** “In 3 days”, “within the next week”, “three days from now”: what is still to come. */
+/** “In 3 days”, “within the next week”, “three days from now”, “tomorrow”: what is still to come. */
 export function readAhead(tokens: readonly Token[], at: number): { days: number; end: number } | undefined {
   const word = (index: number) => tokens[index]?.word ?? ''
+  if (word(at) === 'tomorrow') return { days: 1, end: at + 1 }
   let start = at
   while (/^(in|within|the|next|coming|over)$/.test(word(start))) start += 1
   const isNext = /^(next|coming)$/.test(word(start - 1))

@@ -20,9 +20,23 @@ export function readHeading(reading: Reading, catalogue: Catalogue): ToldTrigger
     reading.tokens.slice(0, mark).findLastIndex(({ word }) => !/^(ever|yet|already|now|just|made|done|→)$/.test(word)) +
     1
   if (mark < 1 || mark === reading.tokens.length - 1 || !reading.isFree(0)) return undefined
+  const failed = readNotWorking(reading, catalogue, mark)
+  if (failed !== undefined) return failed
   const phrase = readVerbPhrase(reading, catalogue, reading.word(0) === 'new' ? 1 : 0)
   if (phrase === undefined || phrase.end < end || phrase.spares.length > 0) return undefined
   if (reading.word(mark) === ':' && !tellsEnd(reading, phrase)) return undefined
+  return { phrase, from: 0, to: mark + 1 }
+}
+
+/** “Payment didn't work?”: the event that says that it failed. */
+function readNotWorking(reading: Reading, catalogue: Catalogue, mark: number): ToldTrigger | undefined {
+  const not = reading.tokens.slice(0, mark).findIndex(({ word }) => word === 'not')
+  if (not < 2 || !/^(work|succeed|pass|go|come|get)$/.test(reading.word(not + 1))) return undefined
+  const asked = reading.tokens.slice(0, not).filter(({ word }) => !isGrammar(word) && !/^(did|does|has|is)$/.test(word))
+  const found = linkEvent(catalogue, [...asked.map(({ stem }) => stem), 'fail'])
+  if (found === undefined || found.score < 0.6 || !polaritiesOf(stemsOfName(found.entry.name)).has('failure'))
+    return undefined
+  const phrase = { event: found.entry, from: 0, end: mark, score: found.score, spares: [], where: [], first: false }
   return { phrase, from: 0, to: mark + 1 }
 }
 
@@ -47,6 +61,25 @@ export function readNotThrough(reading: Reading, catalogue: Catalogue, from: num
   return phrase === undefined || failed === undefined
     ? undefined
     : { ...phrase, event: failed, where: [], first: false }
+}
+
+/** “At their credit limit”: it has been reached. */
+export function readAtLimit(reading: Reading, catalogue: Catalogue, at: number): ToldTrigger | undefined {
+  if (reading.word(at) !== 'at') return undefined
+  let from = at + 1
+  while (isGrammar(reading.word(from))) from += 1
+  const found = catalogue.events.flatMap((event) => {
+    const named = stemsOfName(event.name)
+    const subject = named.filter((word) => matchStems(word, 'reach') < 0.9)
+    const isSaid = subject.every(
+      (word, index) => reading.isFree(from + index) && matchStems(reading.stem(from + index), word) >= 0.85,
+    )
+    return subject.length < named.length && subject.length > 1 && isSaid ? [{ event, end: from + subject.length }] : []
+  })
+  const [only, ...others] = found
+  if (only === undefined || others.length > 0) return undefined
+  const phrase = { event: only.event, from: at, end: only.end, score: 0.8, spares: [], where: [], first: false }
+  return { phrase, from: at, to: only.end }
 }
 
 /** “After it is started”, “once it was abandoned”: how far the thing came that the text speaks of. */

@@ -5,7 +5,7 @@ import { type DateClause, readDateOffset, readYearly } from './date-triggers.ts'
 import { readDelay } from './delays.ts'
 import type { Reading } from './reading.ts'
 import { readCrossingClause, takeCrossing } from './segment-crossing.ts'
-import { readHappening, readHeading, readNotThrough, readOfIt, type ToldTrigger } from './told-triggers.ts'
+import { readAtLimit, readHappening, readHeading, readNotThrough, readOfIt, type ToldTrigger } from './told-triggers.ts'
 import { readVerbPhrase, type VerbPhrase } from './verb-phrase.ts'
 
 export type TriggerClause =
@@ -15,6 +15,8 @@ export type TriggerClause =
       where: PropertyFilter[]
       delay: string | null
       first: boolean
+      /** The third time alone, and no other. */
+      nth?: number
       until: EventEntry | null
     }
   | DateClause
@@ -34,7 +36,7 @@ export function readTriggerClause(reading: Reading, catalogue: Catalogue): Trigg
       readAnchored(reading, catalogue, at) ??
       readOpening(reading, catalogue, at)
     if (found !== undefined) return found
-    const happening = readHappening(reading, catalogue, at)
+    const happening = readHappening(reading, catalogue, at) ?? readAtLimit(reading, catalogue, at)
     if (happening !== undefined) return takeTold(reading, happening)
   }
   return undefined
@@ -77,6 +79,6 @@ function takeTold(reading: Reading, { phrase, from, to }: ToldTrigger): TriggerC
   return toEvent(phrase, null)
 }
 
-function toEvent({ event, where, first }: VerbPhrase, delay: string | null): TriggerClause {
-  return { kind: 'event', event, where, delay, first, until: null }
+function toEvent({ event, where, first, nth }: VerbPhrase, delay: string | null): TriggerClause {
+  return { kind: 'event', event, where, delay, first, until: null, ...(nth !== undefined && { nth }) }
 }

@@ -1,6 +1,7 @@
 import type { PropertyFilter } from '../../../domain/conditions/named-value.ts'
 import type { Catalogue } from '../link/catalogue.ts'
 import { readEventPhrase, type EventPhrase } from './atoms/performed.ts'
+import { readOrdinal } from '../text/ordinals.ts'
 import { readFilters } from './property-filters.ts'
 import type { Reading } from './reading.ts'
 
@@ -14,20 +15,24 @@ export function skipSubject(reading: Reading, from: number): number {
   return at
 }
 
-export type VerbPhrase = EventPhrase & { where: PropertyFilter[]; first: boolean }
+/** `nth`: of “their third order”. */
+export type VerbPhrase = EventPhrase & { where: PropertyFilter[]; first: boolean; nth?: number }
 
 /** An event after its subject: “someone gets stuck in setup”, “their first order”. */
 export function readVerbPhrase(reading: Reading, catalogue: Catalogue, from: number): VerbPhrase | undefined {
   let at = from
   let first = false
+  let nth: number | undefined
   const kinds: number[] = []
   while (at < reading.tokens.length) {
     const word = reading.word(at)
     const isKind = isKindOfCustomer(reading, catalogue, at)
     if (isKind) kinds.push(at)
     const isFirstTime = word === '-' && reading.word(at - 1) === 'first'
-    if (!isKind && !subject.test(word) && word !== 'first' && !isFirstTime) break
-    first ||= word === 'first'
+    const ordinal = readOrdinal(word)
+    if (!isKind && !subject.test(word) && ordinal === undefined && !isFirstTime) break
+    first ||= ordinal === 1
+    nth = ordinal !== undefined && ordinal > 1 ? ordinal : nth
     at += 1
   }
   const phrase = readEventPhrase(reading, catalogue, at, reading.tokens.length)
@@ -36,10 +41,12 @@ export function readVerbPhrase(reading: Reading, catalogue: Catalogue, from: num
   const close = filters?.end ?? phrase.end
   const after = [0, 1, 2, 3, 4, 5].map((ahead) => reading.word(close + ahead)).join(' ')
   const tail = /^(?:(?:[\w-]+ )?(for )?(the |their )?(very )?first time|(?:number|no|nr) (?:one|1)\b)/.exec(after)
-  const inside = reading.tokens.slice(at, phrase.end).some(({ word }) => word === 'first')
+  const inside = reading.tokens.slice(at, phrase.end).flatMap(({ word }) => readOrdinal(word) ?? [])
   const end = tail === null ? close : close + tail[0].split(' ').length
-  const spares = [...phrase.spares.filter((index) => reading.word(index) !== 'first'), ...kinds]
-  return { ...phrase, spares, where: filters?.where ?? [], end, first: first || inside || tail !== null }
+  const spares = [...phrase.spares.filter((index) => readOrdinal(reading.word(index)) === undefined), ...kinds]
+  const isFirst = first || inside.includes(1) || tail !== null
+  nth ??= inside.find((each) => each > 1)
+  return { ...phrase, spares, where: filters?.where ?? [], end, first: isFirst, ...(nth !== undefined && { nth }) }
 }
 
 /** “A gold member orders”: the value of a trait before its person narrows who enters, and starts nothing. */

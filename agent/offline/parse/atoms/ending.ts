@@ -1,5 +1,6 @@
 import { atom, type Atom, type AtomPlace } from '../atom.ts'
 import { findEndingDate, readEndWords } from '../ending-dates.ts'
+import type { Reading } from '../reading.ts'
 import { readDuration } from '../../text/durations.ts'
 import { readAhead } from '../time-ahead.ts'
 
@@ -21,9 +22,20 @@ function readLeft({ reading, catalogue, at }: AtomPlace): Atom | undefined {
   while (/^(have|has|with|got|having|only|just|about)$/.test(reading.word(start)) && start < at + 3) start += 1
   const duration = readDuration(reading.tokens, start)
   if (duration === undefined) return undefined
-  const toGo = `${reading.word(duration.end)} ${reading.word(duration.end + 1)}` === 'to go'
-  const end = toGo ? duration.end + 2 : /^(left|remaining)$/.test(reading.word(duration.end)) ? duration.end + 1 : null
-  const trait = end === null ? undefined : findEndingDate(reading, catalogue)
-  if (end === null || trait === undefined) return undefined
+  const end = endOfLeft(reading, duration.end)
+  const trait = end === undefined ? undefined : findEndingDate(reading, catalogue)
+  if (end === undefined || trait === undefined) return undefined
   return atom({ trait: { name: trait.name, withinNextDays: duration.days } }, end, 0.9)
+}
+
+/** Index after “left”, “to go”, “of the trial are left”. */
+function endOfLeft(reading: Reading, from: number): number | undefined {
+  const text = reading.tokens
+    .slice(from, from + 7)
+    .map(({ word }) => word)
+    .join(' ')
+  const match = /^(?:of (?:the|their|his|her|a|an) (?:[\w-]+ ){1,2})?(?:(?:is|are) )?(?:left|remaining|to go)\b/.exec(
+    text,
+  )
+  return match === null ? undefined : from + match[0].split(' ').length
 }

@@ -11,7 +11,7 @@ const away =
 const present =
   /^(seen|active|around|back|visited|visit|visiting|come|came|coming|login|logging|activity|show|shown|showed|heard|used|opened|open|using|return|returned|app|site|us|in|by|the|from|to|up|online|engaged|been|be|any)$/
 const signs =
-  /^(seen|active|around|visited|visit|visiting|come|came|coming|login|activity|heard|showed|shown|online|engaged|return|returned|opened|open|used)$/
+  /^(seen|active|around|back|visited|visit|visiting|come|came|coming|login|activity|heard|showed|shown|online|engaged|return|returned|opened|open|used)$/
 const assumedDays = 60
 
 /** “gone 60 days”, “inactive for two months”, “not seen since 90 days”, “stopped coming”: last seen before then. */

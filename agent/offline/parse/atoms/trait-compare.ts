@@ -4,6 +4,7 @@ import { findTraitRole } from '../../link/roles.ts'
 import { matchStems } from '../../link/word-match.ts'
 import { isGrammar } from '../../text/function-words.ts'
 import { readDuration } from '../../text/durations.ts'
+import { tellsOfDoing } from '../../text/stem.ts'
 import { atom, type Atom, type AtomPlace } from '../atom.ts'
 import { readNumber } from '../../text/numbers.ts'
 import { readBound, readComparison, type Comparison } from '../comparisons.ts'
@@ -80,6 +81,8 @@ function readDate(place: AtomPlace, named: Named, next: number): Atom | undefine
 
 function readExistence({ reading, at }: AtomPlace, named: Named): Atom | undefined {
   const before = [reading.word(at - 1), reading.word(at - 2)]
+  // “Have not used it” says what was done, and nothing of a number of uses.
+  if (tellsOfDoing(reading.word(at))) return undefined
   const owns = before.some((word) => /^(with|have|has|without|gave|given|no)$/.test(word))
   const end = /^(number|address|set|value)$/.test(reading.word(named.end)) ? named.end + 1 : named.end
   return owns ? atom({ trait: { name: named.trait.name, exists: true } }, end, named.score - 0.1) : undefined
