@@ -47,11 +47,15 @@ async function openOnRedis(place: QueuePlace, url: string): Promise<WakeQueue> {
   const producer = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: true })
   const consumer = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true })
   for (const redis of [producer, consumer]) redis.on('error', place.onError)
+  // What connect() throws says only that there is no connection; why was told before.
+  let fault: unknown
+  producer.once('error', (error) => (fault = error))
   try {
     await producer.connect()
-  } catch (cause) {
+  } catch (error) {
     producer.disconnect()
-    const reason = cause instanceof Error ? cause.message : 'unknown reason'
+    const cause = fault ?? error
+    const reason = cause instanceof Error ? cause.message.replace(/\.$/, '') : 'unknown reason'
     throw new AppError('unavailable', { detail: `Redis at REDIS_URL does not answer: ${reason}.`, cause })
   }
   const base = { prefix: `carillon-${place.installation}`, skipVersionCheck: true } as const
