@@ -203,6 +203,17 @@ test('an address that is suppressed is not promised anything, and bodies of nons
   expect(await inWs((ws) => consentsOf(ws, sent.customerId))).toEqual([])
 })
 
+test('a form of more fields than any page has is refused before it is taken apart', async ({ sent, inWs }) => {
+  const post = async (fields: number) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const payload = 'stop=&'.repeat(fields)
+    return (await sent.app.http.inject({ method: 'POST', url: sent.link('p'), headers, payload })).statusCode
+  }
+  expect(await post(150_000)).toBe(413)
+  expect(await inWs((ws) => consentsOf(ws, sent.customerId))).toEqual([])
+  expect(await post(10_000)).toBe(200)
+})
+
 test('links outlive a forgotten customer without an error', async ({ sent }) => {
   const { http, as } = sent.app
   await http.inject({ method: 'DELETE', url: `/v1/customers/${sent.customerId}`, headers: await as('admin') })

@@ -1,7 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { AppError } from '../../domain/errors.ts'
 
 const defaultMaxBytes = 20_000
+/** A page of ours has fewer; taking hundreds of thousands apart would keep everybody else waiting. */
+const maxFields = 20_000
 
 /**
  * Let the routes of this plugin take what browsers and mail programs post: a form's fields as pairs, and any other body
@@ -11,11 +14,15 @@ const defaultMaxBytes = 20_000
 export function takeForms(app: FastifyInstance, maxBytes = defaultMaxBytes): void {
   const options = { parseAs: 'string', bodyLimit: maxBytes } as const
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/x-www-form-urlencoded', options, (_request, body, done) =>
-    done(null, [...new URLSearchParams(typeof body === 'string' ? body : '')]),
-  )
+  app.addContentTypeParser('application/x-www-form-urlencoded', options, (_request, body, done) => {
+    const text = typeof body === 'string' ? body : ''
+    if (text.split('&', maxFields + 1).length > maxFields) return done(tooMany())
+    done(null, [...new URLSearchParams(text)])
+  })
   app.addContentTypeParser('*', options, (_request, _body, done) => done(null, []))
 }
+
+const tooMany = () => new AppError('body_too_large', { detail: `A form here has at most ${maxFields} fields.` })
 
 const Fields = z.array(z.tuple([z.string(), z.string()])).catch([])
 
