@@ -2,19 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { listSteps } from '../../domain/campaign/tree.ts'
 import type { Campaign } from '../../domain/campaign/campaign.ts'
 import { countWords } from './copy/shorten.ts'
-import { runOffline, scriptedTools, supersede } from './testing.ts'
+import { givenDraft as givenDraftOf, runOffline, type ScriptedAnswers, scriptedTools, supersede } from './testing.ts'
 import { harbour, inkwell, spokes } from './testing/catalogues.ts'
 
 const goal = 'Remind people who left stuff in their cart'
-
-/** A conversation after a goal whose approval is still pending. */
-async function givenDraft(catalogue: unknown = spokes, said = goal, answers: Parameters<typeof scriptedTools>[1] = {}) {
-  const tools = scriptedTools(catalogue, answers)
-  const first = await runOffline(said, tools)
-  const before = first.campaign
-  if (before === null) throw new Error('the goal gave no draft')
-  return { tools, before, history: supersede(first) }
-}
+const givenDraft = (catalogue: unknown = spokes, said = goal, answers: ScriptedAnswers = {}) =>
+  givenDraftOf(catalogue, said, answers)
 
 const names = (run: { calls: { name: string }[] }) => run.calls.map(({ name }) => name)
 const contents = (campaign: Campaign | null) =>

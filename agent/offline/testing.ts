@@ -18,10 +18,12 @@ type Answer = (args: Record<string, unknown>) => unknown
 
 const Write = z.strictObject({ step: z.string(), language: z.string().nullable(), copy: ChannelCopy })
 
+export type ScriptedAnswers = Record<string, Answer>
+
 /** Tools that answer as the real ones would, over one catalogue and one campaign kept in memory; `answers` overrides any. */
 export function scriptedTools(
   catalogue: unknown,
-  answers: Record<string, Answer> = {},
+  answers: ScriptedAnswers = {},
 ): Record<string, Answer> & { kept(): Campaign | null } {
   let campaign: Campaign | null = null
   const seen = () => ({
@@ -125,4 +127,13 @@ export function briefOf(described: unknown, goal: string): Brief {
   const catalogue = readCatalogue(described)
   if (catalogue === undefined) throw new Error('not a catalogue')
   return readBrief(goal, catalogue)
+}
+
+/** A conversation after a goal whose approval is still pending. */
+export async function givenDraft(catalogue: unknown, said: string, answers: ScriptedAnswers = {}) {
+  const tools = scriptedTools(catalogue, answers)
+  const first = await runOffline(said, tools)
+  const before = first.campaign
+  if (before === null) throw new Error('the goal gave no draft')
+  return { tools, before, history: supersede(first) }
 }

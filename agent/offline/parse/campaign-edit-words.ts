@@ -1,4 +1,6 @@
+import { asksForNewWords } from './copy-change.ts'
 import { saysHowOften } from './reentry-words.ts'
+import { removesMessage } from './removed-message.ts'
 
 const verbs =
   /^(wait|use|change|make|set|add|remove|drop|delete|only|also|exclude|include|limit|restrict|send|rename|call|switch|move|hold|target|put|no|skip|leave|instead|not|narrow|widen|keep|let us|with|without|give|do not|for|just|schedule|replace|swap|reschedule|push|email|text|cap|topic|start|delay|name|stop|exit|end|try|resend|follow up|remind (?:them|those|non))\b/
@@ -29,7 +31,10 @@ export const namesCampaignToEdit = (text: string): boolean =>
 
 /** “Make that Friday at 10”: a change of something, whether or not there is anything to change. */
 export const changesWhatIsMeant = (text: string): boolean =>
-  changed.some((shape) => shape.test(text)) && !goalish.test(text)
+  renames.test(text) || (changed.some((shape) => shape.test(text)) && !goalish.test(text))
+
+/** Whatever the new name says: “call it Autumn win-back”. */
+const renames = /^(?:call|name|rename|title) (?:it|this|that)\b/
 
 const changed: readonly RegExp[] = [
   /^(?:make|change|move|schedule|reschedule|delay|postpone|switch|rename|call|name|limit|cap) (?:it|that|this|them)\b/,
@@ -37,10 +42,11 @@ const changed: readonly RegExp[] = [
 ]
 
 /** Is it a goal in itself, whatever was spoken of before? */
-export const isOwnGoal = (text: string): boolean => goalish.test(text) || ownGoals.some((shape) => shape.test(text))
+export const isOwnGoal = (text: string): boolean =>
+  !renames.test(text) && (goalish.test(text) || ownGoals.some((shape) => shape.test(text)))
 
 /** Does a clause change the campaign that is being talked about, rather than ask for a new one? */
 export function isCampaignEdit(text: string): boolean {
-  if (isOwnGoal(text) || text.split(' ').length > 30) return false
-  return (verbs.test(text) && parts.test(text)) || narrowing.test(text) || saysHowOften(text)
+  if (isOwnGoal(text) || asksForNewWords(text) || text.split(' ').length > 30) return false
+  return (verbs.test(text) && parts.test(text)) || removesMessage(text) || narrowing.test(text) || saysHowOften(text)
 }

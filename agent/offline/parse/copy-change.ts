@@ -54,6 +54,15 @@ export function readCopyChange(original: string, text: string, aboutCampaign: bo
     : undefined
 }
 
+const part =
+  '(?:sentences?|paragraphs?|lines?|greeting|sign-?off|closing|intro|opening|p\\.?s\\.?|buttons?|links?|url|images?|pictures?|https?:\\S+)'
+const wording = new RegExp(
+  String.raw`^(?:(?:also|and|please|now|then) )*(?:mention\b|(?:add|include|put|insert|drop|remove|delete|cut|change|move|rewrite)\b.*\b${part}(?:\b|$))`,
+)
+
+/** “Mention the cart's value”, “drop the last sentence”, “put a link to …”: new words, or a part of them, which takes a writer. */
+export const asksForNewWords = (text: string): boolean => wording.test(text)
+
 /** What may stand in a wish about copy and says no more of it. */
 const aside =
   /^(copy|text|texts|wording|subject|subjects|line|lines|title|titles|headline|body|preheader|word|words|tone|bit|little|lot|much|way|still|even|far|short|long|half|sound|sounds|sounding|reads?|feel|feels|look|looks|too|time|now|and|rest|keep|version|draft|please|actually|really)$/

@@ -18,6 +18,7 @@ import {
 import { asksToPause } from './pause-words.ts'
 import { readSegmentWish } from './segment-words.ts'
 import { asksToStop } from './stop-words.ts'
+import { asksForNewWords } from './copy-change.ts'
 import { asksForVoice } from './voice-words.ts'
 import { readTestWish } from './test-words.ts'
 import { readLimitWish } from './limit-words.ts'
@@ -60,6 +61,7 @@ export type Intent =
         | 'trace'
         | 'limits'
         | 'needs_model'
+        | 'new_words'
     }
   /** Rules to keep, changes of copy and of the campaign, in the order they were said. */
   | { kind: 'change'; wishes: Wish[] }
@@ -142,6 +144,7 @@ export function findIntent(raw: string, aboutCampaign: boolean, known?: Readonly
   if (rest !== undefined) return { kind: 'change', wishes: readClauses(rest, true) ?? [{ kind: 'edit', text: rest }] }
   const wishes = readClauses(raw, aboutCampaign)
   if (wishes !== undefined) return { kind: 'change', wishes }
+  if (aboutCampaign && asksForNewWords(bare)) return { kind: 'new_words' }
   if (results.test(bare) || asksForOutcome(bare)) return { kind: 'results' }
   const asked = readQuestion(bare, aboutCampaign)
   // What must not be sent is no campaign, also where nobody knows such a limit.

@@ -17,6 +17,7 @@ import { editChannels } from './edit-channels.ts'
 import { editWindows } from './edit-windows.ts'
 import { editWaits } from './edit-waits.ts'
 import { push, type Edit, type EditPlace } from './edit-place.ts'
+import { removeMessage } from './remove-message.ts'
 
 const editWords =
   /^(wait|use|change|make|set|add|remove|drop|delete|only|also|exclude|include|limit|restrict|send|switch|move|instead|narrow|widen|schedule|replace|swap|reschedule|just|keep|it|too|well|to|rename|name|call|start|delay|everyone|whole|thing|target|leave|out|skip|audience|before|first|zone|timing|put|let|rather|up|down|clock|resend|remind|follow|o|may|get|gets|actually|that|sorry|resort|goes|go|going|so|update|edit|adjust|modify|launch|publish|release|ship)$/
@@ -32,6 +33,7 @@ export function planEdits(wishes: readonly Wish[], campaign: Campaign, catalogue
     editWindows(place)
     editExits(place)
     editWaits(place)
+    removeMessage(place)
     editChannels(place)
     editAudience(place)
     editTimeOfDay(place)
@@ -103,6 +105,10 @@ function editAudience({ reading, campaign, catalogue, edit }: EditPlace): void {
   const replaces =
     /\b(?:change|set|switch|make|replace)\b.{0,10}\b(?:audience|target|targeting)\b.{0,12}\b(?:to|with|be)\b/i
   const widens = also.test(reading.text) && !('not' in condition)
+  if (widens && 'everyone' in current && !replaces.test(reading.text)) {
+    edit.notes.push('It is for everyone already, those customers included.')
+    return
+  }
   const joined =
     'everyone' in current || replaces.test(reading.text)
       ? condition

@@ -112,5 +112,8 @@ export const limitWords =
 export const modelWords =
   'Writing each message from what a customer did needs a language model, and none is set up here. I can draft one message for all of them, or different ones for groups you name.'
 
+export const newWords =
+  'New sentences, links and pictures need a language model, and none is set up here. I can make the copy shorter, change its tone, say something with other words (say “A” instead of “B”), or set a line word for word (the subject should be “…”). I have changed nothing.'
+
 export const translationWords =
   'Translating needs a language model, and none is set up here. The copy stays as it is, and customers of every language get it.'

@@ -11,7 +11,16 @@ import { resumeAsked } from './answered-question.ts'
 import { planBlast } from './blast.ts'
 import { planBuild } from './build.ts'
 import { planChange } from './change.ts'
-import { helpWords, translationWords, modelWords, planCount, planDescribe, planList, planVoice } from './inform.ts'
+import {
+  helpWords,
+  modelWords,
+  newWords,
+  translationWords,
+  planCount,
+  planDescribe,
+  planList,
+  planVoice,
+} from './inform.ts'
 import { planForget, planProposal } from './keep-or-forget.ts'
 import { planLimits } from './limits.ts'
 import { planLaunchNamed } from './launch-named.ts'
@@ -59,6 +68,7 @@ const plans: Record<Kind, (conversation: Conversation, tools: readonly string[])
   trace: planTrace,
   limits: planLimits,
   needs_model: () => say(modelWords),
+  new_words: () => say(newWords),
   build: planBuild,
 }
 
