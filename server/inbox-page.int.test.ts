@@ -117,13 +117,18 @@ test('the panel is left by a click beside it, and another customer sees nothing 
   expect(await page.evaluate(shown)).toBe(0)
 })
 
-test('a page that moves the element keeps its inbox open', async ({ site }) => {
+test('a page that moves the element keeps its inbox open, and has its dates in the language it names', async ({
+  site,
+}) => {
   const page = await site.visit()
   await bell(page, 'Messages').waitFor()
   await page.evaluate("document.querySelector('main').append(document.querySelector('carillon-inbox'))")
+  await page.evaluate("document.querySelector('carillon-inbox').lang = 'de_AT'")
   await site.send()
   await bell(page, 'Messages, 1 unread').click()
-  const box = await page.getByRole('region', { name: 'Messages' }).boundingBox()
+  const panel = page.getByRole('region', { name: 'Messages' })
+  await panel.getByText('24.11.2026').waitFor()
+  const box = await panel.boundingBox()
   expect(box?.x).toBeGreaterThanOrEqual(0)
 })
 

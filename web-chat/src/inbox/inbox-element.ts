@@ -145,8 +145,9 @@ export class CarillonInbox extends HTMLElement {
     }
     const dismiss = make('button', { className: 'dismiss', ariaLabel: this.labels.dismiss(title), onclick }, '×')
     const heading = make('h3', { textContent: title, dir: 'auto' })
-    const at = new Date(sentAt)
-    const time = make('time', { dateTime: sentAt, textContent: at.toLocaleDateString(this.lang || undefined) })
+    // Some pages write de_AT, which is no language tag and would end the drawing.
+    const locale = this.lang.replaceAll('_', '-') || undefined
+    const time = make('time', { dateTime: sentAt, textContent: new Date(sentAt).toLocaleDateString(locale) })
     const item = make('li', { id }, heading, make('p', { textContent: body, dir: 'auto' }), time, dismiss)
     if (readAt === null || this.#fresh.has(id))
       item.prepend(make('span', { className: 'new', role: 'img', ariaLabel: this.labels.fresh }))
