@@ -7,7 +7,7 @@ export type Sender = { name: string | null; email: string | null; replyTo: strin
 export type OutgoingMessage = {
   workspaceId: number
   deliveryId: number
-  /** Stays the same however often the delivery is tried. */
+  /** Stays the same however often the delivery is tried, and is that of each device which it goes to. */
   idempotencyKey: string
   /** An email address, a phone number in E.164, a device token, or a customer's id for in-app. */
   address: string
@@ -42,7 +42,7 @@ export type SendResult =
 export type Provider = {
   name: string
   channel: Channel
-  /** True when sending again with the same idempotency key reaches the customer once. */
+  /** True when sending again to the same address with the same idempotency key reaches the customer once. */
   idempotent: boolean
   /**
    * One result for each message, in their order. Faults are results: it does not throw for what a provider says.

@@ -22,10 +22,10 @@ export const joinAddresses = (addresses: readonly string[]) => addresses.join('\
  */
 export function makeMessages({ workspaceId, id, address, content, settings, links }: Handover): OutgoingMessage[] {
   const unsubscribeUrl = content.channel === 'email' ? links('email').unsubscribeUrl : null
-  return address.split('\n').map((each, index) => ({
+  return address.split('\n').map((each) => ({
     workspaceId,
     deliveryId: id,
-    idempotencyKey: index === 0 ? `carillon-${workspaceId}-${id}` : `carillon-${workspaceId}-${id}-${index}`,
+    idempotencyKey: `carillon-${workspaceId}-${id}`,
     address: each,
     content,
     sender: readSender(settings),
