@@ -83,3 +83,14 @@ test('a reply asks once where who or what is open and then nothing is to be appr
     { numRuns: 40 },
   )
 })
+
+test('where there are no customers at all it says how they come, and not what to loosen', async () => {
+  const empty = { ...harbour, customers: 0 }
+  const nobody = { name: 'News', campaignId: 'cmp_1', audience: { count: 0, total: 0, funnel: [] } }
+  const { text } = await runOffline(
+    'Email everybody about the new loans',
+    scriptedTools(empty, { draft_campaign: () => nobody }),
+  )
+  expect(text).toContain('no customers yet')
+  expect(text).not.toContain('loosen')
+})

@@ -142,7 +142,9 @@ function showDraft(brief: Brief, result: unknown, catalogue: Catalogue): Reply {
   if (draft.count === 0 && brief.trigger.kind === 'broadcast') {
     return say(
       [
-        `I drafted “${draft.name}”, but nobody matches it now, so there is nothing to approve. Tell me what to loosen.`,
+        catalogue.customers === 0
+          ? `I drafted “${draft.name}”, but this workspace has no customers yet, so there is nothing to approve. Send identify calls or import a file, then say “launch it”.`
+          : `I drafted “${draft.name}”, but nobody matches it now, so there is nothing to approve. Tell me what to loosen.`,
         offerVolumes(brief, catalogue),
         notes,
       ]
