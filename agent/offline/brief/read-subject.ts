@@ -44,7 +44,7 @@ function takeHowMuch(reading: Reading, catalogue: Catalogue): string[] {
   const at = reading.tokens.findIndex(
     ({ word }, index) =>
       reading.isFree(index) &&
-      /^(say|tell|telling|show|showing|mention|mentioning|include|including|state|stating|quote|quoting|with)$/.test(
+      /^(say|tell|telling|show|shows|showing|mention|mentions|mentioning|include|including|state|stating|quote|quoting|with)$/.test(
         word,
       ) &&
       findHow(reading, index) !== undefined,
@@ -63,7 +63,7 @@ function takeIncluded(reading: Reading, catalogue: Catalogue): string[] {
   const numbers = { ...catalogue, traits: catalogue.traits.filter(({ type }) => /number|int|float/.test(type)) }
   return reading.tokens.flatMap(({ word }, at) => {
     const isOpened =
-      /^(including|includes|incl|telling|quote|quoting|stating)$/.test(word) ||
+      /^(including|includes|incl|mentions|mentioning|telling|quote|quoting|stating)$/.test(word) ||
       (word === 'with' && (reading.word(at - 1) === ',' || readChannelName(reading.tokens, at - 1) !== undefined)) ||
       (word === 'the' && reading.word(at - 1) === 'them' && /^(amount|number|total|sum)$/.test(reading.word(at + 1)))
     if (!isOpened || !reading.isFree(at)) return []

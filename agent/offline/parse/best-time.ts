@@ -13,7 +13,7 @@ const shapes: readonly RegExp[] = [
   String.raw`\bsmart send(?:ing)?(?:[- ]times?)?\b`,
   String.raw`\b(?:at )?${whose} (?:best|optimal|ideal) (?:time|moment|hour)\b`,
   String.raw`\b(?:at )?(?:whatever|whichever|the) (?:time|hour|moment) (?:that )?(?:works|suits|fits|is) (?:\w+ )?(?:best|right)\b(?: for)?(?: (?:each|every|all|any)(?: one)?(?: of)?(?: them| person| customer)?)?`,
-  String.raw`\b(?:for )?when(?:ever)? (?:they|people|each (?:person|customer|one)|each(?: one)? of them|everyone|customers) (?:usually|normally|typically|tends? to|likes? to|mostly) ${looking}(?: (?:it|them|(?:their )?(?:mails?|emails?|inbox)))?\b`,
+  String.raw`\b(?:(?:for )?when(?:ever)?|at the (?:time|hour|moment)(?: when| that)?) (?:they|people|each (?:person|customer|one)|each(?: one)? of them|everyone|customers) (?:usually|normally|typically|tends? to|likes? to|mostly) ${looking}(?: (?:it|them|(?:their )?(?:mails?|emails?|inbox)))?\b`,
   String.raw`\b(?:timed|scheduled) (?:individually|personally|one by one|per (?:person|customer))\b(?: (?:for|to))?`,
   String.raw`\boptimi[sz](?:e|ed|ing) (?:the |its )?(?:send|sending|delivery) times?(?: (?:per|for each|for every) (?:person|customer|recipient))?\b`,
   String.raw`\bsend[- ]time optimi[sz]ation\b(?: on)?`,

@@ -22,7 +22,7 @@ export function readDelay(tokens: readonly Token[], at: number): Delay | undefin
   if (duration === undefined) return undefined
   const next = tokens[duration.end]?.word ?? ''
   if (later.test(next)) return { iso: duration.iso, end: duration.end + 1, anchored: false }
-  if (next === 'in' && tokens[duration.end + 1]?.word === ',')
+  if (next === 'in' && /^[,;.:]?$/.test(tokens[duration.end + 1]?.word ?? ''))
     return { iso: duration.iso, end: duration.end + 1, anchored: false }
   if (
     next === 'after' &&

@@ -60,7 +60,7 @@ function takeAround(reading: Reading, at: number, number: number, end: number): 
 function readArms(reading: Reading): number {
   const text = reading.maskedText()
   const match =
-    /\b(a\/b(?:\/c)?|ab|split|multivariate)[- ]?test(?:ing)?\b(?: (?:of )?(?:the |two |three )?(subject lines?|subjects|titles?|versions?|variants?|copy))?|\bsubject(?: line)? tests?\b(?: ?\(?(?:two|three|four|[234]) (?:versions?|variants?)\)?)?|\b(test|try|compare) (two|2|three|3|four|4) (different )?(subject lines?|subjects|titles?|versions?|variants?|messages?|texts?)\b|\b(two|2|three|3) (?:[a-z]+ing |different |rival |alternative )?(?:subject |title |copy )?(subject lines?|variants|versions)\b|\b(?:(?:subject(?: line)?|version|variant|copy|title) )?a (?:vs|versus|against) (?:(?:subject(?: line)?|version|variant|copy|title) )?b\b/i.exec(
+    /\b(a\/b(?:\/c)?|ab|split|multivariate)[- ]?test(?:ing)?\b(?: (?:of )?(?:the |two |three )?(subject lines?|subjects|titles?|versions?|variants?|copy))?|\ba\/b (?:subject lines?|subjects|titles?|versions?|copy)\b|\bsubject(?: line)? tests?\b(?: ?\(?(?:two|three|four|[234]) (?:versions?|variants?)\)?)?|\b(test|try|compare) (two|2|three|3|four|4) (different )?(subject lines?|subjects|titles?|versions?|variants?|messages?|texts?)\b|\b(two|2|three|3) (?:[a-z]+ing |different |rival |alternative )?(?:subject |title |copy )?(subject lines?|variants|versions)\b|\b(?:(?:subject(?: line)?|version|variant|copy|title) )?a (?:vs|versus|against) (?:(?:subject(?: line)?|version|variant|copy|title) )?b\b/i.exec(
       text,
     )
   if (match === null) return 1

@@ -4,6 +4,7 @@ import type { Catalogue } from '../link/catalogue.ts'
 import { readWhen, readWhenBefore } from './channel-conditions.ts'
 import { readNotReaching, takeLack } from './channel-lack.ts'
 import { isPossession, readChannelName } from './channel-names.ts'
+import { readDuration } from '../text/durations.ts'
 import { readDelay } from './delays.ts'
 import { orderChannels, ranksChannels } from './order-channels.ts'
 import { type ReactionClause, usualWait } from './reaction-clause.ts'
@@ -32,7 +33,7 @@ export function readMessagePlans(
   let [pending, fresh, joins]: [string | null, boolean, 'none' | 'alternative' | 'sequel'] = [null, true, 'none']
   for (let at = 0; at < reading.tokens.length;) {
     const word = reading.word(at)
-    const delay = reading.isFree(at) ? (readDelay(reading.tokens, at) ?? readTomorrow(reading, at, drafts)) : undefined
+    const delay = reading.isFree(at) ? (readDelay(reading.tokens, at) ?? readUntil(reading, at, drafts)) : undefined
     if (delay !== undefined && !delay.anchored) {
       const last = drafts.at(-1)
       if (last !== undefined && !fresh && !last.immediate && last.delay === null) {
@@ -88,11 +89,14 @@ export function readMessagePlans(
   }
 }
 
-/** “A push tomorrow”, behind a message that goes out first. */
-const readTomorrow = (reading: Reading, at: number, drafts: readonly Draft[]) =>
-  drafts.length > 1 && reading.word(at) === 'tomorrow' && !/^(at|morning|evening|\d.*)$/.test(reading.word(at + 1))
-    ? { iso: 'P1D', end: at + 1, anchored: false }
-    : undefined
+/** “A push tomorrow”, “a push in 24 hours”, behind a message that goes out first. */
+function readUntil(reading: Reading, at: number, drafts: readonly Draft[]) {
+  if (drafts.length < 2) return undefined
+  const isDay = reading.word(at) === 'tomorrow' && !/^(at|morning|evening|\d.*)$/.test(reading.word(at + 1))
+  if (isDay) return { iso: 'P1D', end: at + 1, anchored: false }
+  const duration = reading.word(at) === 'in' ? readDuration(reading.tokens, at + 1) : undefined
+  return duration && { iso: duration.iso, end: duration.end, anchored: false }
+}
 
 /** “And again after 3 days”: the same channels once more. */
 function readOnceMore(

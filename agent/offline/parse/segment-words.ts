@@ -54,7 +54,7 @@ const forms = [
   new RegExp(String.raw`^(?:(?:a|the|our|new)\s+)*${noun}\s+${bare}\s*[:=]\s*(?<who>.+)$`, 'iu'),
   // segment: people who order every week, call it regulars
   new RegExp(
-    String.raw`^(?:(?:a|the|our|new)\s+)*${noun}\s*[:=]\s*(?<who>.+?)[\s,]+(?:and\s+)?(?:called|named|call it|name it)\s+["']?${bare}["']?\W*$`,
+    String.raw`^(?:(?:a|the|our|new)\s+)*${noun}\s*(?:[:=]|of\b|for\b|with\b)\s*(?<who>.+?)[\s,]+(?:and\s+)?(?:called|named|call it|name it)\s+["']?${bare}["']?\W*$`,
     'iu',
   ),
   // a segment for regulars: people who order every week
