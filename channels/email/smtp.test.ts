@@ -240,6 +240,7 @@ test.each<[string, Partial<OutgoingMessage>]>([
   ['an address with a line break', { address: 'a@example.com\r\nRCPT TO:<evil@example.com>' }],
   ['two addresses in one', { address: 'a@example.com, evil@example.com' }],
   ['an address with a name', { address: 'x <evil@example.com>' }],
+  ['an address with a control character', { address: 'a\bb@example.com' }],
   ['a group', { address: 'x:evil@example.com;' }],
   ['no address at all', { address: 'nobody' }],
 ])('%s reaches nobody', async (_name, changes) => {

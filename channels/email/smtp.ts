@@ -19,7 +19,7 @@ export type SmtpOptions = {
 const sayNoSender = 'The workspace has no sender address.'
 const sayNoAddress = 'This is not one email address.'
 // nodemailer would read “a@x.example, b@y.example” as two recipients.
-const oneAddress = /^[^\s,;:<>()[\]"\\@]+@[^\s,;:<>()"\\@]+$/
+const oneAddress = /^[^\s\p{Cc},;:<>()[\]"\\@]+@[^\s\p{Cc},;:<>()"\\@]+$/u
 
 /**
  * Sends email through an SMTP server over a few kept connections. SMTP has no idempotency keys: a connection that breaks
