@@ -89,7 +89,7 @@ test('a push over its limits is told: cut title, refused payload', () => {
   ])
   const heavy = measureContent({ ...push, deepLink: `https://x.example/${'a'.repeat(4_100)}` })
   expect(heavy).toEqual([
-    expect.stringMatching(/^The push weighs 4,1\d\d bytes; push services refuse more than 4,096 bytes\.$/),
+    expect.stringMatching(/^The push weighs 4,2\d\d bytes; push services refuse more than 4,096 bytes\.$/),
   ])
 })
 

@@ -65,10 +65,14 @@ export function sayPushLength(body: string): string {
   return `${countOf(count, 'character')}, of which a locked Android phone shows about ${androidLocked}`
 }
 
+/** What a push always carries, as long as it can be. */
+const longestId = String(Number.MAX_SAFE_INTEGER)
+
 /** The bytes of what a push service is handed; over the limit it refuses the message. */
 export function countPushBytes(content: Extract<RenderedContent, { channel: 'push' }>): number {
   const { title, body, deepLink, image, options } = content
-  const data = { ...Object.fromEntries((options?.data ?? []).map(({ key, value }) => [key, value])), deepLink }
+  const own = Object.fromEntries((options?.data ?? []).map(({ key, value }) => [key, value]))
+  const data = { ...own, deliveryId: longestId, deepLink }
   return Buffer.byteLength(JSON.stringify({ notification: { title, body, image }, data }))
 }
 
