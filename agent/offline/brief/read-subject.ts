@@ -84,7 +84,7 @@ function takeIncluded(reading: Reading, catalogue: Catalogue): string[] {
 
 function findHow(reading: Reading, at: number): number | undefined {
   const what = [1, 2].map((ahead) => at + ahead).find((index) => reading.word(index) === 'what')
-  if (what !== undefined && /^(they|he|she|each|was|is|has)('ve|'s)?$/.test(reading.word(what + 1))) return what + 2
+  if (what !== undefined && /^(they|he|she|each|was|is|has)$/.test(reading.word(what + 1))) return what + 2
   const how = [1, 2, 3].map((ahead) => at + ahead).find((index) => reading.word(index) === 'how')
   return how !== undefined && /^(much|many|far|long|often|full|close)$/.test(reading.word(how + 1))
     ? how + 2
