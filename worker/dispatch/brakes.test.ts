@@ -112,11 +112,12 @@ test('a message that comes back unsent to a stopped campaign is skipped, also wh
 })
 
 test.for([
-  ['stopped', { uncertain: 3 }],
-  ['paused', { queued: 3 }],
+  ['its campaign is stopped', 'stopped', { uncertain: 3 }],
+  ['its campaign is paused', 'paused', { queued: 3 }],
+  ['the kill switch is on', 'kill_switch', { queued: 3 }],
 ] as const)(
-  'what a lost worker had begun does not leave once its campaign is %s',
-  async ([status, became], { store, clock, inWs, workspaceId }) => {
+  'what a lost worker had begun does not leave once %s',
+  async ([, brake, became], { store, clock, inWs, workspaceId }) => {
     await inWs((ws) => givenCustomers(ws, 3))
     const campaign = await inWs((ws) => givenLiveCampaign(ws, clock))
     let asked = 0
@@ -131,7 +132,11 @@ test.for([
           await sql`
             update deliveries set lease_token = gen_random_uuid(), lease_until = now() - interval '1 s'
              where workspace_id = ${ws.workspaceId}`.execute(ws.tx)
-          await changeStatus(ws, campaign, ['live'], status)
+          if (brake === 'kill_switch')
+            await sql`update workspace_settings set kill_switch = true where workspace_id = ${ws.workspaceId}`.execute(
+              ws.tx,
+            )
+          else await changeStatus(ws, campaign, ['live'], brake)
         })
         return batch.map(() => ({ kind: 'sent', providerMessageId: null }))
       },
