@@ -34,6 +34,15 @@ test('what is malformed is refused with its reason', async ({ store, clock, work
   expect(await send(JSON.stringify({ ...track, big: 'x'.repeat(1_000_001) }))).toEqual([413, 'body_too_large'])
   expect(await send('{"userId":"u1","event":"e","__proto__":{"admin":true}}')).toEqual([400, 'invalid_body'])
   expect(await send('{"userId":"u1","event":"e","properties":{"a":[{"__proto__":1}]}}')).toEqual([400, 'invalid_body'])
+  const huge = '{"userId":"u1","event":"paid","properties":{"items":[{"price":-1e400}]}}'
+  const refused = await http.inject({ method: 'POST', url: '/v1/track', headers, payload: huge })
+  expect([refused.statusCode, refused.json()]).toMatchObject([
+    400,
+    {
+      code: 'invalid_body',
+      detail: 'properties/items/0/price is too large for a number; the largest is about 1.8e308.',
+    },
+  ])
   const nested = (depth: number) =>
     `{"userId":"u1","event":"e","properties":${'{"a":'.repeat(depth - 1)}1${'}'.repeat(depth - 1)}}`
   expect(await send(nested(32))).toEqual([200, undefined])

@@ -22,7 +22,7 @@ const now = Temporal.Instant.from('2026-11-24T10:00:00Z')
 const value = fc.oneof(
   fc.constantFrom('free', 'pro', '', 'Maya Okafor', '2026-02-03', '2026-02-03T23:30:00-05:00', '👋', 'مرحبا', '~'),
   fc.integer({ min: -5, max: 20_000 }),
-  fc.double({ noNaN: true }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.boolean(),
   fc.constant(null),
   fc.constant(['a']),

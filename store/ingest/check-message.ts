@@ -7,8 +7,9 @@ export const maxMessageDepth = 32
 export type CallFault = { code: 'body_too_large' | 'body_too_deep' | 'invalid_body'; path: string; detail: string }
 
 /**
- * What bars one message before its fields are looked at: its depth, a key that would become an object’s prototype, or its
- * size as compact JSON in UTF-8, at most 32 kB (32,768 bytes) as the Segment spec has it. Undefined when nothing does.
+ * What bars one message before its fields are looked at: its depth, a key that would become an object’s prototype, a number
+ * that is none once read (1e400, which JSON would give back as null), or its size as compact JSON in UTF-8, at most 32 kB
+ * (32,768 bytes) as the Segment spec has it. Undefined when nothing does.
  * @see https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/#max-request-size
  */
 export function checkMessage(message: unknown): CallFault | undefined {
@@ -23,6 +24,7 @@ const scalarBytes = 32
 /** No fewer bytes than it has as JSON, without writing it; infinite where its shape bars it. Most messages are far below. */
 function boundBytes(value: unknown, depth: number): number {
   if (typeof value === 'string') return value.length * unitBytes + scalarBytes
+  if (isBoundless(value)) return Number.POSITIVE_INFINITY
   if (!isRecord(value) && !Array.isArray(value)) return scalarBytes
   if (depth > maxMessageDepth) return Number.POSITIVE_INFINITY
   let bytes = scalarBytes
@@ -37,7 +39,11 @@ function boundBytes(value: unknown, depth: number): number {
   return bytes
 }
 
+const isBoundless = (value: unknown) => typeof value === 'number' && !Number.isFinite(value)
+
 function checkShape(value: unknown, depth: number, path: string): CallFault | undefined {
+  if (isBoundless(value))
+    return { code: 'invalid_body', path, detail: 'is too large for a number; the largest is about 1.8e308' }
   if (typeof value !== 'object' || value === null) return undefined
   if (depth > maxMessageDepth)
     return { code: 'body_too_deep', path: '', detail: `is nested more than ${maxMessageDepth} deep` }
