@@ -1,4 +1,7 @@
 import { expect } from 'vitest'
+import { isSuppressed } from '../store/customers/suppressions.ts'
+import { ingestCalls } from '../store/ingest/ingest.ts'
+import { givenCall } from '../store/ingest/testing.ts'
 import { test as base } from '../store/testing.ts'
 import {
   emailStep,
@@ -62,6 +65,31 @@ test('what is suppressed is sent nothing from the next batch on', async ({ ask, 
   await worker.drain()
   await worker.close()
   expect(await inWs(tallyDeliveries)).toEqual({ sent: 2, skipped: 1 })
+})
+
+test('an international address is one, in whatever spelling it is suppressed, told of and freed', async ({
+  ask,
+  store,
+  clock,
+  workspaceId,
+  inWs,
+}) => {
+  const calls = ['ada@ü.example', 'bob@xn--tda.example', 'eve@Ü.EXAMPLE', 'kim@u\u0308.example'].map((email, index) =>
+    givenCall('identify', { userId: `int-${index}`, traits: { email } }),
+  )
+  await ingestCalls(store.db, workspaceId, calls, clock.now())
+  await inWs((ws) => givenCustomers(ws, 1))
+  const spellings = ['ADA@XN--TDA.example', 'bob@Ü.example', 'eve@xn--tda.example', 'kim@ü.example']
+  const suppressions = spellings.map((address) => ({ channel: 'email', address }))
+  expect((await ask('POST', '', { suppressions })).json()).toEqual({ added: 4, known: 0 })
+  await inWs((ws) => givenLiveCampaign(ws, clock, { steps: [emailStep()] }))
+  const worker = await startTestWorker(store, clock, workspaceId)
+  await worker.drain()
+  await worker.close()
+  expect(await inWs(tallyDeliveries)).toEqual({ sent: 1, skipped: 4 })
+  expect(await inWs((ws) => isSuppressed(ws, 'email', 'Bob@xn--tda.example'))).toBe(true)
+  expect((await ask('GET', '?limit=1')).json()).toMatchObject({ suppressions: [{ address: 'ada@ü.example' }] })
+  expect((await ask('DELETE', '?channel=email&address=ada@xn--tda.example')).statusCode).toBe(204)
 })
 
 test('a list with a wrong address is refused whole, with the place of each', async ({ ask }) => {

@@ -25,7 +25,7 @@ export type CustomerFacts = {
   topics: readonly Topic[]
   /** The one that was active last first. */
   devices: readonly { token: string; pushEnabled: boolean }[]
-  /** The suppressions of this customer's own addresses (emails in lower case, phones, device tokens). */
+  /** The suppressions of this customer's own addresses (emails folded, phones, device tokens). */
   suppressed: readonly { channel: string; address: string; reason?: string; at?: Temporal.Instant }[]
   /** When the customer wrote to us last, by channel, as far as that opens anything. */
   inbound: readonly { channel: string; at: Temporal.Instant }[]

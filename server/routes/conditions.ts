@@ -4,6 +4,7 @@ import { audienceSql } from '../../domain/conditions/audience-sql.ts'
 import { Condition } from '../../domain/conditions/condition.ts'
 import { describeCondition } from '../../domain/conditions/describe-condition.ts'
 import { sayWhy } from '../../domain/conditions/explanation.ts'
+import { foldEmail } from '../../domain/email-address.ts'
 import { AppError } from '../../domain/errors.ts'
 import { measureAudience, readSqlScope, sampleAudience } from '../../store/audience.ts'
 import { findCustomer } from '../../store/customers/customers.ts'
@@ -28,7 +29,7 @@ const CustomerReference = z.union([
   z.strictObject({ id: z.int().min(1).max(Number.MAX_SAFE_INTEGER) }),
   z.strictObject({ userId: text }),
   z.strictObject({ anonymousId: text }),
-  z.strictObject({ email: text.pipe(z.string().toLowerCase()) }),
+  z.strictObject({ email: text.overwrite(foldEmail) }),
   z.strictObject({ phone: text }),
 ])
 const asked = { customer: CustomerReference }

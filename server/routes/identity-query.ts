@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { foldEmail } from '../../domain/email-address.ts'
 import type { Identity } from '../../store/privacy/tombstones.ts'
 import { readableText } from '../chat/readable-text.ts'
 
@@ -7,7 +8,7 @@ const Text = readableText.pipe(z.string().min(1).max(255))
 
 /** A query that names a person by exactly one of their ids or addresses. */
 export const IdentityQuery = z
-  .strictObject({ userId: Text, anonymousId: Text, email: Text.pipe(z.string().toLowerCase()), phone: Text })
+  .strictObject({ userId: Text, anonymousId: Text, email: Text.overwrite(foldEmail), phone: Text })
   .partial()
   .refine((query) => Object.keys(query).length === 1, 'give exactly one of userId, anonymousId, email or phone')
 

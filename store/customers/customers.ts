@@ -37,7 +37,7 @@ export async function readCustomer(ws: WorkspaceTx, id: number): Promise<Custome
   return { ...customer, identities: await listIdentities(ws, id), mergedFrom: await listMergedFrom(ws, id) }
 }
 
-/** The customer whom an id or address of theirs names; null when it is nobody's. Emails are kept in lower case. */
+/** The customer whom an id or address of theirs names; null when it is nobody's. Emails are kept folded. */
 export async function findCustomer(ws: WorkspaceTx, identity: Identity): Promise<number | null> {
   const { rows } = await sql<{ id: number }>`
     select customer_id as id from customer_identities

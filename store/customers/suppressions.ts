@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
+import { foldEmail } from '../../domain/email-address.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { noteAddresses } from '../memberships/note-changes.ts'
 
-/** An email in any case is one address; phones and device tokens are taken as they are stored. */
-const keyOf = (channel: string, address: string) => (channel === 'email' ? address.trim().toLowerCase() : address)
+/** An email in any spelling is one address; phones and device tokens are taken as they are stored. */
+const keyOf = (channel: string, address: string) => (channel === 'email' ? foldEmail(address) : address)
 
 /**
  * Never write to these addresses again, whoever has them: a provider said that they are dead, or somebody complained.

@@ -1,5 +1,5 @@
-import { domainToUnicode } from 'node:url'
 import { sql } from 'kysely'
+import { foldEmail, spellEmail } from '../../domain/email-address.ts'
 import type { MailNotice } from '../../domain/mail-notice.ts'
 import { suppressAddresses } from '../customers/suppressions.ts'
 import type { WorkspaceTx } from '../database/db.ts'
@@ -22,8 +22,8 @@ export async function recordMailNotice(
   now: Temporal.Instant,
 ): Promise<'new' | 'repeated' | 'unknown'> {
   const { kind, deliveryId, messageId } = notice
-  const recipients = notice.recipients.flatMap(spellings)
-  const mailed = await findMailed(ws, deliveryId, recipients)
+  const recipients = [...new Set(notice.recipients.map(foldEmail))]
+  const mailed = await findMailed(ws, deliveryId, recipients.flatMap(spellEmail))
   if (mailed === undefined) return 'unknown'
   // Another machine's clock may run ahead of ours, or behind it.
   const at = later(mailed.attemptedAt, earlier(notice.at, now))
@@ -42,14 +42,7 @@ export async function recordMailNotice(
 const earlier = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.compare(a, b) < 0 ? a : b)
 const later = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.compare(a, b) < 0 ? b : a)
 
-/** As it was told, and as customers write it: mail travels to an international domain under its ASCII name. */
-function spellings(recipient: string): string[] {
-  const told = recipient.trim().toLowerCase()
-  const at = told.lastIndexOf('@') + 1
-  return [...new Set([told, told.slice(0, at) + (domainToUnicode(told.slice(at)) || told.slice(at))])]
-}
-
-/** The address must be the delivery's own, so that another installation's notices touch nothing here. */
+/** Deliveries of before addresses were folded have either spelling. The address must be the delivery's own, so that another installation's notices touch nothing here. */
 async function findMailed(
   { tx, workspaceId }: WorkspaceTx,
   deliveryId: number,

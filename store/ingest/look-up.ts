@@ -56,7 +56,7 @@ async function look(
                   from customer_identities i
                   join customers c on c.workspace_id = i.workspace_id and c.id = i.customer_id
                  where i.workspace_id = ${ws.workspaceId} and i.kind = a.kind and i.value = a.value limit 1) k) as known,
-           (select json_agg(f) from (${forgottenSql(ws, sql`select kind, value from asked`)}) f) as forgotten`.execute(
+           (select json_agg(f) from (${forgottenSql(ws, identities, sql`select kind, value from asked`)}) f) as forgotten`.execute(
     ws.tx,
   )
   const { fresh, known, forgotten } = rows[0] ?? { fresh: null, known: null, forgotten: null }

@@ -1,6 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { isZone } from '../../domain/campaign/times.ts'
 import { parseMoment } from '../../domain/conditions/moment.ts'
+import { foldEmail } from '../../domain/email-address.ts'
 
 /** The typed columns that a trait can set; user_id and last_seen_at follow from the calls themselves. */
 export const columnNames = ['email', 'phone', 'language', 'timezone', 'country', 'created_at'] as const
@@ -35,7 +36,7 @@ const readers: Record<ColumnName, Reader> = {
   created_at: { read: readTime, expected: 'an ISO 8601 date or time' },
 }
 
-/** The column's value as it is kept: email in lower case, phone in E.164, language as BCP 47. Undefined: does not parse. */
+/** The column's value as it is kept: email folded, phone in E.164, language as BCP 47. Undefined: does not parse. */
 export function readColumn(column: ColumnName, value: unknown, hints: ReadHints): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
   return readers[column].read(String(value).trim(), hints)
@@ -47,7 +48,9 @@ export const idOfAddress = (column: 'email' | 'phone', address: string): string 
 export const describeExpected = (column: ColumnName): string => readers[column].expected
 
 function readEmail(text: string): string | undefined {
-  return text.length <= 254 && /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(text) ? text.toLowerCase() : undefined
+  if (text.length > 254) return undefined
+  const email = foldEmail(text)
+  return email.length <= 254 && /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(email) ? email : undefined
 }
 
 function readPhone(text: string, { country }: ReadHints): string | undefined {

@@ -48,7 +48,7 @@ export async function noteReactions(ws: WorkspaceTx, deliveryIds: readonly numbe
   )
 }
 
-/** Addresses were suppressed, or are free again; emails in lower case. */
+/** Addresses were suppressed, or are free again; emails folded. */
 export async function noteAddresses(
   ws: WorkspaceTx,
   addresses: readonly { channel: string; address: string }[],

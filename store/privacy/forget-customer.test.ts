@@ -104,6 +104,37 @@ test('a suppressed address stays suppressed for whoever has it next, and is not 
   })
 })
 
+test('an international address that was forgotten in one spelling stays so in the other', async ({
+  db,
+  workspaceId,
+  inWs,
+}) => {
+  const [ascii, folded] = ['mk8@xn--tda.example', 'mk8@ü.example']
+  // As they were kept before addresses were folded.
+  await sql`
+    with w as (select forget_salt as salt from workspace_settings where workspace_id = ${workspaceId}),
+         act as (insert into privacy_acts (workspace_id, kind, member_id, at)
+                 values (${workspaceId}, 'forgotten', 'mem_test', ${at.toString()}) returning id),
+         tombstone as (insert into forgotten_identities (workspace_id, kind, hash, act_id)
+                       select ${workspaceId}, 'email', sha256(salt || convert_to(${`email:${ascii}`}, 'UTF8')), id from w, act)
+    insert into suppression_hashes (workspace_id, channel, hash, reason, created_at)
+    select ${workspaceId}, 'email', sha256(salt || convert_to(${ascii}, 'UTF8')), 'complained', ${at.toString()} from w`.execute(
+    db,
+  )
+  for (const email of [ascii, folded]) {
+    const [result] = await ingestCalls(db, workspaceId, [identify(null, { email }, `email:${folded}`)], at)
+    expect(result?.warnings.map(({ code }) => code)).toEqual(['forgotten'])
+  }
+  await ingestCalls(db, workspaceId, [identify('usr-mk8', { email: folded })], at)
+  const id = (await findId(db, workspaceId, 'usr-mk8')) ?? Number.NaN
+  expect(await inWs((ws) => readCustomer(ws, id))).toMatchObject({
+    email: folded,
+    suppressed: [{ channel: 'email', reason: 'complained' }],
+  })
+  expect(await inWs((ws) => readTombstone(ws, { kind: 'email', value: folded }))).toEqual(at)
+  expect(await inWs((ws) => liftTombstones(ws, { kind: 'email', value: folded }))).toBe(1)
+})
+
 test('calls that arrive while their customer is forgotten bring nobody back', async ({ db, workspaceId }) => {
   await ingestCalls(db, workspaceId, [identify('usr-mk4', { email: 'mk4@example.com' })], at)
   const customerId = (await findId(db, workspaceId, 'usr-mk4')) ?? Number.NaN

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { spellEmail } from '../../domain/email-address.ts'
 import type { PersonTerms } from '../../domain/privacy/redact.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 
@@ -12,7 +13,7 @@ export async function collectTerms(ws: WorkspaceTx, customerId: number): Promise
   const known = await listIdentifiers(ws, customerId)
   const traits = await listOwnTexts(ws, customerId)
   const isName = (text: string) => /^[\p{L}\p{M}'’-]+$/u.test(text)
-  const texts = [...known.filter(({ kind }) => kind !== 'phone').map(({ value }) => value), ...traits]
+  const texts = [...known.filter(({ kind }) => kind !== 'phone').flatMap(({ value }) => spellEmail(value)), ...traits]
   const unique = [...new Set(texts.map((text) => text.trim()))]
   return {
     customerId,

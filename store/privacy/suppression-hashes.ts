@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { foldEmail, spellEmail } from '../../domain/email-address.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { saltedHash } from './hashes.ts'
 
@@ -42,14 +43,22 @@ export async function hashSuppressions(ws: WorkspaceTx, customerId: number): Pro
   return rows[0]?.count ?? 0
 }
 
-/** Suppress again what was suppressed when its owner was forgotten, now that a customer has the address. */
+/**
+ * Suppress again what was suppressed when its owner was forgotten, now that a customer has the address. Hashes of before
+ * addresses were folded are of either spelling.
+ */
 export async function restoreSuppressions(ws: WorkspaceTx, addresses: readonly string[]): Promise<void> {
   if (addresses.length === 0) return
+  const spelled = [...new Set(addresses)].flatMap((address) =>
+    spellEmail(address).map((spelling) => ({ address, spelling })),
+  )
   await sql`
     with back as (
-      delete from suppression_hashes h using workspace_settings w, unnest(${[...new Set(addresses)]}::text[]) as a (address)
+      delete from suppression_hashes h
+       using workspace_settings w,
+             jsonb_to_recordset(${JSON.stringify(spelled)}::jsonb) as a (address text, spelling text)
        where w.workspace_id = ${ws.workspaceId} and h.workspace_id = w.workspace_id
-         and h.hash = ${saltedHash('w', sql`a.address`)}
+         and h.hash = ${saltedHash('w', sql`a.spelling`)}
          and exists (select 1 from suppression_hashes where workspace_id = ${ws.workspaceId})
       returning h.channel, a.address, h.reason, h.created_at)
     insert into suppressions (workspace_id, channel, address, reason, created_at)
@@ -64,11 +73,15 @@ export async function suppressForgotten(
   at: Temporal.Instant,
 ): Promise<void> {
   if (addresses.length === 0) return
+  const rows = addresses.map((each) => ({
+    ...each,
+    address: each.channel === 'email' ? foldEmail(each.address) : each.address,
+  }))
   await sql`
     insert into suppression_hashes (workspace_id, channel, hash, reason, created_at)
     select distinct on (r.channel, r.address) ${ws.workspaceId}::integer, r.channel,
-           ${saltedHash('w', sql`case r.channel when 'email' then lower(r.address) else r.address end`)}, ${firstWord('r')}, ${at.toString()}::timestamptz
-      from jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb) as r (channel text, address text, reason text)
+           ${saltedHash('w', sql`r.address`)}, ${firstWord('r')}, ${at.toString()}::timestamptz
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (channel text, address text, reason text)
       join workspace_settings w on w.workspace_id = ${ws.workspaceId}
      order by r.channel, r.address
     on conflict do nothing`.execute(ws.tx)

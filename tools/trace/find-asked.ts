@@ -1,3 +1,4 @@
+import { foldEmail } from '../../domain/email-address.ts'
 import { AppError } from '../../domain/errors.ts'
 import { findCustomer, requireCustomer } from '../../store/customers/customers.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
@@ -9,7 +10,7 @@ import type { WorkspaceTx } from '../../store/database/db.ts'
 export async function findAsked(ws: WorkspaceTx, typed: string): Promise<number> {
   const text = typed.trim()
   const named = [
-    { kind: 'email' as const, value: text.toLowerCase() },
+    { kind: 'email' as const, value: foldEmail(text) },
     { kind: 'user_id' as const, value: text },
     { kind: 'anonymous_id' as const, value: text },
     { kind: 'phone' as const, value: text.replace(/[\s().-]/g, '') },

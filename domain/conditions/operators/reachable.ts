@@ -42,7 +42,7 @@ export const reachable = defineOperator({
   needs: ({ channel }) => [{ channels: [channel] }],
 })
 
-/** The customer's addresses in a channel that are not suppressed; emails in lower case, as suppressions hold them. */
+/** The customer's addresses in a channel that are not suppressed; emails folded, as suppressions hold them. */
 export function findAddresses(channel: Exclude<Channel, 'in_app'>, facts: CustomerFacts): string[] {
   const isFree = (address: string) => !facts.suppressed.some((s) => s.channel === channel && s.address === address)
   return listAddresses(channel, facts).filter((address) => address !== '' && isFree(address))
