@@ -9,7 +9,7 @@ import type { TurnContext } from './turn-context.ts'
 
 /** The tool's view of the turn, for one call. */
 export function toolContext(turn: TurnContext, toolCallId: string): ToolContext {
-  const { db, workspaceId, member, threadId, turnId, surface, clock, embedder, translator, providers, signal } = turn
+  const { db, workspaceId, member, threadId, turnId, surface, clock, embedder, translator, signal } = turn
   return {
     db,
     workspaceId,
@@ -27,7 +27,8 @@ export function toolContext(turn: TurnContext, toolCallId: string): ToolContext 
             turn.budget.modelCalls += 1
             return translator.translate(request, signal, (use) => countUse(turn, use))
           },
-    providers,
+    providers: turn.providers,
+    publicUrl: turn.publicUrl,
     approval: turn.approvedCalls.get(toolCallId) ?? null,
     report: (text) => turn.showProgress(toolCallId, text),
   }

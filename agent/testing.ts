@@ -54,6 +54,7 @@ export async function givenAgent(
     translator: parts.translator ?? null,
     clock,
     providers: { push: 'recorder', email: 'recorder', sms: 'recorder', whatsapp: 'recorder', in_app: 'recorder' },
+    publicUrl: () => 'https://c.example',
     log: quietLog,
   }
 }

@@ -29,6 +29,7 @@ export type TurnContext = {
   /** Null without a language model. */
   translator: Translator | null
   providers: Readonly<Record<string, string>>
+  publicUrl: string
   log: AgentLog
   budget: TurnBudget
   /** What models cost and may use, and what this turn's have used so far. */

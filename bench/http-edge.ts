@@ -27,6 +27,7 @@ export async function startServer(store: Store) {
       models: { prices: {}, budgets: [] },
       embedder: createOfflineEmbedder(),
       translator: null,
+      publicUrl: () => 'http://127.0.0.1',
       clock: systemClock,
       providers: {},
       log,

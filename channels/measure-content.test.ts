@@ -63,13 +63,13 @@ test('no part of a long SMS is over its length, cuts a character in two, or coul
 })
 
 test('a text that providers refuse for its length is told so', () => {
-  expect(measureContent({ channel: 'sms', text: 'x'.repeat(1601) })).toEqual([
+  expect(measureContent({ channel: 'sms', text: 'x'.repeat(1601), links: [] })).toEqual([
     'The text has 1,601 characters; an SMS of more than 1,600 characters is refused.',
   ])
 })
 
 test('the characters that make an SMS dearer are named', () => {
-  const [warning] = measureContent({ channel: 'sms', text: `Zum Glück – ${'x'.repeat(70)}` })
+  const [warning] = measureContent({ channel: 'sms', text: `Zum Glück – ${'x'.repeat(70)}`, links: [] })
   expect(warning).toBe('The text takes 2 SMS segments (82 units in UCS-2 because of “–”); each is billed.')
 })
 

@@ -53,7 +53,7 @@ function renderChannel(chosen: ChannelContent, facts: CopyFacts, links: MessageL
     case 'email':
       return renderEmail(content, copy, facts, links)
     case 'sms':
-      return { channel, text: needText(copy.linkedText(content.text).trim(), 'text') }
+      return { channel, text: needText(copy.linkedText(content.text).trim(), 'text'), links: copy.textLinks }
     case 'whatsapp':
       return {
         channel,
@@ -64,6 +64,7 @@ function renderChannel(chosen: ChannelContent, facts: CopyFacts, links: MessageL
           value: needText(copy.linkedText(value).replace(/\s+/gu, ' ').trim(), `parameter ${key}`),
         })),
         text: content.text === null ? null : needText(copy.linkedText(content.text).trim(), 'text'),
+        links: copy.textLinks,
       }
     case 'in_app':
       return {

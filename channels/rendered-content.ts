@@ -1,4 +1,5 @@
 import type { PushOptions } from '../domain/campaign/content.ts'
+import type { TextLink } from './message-links.ts'
 
 /** What a customer gets: every variable filled in, links tracked. It is what deliveries.content keeps. */
 export type RenderedContent =
@@ -11,9 +12,16 @@ export type RenderedContent =
       options: PushOptions | null
     }
   | { channel: 'email'; subject: string; preheader: string | null; html: string; text: string }
-  | { channel: 'sms'; text: string }
+  /** `links`: where the text's short links lead, by their index. */
+  | { channel: 'sms'; text: string; links: TextLink[] }
   /** A template, or free text; both only in a preview. */
-  | { channel: 'whatsapp'; template: string | null; parameters: { key: string; value: string }[]; text: string | null }
+  | {
+      channel: 'whatsapp'
+      template: string | null
+      parameters: { key: string; value: string }[]
+      text: string | null
+      links: TextLink[]
+    }
   | {
       channel: 'in_app'
       title: string

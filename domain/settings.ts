@@ -73,6 +73,9 @@ export const SettingsChange = z
     deepLinks: DeepLinks.describe('How deep links of push and in-app messages may begin; empty: anyhow'),
     embedOrigins: z.array(EmbedOrigin).max(20).describe('Sites whose pages may show the chat, by their origin'),
     utm: Utm.nullable().describe('What is added to every link of a message; null for nothing'),
+    shortLinks: z
+      .boolean()
+      .describe('Links in SMS and WhatsApp are sent as short ones that count clicks; false: as they are written'),
   })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'name at least one setting')

@@ -71,10 +71,10 @@ export async function startCarillon(config: Config, { log, report, listen }: Sta
   const senders = openProviders(config)
   opened.defer(async () => void (await Promise.all(senders.map((sender) => sender.close?.() ?? Promise.resolve()))))
   const providers = nameProviders(senders)
-  const agent = await makeAgent(config, { store, clock, log, model, providers })
-  opened.defer(startHousekeeping(store, agent.embedder, clock, log))
   let url: string | null = null
   const publicUrl = () => config.publicUrl ?? url ?? localUrl
+  const agent = await makeAgent(config, { store, clock, log, model, providers, publicUrl })
+  opened.defer(startHousekeeping(store, agent.embedder, clock, log))
   const noticeFormats = openNoticeFormats(config)
   const { twilio } = config
   const mail = findCarrier(senders, 'email')

@@ -32,6 +32,8 @@ export type ToolContext = {
   translator: ((request: TranslationRequest) => Promise<{ key: string; text: string }[]>) | null
   /** Which provider carries each channel, for cards and for refusals: `recorder` keeps instead of sending. */
   providers: Readonly<Record<string, string>>
+  /** Where customers reach us. */
+  publicUrl: string
   /** The approval that let a live tool run, and the hash of what was approved; null for every other effect. */
   approval: Approved | null
   /** A line of progress for whoever watches, for example “counting 48,000 customers”. */

@@ -1,54 +1,16 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import type { OutgoingMessage, Provider, SendResult } from '../channels/provider.ts'
-import { emailStep, givenDocument } from '../domain/campaign/testing.ts'
+import type { OutgoingMessage, SendResult } from '../channels/provider.ts'
+import { emailStep } from '../domain/campaign/testing.ts'
 import { requestApproval } from '../store/campaigns/approvals.ts'
 import { suppressAddresses } from '../store/customers/suppressions.ts'
 import { readOutbox } from '../store/outbox.ts'
 import { readResults } from '../store/results.ts'
-import { givenMember, test as base } from '../store/testing.ts'
-import { tallyDeliveries, workByHand } from '../worker/testing/set-up.ts'
+import { givenMember } from '../store/testing.ts'
+import { tallyDeliveries } from '../worker/testing/set-up.ts'
 import type { ToolContext } from './define-tool.ts'
-import { draftCampaign } from './draft-campaign.ts'
 import { sendTest } from './send-test.ts'
-import { givenBookshop, givenToolContext } from './testing.ts'
-
-type Asked = Parameters<typeof sendTest.handle>[0]
-type Fixtures = {
-  given: (parts?: Record<string, unknown>) => Promise<{ context: ToolContext; asked: Asked }>
-  approve: (asked: Asked, context: ToolContext, id?: string) => Promise<ToolContext>
-  work: (provider?: Provider) => Promise<void>
-}
-const test = base.extend<Fixtures>({
-  given: async ({ db, workspaceId, clock }, use) =>
-    use(async (parts = {}) => {
-      await givenBookshop(db, workspaceId, clock.now())
-      const context = await givenToolContext(db, workspaceId, clock)
-      const document = { audience: { everyone: true }, topic: 'news', steps: [emailStep(null)], ...parts }
-      const { campaignId } = await draftCampaign.handle({ campaign: givenDocument(document) }, context)
-      const asked = { campaign: campaignId, members: ['me'], step: null, channel: null, customer: null, locale: null }
-      return { context, asked }
-    }),
-  // oxlint-disable-next-line no-empty-pattern -- vitest reads the names of the fixtures from this pattern
-  approve: async ({}, use) =>
-    use(async (asked, context, id = 'apr_1') => ({
-      ...context,
-      approval: { id, contentHash: (await sendTest.hashEffect?.(asked, context)) ?? '' },
-    })),
-  work: async ({ store, clock, workspaceId }, use) =>
-    use((provider) => workByHand(store, clock, workspaceId, provider && { providers: [provider] }).drain()),
-})
-
-const noteMails = (mails: OutgoingMessage[], answer: SendResult): Provider => ({
-  name: 'noted',
-  channel: 'email',
-  idempotent: false,
-  send: (batch) => {
-    mails.push(...batch)
-    return Promise.resolve(batch.map(() => answer))
-  },
-})
-const sent: SendResult = { kind: 'sent', providerMessageId: 'noted-1' }
+import { type Asked, noteMails, sent, test } from './test/testing.ts'
 
 const readStates = async (db: ToolContext['db'], workspaceId: number) => {
   const { rows } = await sql<{ state: string; reason: string | null }>`

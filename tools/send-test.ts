@@ -109,7 +109,7 @@ async function hashPlan(
   return hashContent({ messages, to, customer, locale, ...(await sealDelivery(ws, document, providers)) })
 }
 
-function describeTests(plan: TestPlan, { clock }: ToolContext): ApprovalDraft {
+function describeTests(plan: TestPlan, { clock, publicUrl }: ToolContext): ApprovalDraft {
   const { document, members, tests, sample, event, messages, settings, providers, warnings } = plan
   const names = new Intl.ListFormat('en').format(members.map(({ name }) => name))
   const addressesOf = (id: string) =>
@@ -129,6 +129,7 @@ function describeTests(plan: TestPlan, { clock }: ToolContext): ApprovalDraft {
             names: { campaign: document.name, step: stepId },
             event,
             settings,
+            publicUrl,
             now,
           })
         })

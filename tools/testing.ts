@@ -46,6 +46,7 @@ export async function givenToolContext(
       whatsapp: 'recorder',
       in_app: 'recorder',
     },
+    publicUrl: 'https://c.example',
     approval: parts.approval ?? null,
     report: () => undefined,
   }

@@ -10,13 +10,14 @@ export function makeTurnContext(
   turn: OpenTurn,
   signal: AbortSignal,
 ): TurnContext {
-  const { db, clock, embedder, translator, providers, log, models } = deps
+  const { db, clock, embedder, translator, providers, publicUrl, log, models } = deps
   return {
     db,
     clock,
     embedder,
     translator,
     providers,
+    publicUrl: publicUrl(),
     log,
     signal,
     workspaceId: request.workspaceId,

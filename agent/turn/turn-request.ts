@@ -20,6 +20,8 @@ export type AgentDeps = {
   clock: Clock
   /** Which provider carries each channel. */
   providers: Readonly<Record<string, string>>
+  /** Where customers reach us; known once the server listens. */
+  publicUrl: () => string
   log: AgentLog
 }
 

@@ -50,6 +50,7 @@ export async function startTalk(store: Store, model: BaseChatModel, tools: reado
     translator: null,
     clock: systemClock,
     providers: {},
+    publicUrl: () => 'http://127.0.0.1',
     log: { error: () => undefined, warn: () => undefined },
   }
   const threadId = newId('thread')

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ChannelContent } from '../../domain/campaign/pick-content.ts'
+import type { MessageLinks } from '../message-links.ts'
 import { signLinks } from '../tracking/sign-links.ts'
 import { readToken } from '../tracking/tokens.ts'
 import { renderContent } from '../render-content.ts'
@@ -15,6 +16,7 @@ const links = signLinks({
   deliveryId: 42,
   channel: 'email',
   topic: 'offers',
+  shortLinks: true,
 })
 const given = (value: unknown) =>
   givenFacts({ event: { v: value }, links: { ...givenFacts().links, hosts: ['ok.example'] } })
@@ -27,11 +29,15 @@ const asEmail = (link: string): ChannelContent => ({
   channel: 'email',
   content: { subject: 's', preheader: null, body: `[x](<${link}>)` },
 })
+const asSms = (link: string): ChannelContent => ({ channel: 'sms', content: { text: `See ${link}` } })
 
 /** Where a message’s links lead; none when there is no such message. */
 function whereTo(chosen: ChannelContent, value: unknown): { host: string; location: string }[] {
   const rendered = renderContent(chosen, given(value), links)
-  const text = rendered.kind === 'rendered' ? JSON.stringify(rendered.content) : ''
+  if (rendered.kind !== 'rendered') return []
+  if (rendered.content.channel === 'sms')
+    return rendered.content.links.map(({ to }) => ({ host: new URL(to).host, location: to }))
+  const text = JSON.stringify(rendered.content)
   return Array.from(text.matchAll(/\/c\/([\w.-]+)/g), ([, token = '']) => {
     const location = readToken(secret, 'click', token)?.url ?? 'about:unreadable'
     return { host: new URL(location).host, location }
@@ -97,7 +103,7 @@ const templates: [link: string, hosts: string[]][] = [
 test.each(templates)('whatever data holds, %s leads to %j or nowhere', (template, hosts) => {
   fc.assert(
     fc.property(anyValue, (value) => {
-      for (const { host, location } of [asPush, asEmail].flatMap((make) => whereTo(make(template), value))) {
+      for (const { host, location } of [asPush, asEmail, asSms].flatMap((make) => whereTo(make(template), value))) {
         expect(hosts).toContain(host)
         expect(location).toMatch(/^https?:\/\/[\x21-\x7e]+$/)
         expect(new URL(location)).toMatchObject({ username: '', password: '' })
@@ -145,7 +151,8 @@ test('what is at fault is said, with what would be right', () => {
   })
 })
 
-const sms = (text: string, v: unknown) => renderContent({ channel: 'sms', content: { text } }, given(v), links)
+const sms = (text: string, v: unknown, made: MessageLinks = { ...links, shortLink: null }) =>
+  renderContent({ channel: 'sms', content: { text } }, given(v), made)
 
 test('a text message carries no link of a stranger, alone or in a name', () => {
   expect(sms('Hi {{ event.v }}!', 'https://ok.example/a')).toMatchObject({
@@ -155,5 +162,23 @@ test('a text message carries no link of a stranger, alone or in a name', () => {
     expect(sms('Hi {{ event.v }}!', value)).toMatchObject({ message: expect.stringContaining('evil.example') })
   expect(sms('See (https://shop.example/{{ event.v }}).', 'a b')).toMatchObject({
     content: { text: 'See (https://shop.example/a%20b).' },
+  })
+})
+
+test('links of a text are short, each target once; words in a name, mail and calls stay as they are', () => {
+  const text =
+    'Hi {{ event.v }}: https://shop.example/{{ event.v | size }}?a=1, https://shop.example/b, https://shop.example/b! mailto:a@shop.example {{ unsubscribe_url }}'
+  const rendered = sms(text, 'https://ok.example/x Ada', links)
+  const content = rendered.kind === 'rendered' && rendered.content.channel === 'sms' ? rendered.content : null
+  expect(content?.text).toMatch(
+    /^Hi https:\/\/ok\.example\/x Ada: https:\/\/c\.example\/s\/[\da-z-]+0, (https:\/\/c\.example\/s\/[\da-z-]+1), \1! mailto:a@shop\.example https:\/\/c\.example\/s\/[\da-z-]+2$/,
+  )
+  expect(content?.links).toEqual([
+    { to: 'https://shop.example/24?a=1', standing: 'declared' },
+    { to: 'https://shop.example/b', standing: 'declared' },
+    { to: links.unsubscribeUrl, standing: 'own' },
+  ])
+  expect(sms('{{ event.v }}', 'https://ok.example/x', links)).toMatchObject({
+    content: { links: [{ to: 'https://ok.example/x', standing: 'listed' }] },
   })
 })

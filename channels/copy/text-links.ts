@@ -8,15 +8,19 @@ const closing = /[.,;:!?'"\]]+$/
 /**
  * Text that phones and mail programs make links of, with its links filled in one by one: those that the copy writes out,
  * and those that a value brings, alone or among other words.
- * @param fill throws for a link that may not lead where it would
+ * @param fill throws for a link that may not lead where it would; what it gives is written in the link's place
+ * @param check the same of a link that stays as it is
  */
-export function fillTextLinks({ text, values }: MarkedText, fill: (link: MarkedText) => string): string {
+export function fillTextLinks(
+  { text, values }: MarkedText,
+  fill: (link: MarkedText) => string,
+  check: (link: MarkedText) => void = fill,
+): string {
   const fillValue = (value: string) => {
-    const asLink = (link: string) => fill({ text: makeMark(0), values: [link] })
+    const asLink = (link: string) => ({ text: makeMark(0), values: [link] })
     const links = findTextLinks(value)
-    if (links.length === 1 && links[0] === value.trim()) return asLink(links[0])
-    // They are looked at, and stay as they are.
-    links.forEach(asLink)
+    if (links.length === 1 && links[0] === value.trim()) return fill(asLink(links[0]))
+    for (const link of links) check(asLink(link))
     return value
   }
   let filled = ''

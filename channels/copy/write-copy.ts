@@ -1,6 +1,6 @@
 import type { Channel } from '../../domain/channels.ts'
 import { addUtm } from '../../domain/links/utm.ts'
-import type { MessageLinks } from '../message-links.ts'
+import type { MessageLinks, TextLink } from '../message-links.ts'
 import { longestUrl } from '../tracking/tokens.ts'
 import { CannotRender } from './cannot-render.ts'
 import { type CopyFacts, makeScope } from './copy-facts.ts'
@@ -16,8 +16,10 @@ export type CopyWriter = {
   text(template: string): string
   /** Text without line breaks: a subject, a title. */
   line(template: string): string
-  /** Text whose addresses the program that shows it makes links of. */
+  /** Text whose addresses the program that shows it makes links of: short ones, where the workspace has them. */
   linkedText(template: string): string
+  /** Where the short links of all linked texts so far lead, by their index. */
+  readonly textLinks: TextLink[]
   /** Tracked where it leads to the web. */
   link(template: string | null): string | null
   /** A link of a place that tells of the click itself. */
@@ -40,18 +42,36 @@ export function writeCopy(facts: CopyFacts, links: MessageLinks, channel: Channe
   const fill = (link: MarkedText, allows: 'web' | 'app') => withUtm(fillLink(link, { allows, hosts, isOurs }))
   const track = ({ href, standing }: FilledLink) => {
     if (standing === null) return href
-    if (new URL(href).href.length > longestUrl)
-      throw new CannotRender(null, `A link in the copy is longer than ${longestUrl} characters.`)
+    assertLength(href)
     return links.trackClick(href, standing)
+  }
+  const textLinks: TextLink[] = []
+  const shorten = ({ href, standing }: FilledLink) => {
+    if (links.shortLink === null || (standing === null && !isOurs(href))) return href
+    assertLength(href)
+    const link: TextLink = { to: new URL(href).href, standing: standing ?? 'own' }
+    const known = textLinks.findIndex(({ to }) => to === link.to)
+    return links.shortLink(known === -1 ? textLinks.push(link) - 1 : known)
   }
   return {
     mark,
     text: (template) => fillMarks(mark(template)),
     line: (template) => fillMarks(mark(template)).replace(/\s+/gu, ' ').trim(),
-    linkedText: (template) => fillTextLinks(mark(template), (link) => fill(link, 'web').href),
+    linkedText: (template) =>
+      fillTextLinks(
+        mark(template),
+        (link) => shorten(fill(link, 'web')),
+        (link) => fill(link, 'web'),
+      ),
+    textLinks,
     link: (template) => (template === null ? null : track(fill(mark(template), 'app'))),
     untrackedLink: (template) => (template === null ? null : fill(mark(template), 'app').href),
     webLink: (link) => track(fill(link, 'web')),
     image: (template) => (template === null ? null : fillImage(mark(template))),
   }
+}
+
+function assertLength(href: string): void {
+  if (new URL(href).href.length > longestUrl)
+    throw new CannotRender(null, `A link in the copy is longer than ${longestUrl} characters.`)
 }

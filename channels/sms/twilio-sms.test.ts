@@ -19,7 +19,7 @@ async function givenTwilio(answer?: Parameters<typeof openTwilioStub>[0], option
 const sms = (changes: Partial<OutgoingMessage> = {}): OutgoingMessage =>
   givenMessage({
     address: '+447700900001',
-    content: { channel: 'sms', text: 'Your cart waits 🛒 \u200fعربة & more' },
+    content: { channel: 'sms', text: 'Your cart waits 🛒 \u200fعربة & more', links: [] },
     ...changes,
   })
 

@@ -1,5 +1,6 @@
 import type { Channel } from '../../domain/channels.ts'
-import type { MessageLinks } from '../message-links.ts'
+import { type MessageLinks, writeShortLink } from '../message-links.ts'
+import { signShortToken } from './short-tokens.ts'
 import { signToken } from './tokens.ts'
 
 export type LinkTarget = {
@@ -12,6 +13,8 @@ export type LinkTarget = {
   channel: Channel
   /** Null for a transactional message: it has nothing to unsubscribe from. */
   topic: string | null
+  /** Are links in texts made short? */
+  shortLinks: boolean
 }
 
 /** The signed links of one delivery, each signed when it is first asked for. The same delivery always gets the same links. */
@@ -37,6 +40,9 @@ export function signLinks(target: LinkTarget): MessageLinks {
     },
     trackClick: (to, standing) =>
       sign('c', { purpose: 'click', workspaceId, deliveryId, url: new URL(to).href, standing }),
+    shortLink: target.shortLinks
+      ? (index) => writeShortLink(base, signShortToken(secret, { workspaceId, deliveryId, index }))
+      : null,
   }
 }
 

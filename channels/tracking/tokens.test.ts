@@ -74,7 +74,14 @@ test('a signed click cannot lead to anything but the web', () => {
 })
 
 test('a delivery’s links are stable, and a transactional one has no unsubscribe link', () => {
-  const target = { secret, publicUrl: 'https://c.example/', workspaceId: 1, customerId: 7, deliveryId: 42 }
+  const target = {
+    secret,
+    publicUrl: 'https://c.example/',
+    workspaceId: 1,
+    customerId: 7,
+    deliveryId: 42,
+    shortLinks: true,
+  }
   const links = signLinks({ ...target, channel: 'email', topic: 'offers' })
   expect(links.unsubscribeUrl).toBe(signLinks({ ...target, channel: 'email', topic: 'offers' }).unsubscribeUrl)
   expect(links.unsubscribeUrl).toMatch(/^https:\/\/c\.example\/u\/[\w.-]+$/)

@@ -16,6 +16,7 @@ const whatsapp = (content: Partial<Extract<RenderedContent, { channel: 'whatsapp
       template,
       parameters: [{ key: '1', value: 'Ada “🛒” & co' }],
       text: null,
+      links: [],
       ...content,
     },
   })

@@ -39,6 +39,7 @@ export async function openRoom({ store, embedder, checkpointer }: Lab, fixture: 
     translator: null,
     clock,
     providers: recorders,
+    publicUrl: () => 'https://c.example',
     log: quietLog,
   }
   const memberOf = (role: Role) => members.find((each) => each.role === role) ?? { id: '', name: '', role }

@@ -64,6 +64,7 @@ export async function openWorkplace(
     translator: model.name === offlineName ? null : createTranslator(model.model, quietLog),
     clock,
     providers: recorders,
+    publicUrl: () => 'https://c.example',
     log: quietLog,
   }
   return { agent, clock, workspaceId, members }

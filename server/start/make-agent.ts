@@ -21,9 +21,10 @@ export async function makeAgent(
     log: AgentLog
     model: ChosenModel
     providers: Readonly<Record<string, string>>
+    publicUrl: () => string
   },
 ): Promise<AgentDeps> {
-  const { store, clock, log, model, providers } = parts
+  const { store, clock, log, model, providers, publicUrl } = parts
   const fallback = model.offline ? null : chooseFallback(config.fallback)
   const names = [model.name, ...(fallback === null ? [] : [fallback.name])]
   const terms = model.offline ? { prices: {}, budgets: [] } : readModelTerms(config, names)
@@ -37,6 +38,7 @@ export async function makeAgent(
     translator: model.offline ? null : createTranslator(model.model, log),
     clock,
     providers,
+    publicUrl,
     log,
   }
 }

@@ -90,10 +90,18 @@ export async function takeTest(
   return rows[0]
 }
 
-/** Name the provider before it is called: after a crash it decides whether it may be called again. */
-export async function nameProvider({ tx, workspaceId }: WorkspaceTx, id: number, provider: string): Promise<void> {
+/**
+ * What is known before the provider is called: after a crash its name decides whether it may be called again, and links
+ * must lead somewhere from the first moment.
+ */
+export async function prepareTest(
+  { tx, workspaceId }: WorkspaceTx,
+  id: number,
+  { provider, links }: { provider: string; links: readonly object[] },
+): Promise<void> {
   await sql`
-    update test_sends set provider = ${provider} where workspace_id = ${workspaceId} and id = ${id}`.execute(tx)
+    update test_sends set provider = ${provider}, links = ${JSON.stringify(links)}::jsonb
+     where workspace_id = ${workspaceId} and id = ${id}`.execute(tx)
 }
 
 export type TestEnding =

@@ -37,6 +37,8 @@ export type WorkspaceSettings = {
   embedOrigins: string[]
   /** What is added to links; null for nothing. */
   utm: Utm | null
+  /** Are links in SMS and WhatsApp made short, so that their clicks are counted? */
+  shortLinks: boolean
 }
 
 export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> {
@@ -47,7 +49,8 @@ export async function readSettings(ws: WorkspaceTx): Promise<WorkspaceSettings> 
            s.quiet_to_minute as "quietToMinute", s.frequency_caps as "frequencyCaps",
            s.recipient_ceiling as "recipientCeiling", s.second_approver_above as "secondApproverAbove",
            s.kill_switch as "killSwitch", s.event_retention as "eventRetention",
-           s.webhook_urls as "webhookUrls", s.link_hosts as "linkHosts", s.deep_links as "deepLinks", s.embed_origins as "embedOrigins", s.utm, s.brakes
+           s.webhook_urls as "webhookUrls", s.link_hosts as "linkHosts", s.deep_links as "deepLinks", s.embed_origins as "embedOrigins", s.utm,
+           s.short_links as "shortLinks", s.brakes
       from workspaces w join workspace_settings s on s.workspace_id = w.id
      where w.id = ${ws.workspaceId}`.execute(ws.tx)
   const settings = rows[0]
@@ -83,6 +86,7 @@ const columns: Record<keyof SettingsChange, string> = {
   deepLinks: 'deep_links',
   embedOrigins: 'embed_origins',
   utm: 'utm',
+  shortLinks: 'short_links',
 }
 
 /**

@@ -15,7 +15,7 @@ export const changesOutside = { 'changes.*.before': 'members', 'changes.*.after'
 export async function copyCard(
   campaign: { campaignId: string; name: string; document: Campaign },
   changes: CopyChange[],
-  { db, workspaceId, clock, member }: ToolContext,
+  { db, workspaceId, clock, member, publicUrl }: ToolContext,
 ): Promise<CopyCard> {
   const { campaignId, name, document } = campaign
   const now = clock.now()
@@ -23,7 +23,7 @@ export async function copyCard(
     kind: 'copy',
     campaignId,
     campaignName: name,
-    previews: await previewCopy(ws, document, now),
+    previews: await previewCopy(ws, document, { publicUrl, now }),
     changes,
     notes: listCopyNotes(
       await findCopyBreaches(ws, document, { campaignId, threadId: null, memberId: member.id, now }),

@@ -36,7 +36,7 @@ export async function prepareLaunch(
   entriesUnderWay: EntriesUnderWay,
   context: ToolContext,
 ): Promise<ApprovalDraft> {
-  const { db, workspaceId, clock, member, providers } = context
+  const { db, workspaceId, clock, member, providers, publicUrl } = context
   const now = clock.now()
   context.report('preparing what you approve')
   const expected = await describeExpectedVolume(id, context)
@@ -71,7 +71,7 @@ export async function prepareLaunch(
       skips: measure.skips,
       willReceive: measure.willReceive,
       schedule: timing.schedule,
-      previews: await previewCopy(ws, document, now),
+      previews: await previewCopy(ws, document, { publicUrl, now }),
       providers: used,
       facts: listFacts(document, expected?.text ?? null),
       dailyCeiling: expected?.dailyCeiling ?? null,

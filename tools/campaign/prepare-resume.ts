@@ -24,7 +24,7 @@ import { sealDelivery } from './seal-delivery.ts'
  * @throws AppError wrong_status when it is not paused, sender_missing for email without a sender
  */
 export async function prepareResume(id: string, context: ToolContext): Promise<ApprovalDraft> {
-  const { db, workspaceId, clock, providers } = context
+  const { db, workspaceId, clock, providers, publicUrl } = context
   const now = clock.now()
   context.report('preparing what you approve')
   return inWorkspace(db, workspaceId, async (ws) => {
@@ -51,7 +51,7 @@ export async function prepareResume(id: string, context: ToolContext): Promise<A
       skips: [],
       willReceive: isBroadcast && (await hasUncountedRun(ws, id)) ? willReceive : null,
       schedule: describeTrigger(document.trigger),
-      previews: await previewCopy(ws, document, now),
+      previews: await previewCopy(ws, document, { publicUrl, now }),
       providers: used,
       facts: [
         { label: 'Version', text: String(version) },

@@ -1,5 +1,5 @@
 import type { RenderedContent } from '../../channels/rendered-content.ts'
-import { untrackedLinks } from '../../channels/message-links.ts'
+import { previewLinks, type TextLink } from '../../channels/message-links.ts'
 import { listShownTraits } from '../../channels/copy/shown-traits.ts'
 import { StandIn } from '../../channels/copy/stand-in.ts'
 import { measureContent, sayPushLength } from '../../channels/measure-content.ts'
@@ -25,7 +25,11 @@ const sampleSize = 3
  * The campaign's messages as real customers of the audience would read them: a typical one, the longest name, one without
  * the values that the copy shows, and one for each language that the copy has.
  */
-export async function previewCopy(ws: WorkspaceTx, campaign: Campaign, now: Temporal.Instant): Promise<CopyPreview[]> {
+export async function previewCopy(
+  ws: WorkspaceTx,
+  campaign: Campaign,
+  { publicUrl, now }: { publicUrl: string; now: Temporal.Instant },
+): Promise<CopyPreview[]> {
   const settings = await readSettings(ws)
   const { trigger } = campaign
   const steps = listMessageSteps(campaign)
@@ -41,7 +45,7 @@ export async function previewCopy(ws: WorkspaceTx, campaign: Campaign, now: Temp
   )
   const samples = pickSamples(customers)
   const preview = (customer: PreviewCustomer, why: string, each: (typeof messages)[number]) => ({
-    ...previewFor({ ...each, customer, event: events.get(customer.id) ?? null, settings, now }),
+    ...previewFor({ ...each, customer, event: events.get(customer.id) ?? null, settings, publicUrl, now }),
     why,
     language: pickContent(each.message, customer.language).language,
   })
@@ -103,11 +107,12 @@ type PreviewParts = {
   names: { campaign: string; step: string }
   event: Record<string, unknown> | null
   settings: WorkspaceSettings
+  publicUrl: string
   now: Temporal.Instant
 }
 
 /** One message as this customer would read it. */
-export function previewFor({ customer, message, names, event, settings, now }: PreviewParts): CopyPreview {
+export function previewFor({ customer, message, names, event, settings, publicUrl, now }: PreviewParts): CopyPreview {
   const picked = pickContent(message, customer.language)
   const facts = {
     customer: readTraits(customer),
@@ -119,7 +124,7 @@ export function previewFor({ customer, message, names, event, settings, now }: P
     zone: customer.timezone ?? settings.timezone,
     now,
   }
-  const rendered = renderContent(picked, facts, untrackedLinks)
+  const rendered = renderContent(picked, facts, previewLinks(publicUrl, settings))
   const fields = rendered.kind === 'rendered' ? listFields(rendered.content) : []
   return {
     customerId: customer.id,
@@ -163,6 +168,7 @@ function listFields(content: RenderedContent): CopyPreview['fields'] {
     case 'sms':
       return [
         { label: 'Text', text: content.text },
+        ...listTargets(content.links),
         { label: 'Length', text: sayLength(content.text) },
       ]
     case 'whatsapp':
@@ -170,9 +176,14 @@ function listFields(content: RenderedContent): CopyPreview['fields'] {
         ...optional('Text', content.text),
         ...optional('Template', content.template),
         ...content.parameters.map(({ key, value }) => ({ label: key, text: value })),
+        ...listTargets(content.links),
       ]
   }
 }
+
+/** Where the short links lead, in the order of the text; one to the customer's own choices says so itself. */
+const listTargets = (links: readonly TextLink[]): CopyPreview['fields'] =>
+  links.flatMap(({ to, standing }) => (standing === 'own' ? [] : [{ label: 'Leads to', text: to }]))
 
 /** The layout's footer is the same under every email: a preview shows what is said above it. */
 const withoutFooter = (text: string) => (text.split(/\n-- ?\n/)[0] ?? text).trim()

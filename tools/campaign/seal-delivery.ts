@@ -9,12 +9,13 @@ import type { ToolContext } from '../define-tool.ts'
  * what is added to them, and who carries each channel.
  */
 export async function sealDelivery(ws: WorkspaceTx, document: Campaign, providers: ToolContext['providers']) {
-  const { senderEmail, senderName, replyTo, postalAddress, emailLayout, linkHosts, utm } = await readSettings(ws)
+  const { senderEmail, senderName, replyTo, postalAddress, emailLayout, linkHosts, utm, shortLinks } =
+    await readSettings(ws)
   const used = listChannels(document).map((channel) => ({ channel, provider: providers[channel] ?? 'none' }))
   const isMailed = used.some(({ channel }) => channel === 'email')
   return {
     sender: { senderEmail, senderName, replyTo, postalAddress },
-    links: { linkHosts, utm },
+    links: { linkHosts, utm, shortLinks },
     used,
     ...(isMailed ? { emailLayout } : {}),
   }

@@ -62,7 +62,8 @@ export function decideDelivery(dispatch: Dispatch, ws: WorkspaceTx, claimed: Cla
     const { outcome, settled } = skipForGood(delivery, version, 'exited', null)
     return { outcome, ...(settled && { settled: { ...settled, exitReason: exit } }) }
   }
-  const links = makeLinks(dispatch.links, ws.workspaceId, { ...delivery, topic: findTopic(version.document) })
+  const told = { ...delivery, topic: findTopic(version.document) }
+  const links = makeLinks(dispatch.links, ws.workspaceId, told, context.settings)
   const choice = chooseAndRender(leaving, links)
   if (choice.kind === 'send') return attempt(dispatch, ws, claimed, { choice, links })
   const detail = { ...choice.detail, tried: choice.tried }

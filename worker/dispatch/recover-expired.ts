@@ -81,7 +81,7 @@ async function listRepeatable(
     const version = await dispatch.readVersion(ws, delivery)
     // What we rendered and stored ourselves.
     const content = delivery.content as RenderedContent
-    const links = makeLinks(dispatch.links, ws.workspaceId, { ...delivery, customerId })
+    const links = makeLinks(dispatch.links, ws.workspaceId, { ...delivery, customerId }, settings)
     const messages = makeMessages({ ...delivery, address, workspaceId: ws.workspaceId, content, settings, links })
     attempts.push({ ...delivery, isFirst: false, version, provider, messages })
   }

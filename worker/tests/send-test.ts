@@ -16,7 +16,7 @@ import {
   type DueTest,
   endTest,
   maxTestAttempts,
-  nameProvider,
+  prepareTest,
   takeTest,
   type TestEnding,
 } from '../../store/tests/test-sends.ts'
@@ -61,7 +61,11 @@ async function prepare(
   const refusal = await findRefusal(ws, test)
   if (refusal !== null) return { test, ending: { state: 'failed', reason: refusal } }
   const prepared = fillIn(dispatch, ws.workspaceId, settings, test)
-  if ('provider' in prepared) await nameProvider(ws, test.id, prepared.provider.name)
+  if ('provider' in prepared) {
+    const { provider, message } = prepared
+    const links = 'links' in message.content ? message.content.links : []
+    await prepareTest(ws, test.id, { provider: provider.name, links })
+  }
   return prepared
 }
 
@@ -91,7 +95,15 @@ function makeMessage(
   const channel = Channel.parse(test.channel)
   const provider = providers.get(channel)
   if (provider === undefined) return { test, ending: { state: 'failed', reason: `nobody carries ${channel}` } }
-  const signed = signLinks({ ...links, workspaceId, customerId: nobody, deliveryId: id, channel, topic })
+  const signed = signLinks({
+    ...links,
+    workspaceId,
+    customerId: nobody,
+    deliveryId: id,
+    channel,
+    topic,
+    shortLinks: settings.shortLinks,
+  })
   const { campaign, step, event, ...known } = TestFacts.parse(copy.facts)
   const facts = {
     ...known,

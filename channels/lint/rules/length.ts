@@ -1,3 +1,4 @@
+import { findTextLinks } from '../../copy/text-links.ts'
 import { measureContent } from '../../measure-content.ts'
 import { lengthLimits } from '../../length-limits.ts'
 import { defineCopyRule, type LintedCopy } from '../rule.ts'
@@ -28,8 +29,14 @@ function measureWords({ content, fields }: LintedCopy): string[] {
     case 'sms':
       return words('text').length > lengthLimits.sms.characters
         ? []
-        : measureContent({ channel: 'sms', text: words('text') })
+        : measureContent({ channel: 'sms', text: shortenLinks(words('text')), links: [] })
     case 'whatsapp':
       return []
   }
 }
+
+/** About as long as a short link is; previews, which know the server's address, count exactly. */
+const usualLinkLength = 45
+
+const shortenLinks = (text: string) =>
+  findTextLinks(text).reduce((rest, link) => rest.replace(link, () => 'x'.repeat(usualLinkLength)), text)

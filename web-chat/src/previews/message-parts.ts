@@ -35,6 +35,7 @@ export function listContentFields(content: Record<string, unknown>): Field[] {
   return Object.entries(content).flatMap(([key, value]) => {
     if (value === null || value === undefined || value === '') return []
     if (key === 'channel' || (hasHtml && (key === 'text' || key === 'body'))) return []
+    if (key === 'links' && Array.isArray(value)) return listTargets(value)
     if (Array.isArray(value)) return listParameters(value)
     return [{ label: nameField(key), text: typeof value === 'string' ? value : JSON.stringify(value) }]
   })
@@ -45,6 +46,11 @@ function listParameters(parameters: readonly unknown[]): Field[] {
   return parameters
     .filter((parameter) => isRecord(parameter))
     .map(({ key, value }) => ({ label: String(key), text: String(value) }))
+}
+
+/** Where a text's short links lead. */
+function listTargets(links: readonly unknown[]): Field[] {
+  return links.filter((link) => isRecord(link)).map(({ to }) => ({ label: 'Leads to', text: String(to) }))
 }
 
 /** `deepLink` is “Deep link”. */
