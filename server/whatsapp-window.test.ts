@@ -3,10 +3,10 @@ import { expect } from 'vitest'
 import { inboundPath } from '../channels/twilio/callback-urls.ts'
 import { openTwilioStub, signedCall, twilioAccount } from '../channels/twilio/testing.ts'
 import { twilioWhatsapp } from '../channels/whatsapp/twilio-whatsapp.ts'
-import { purgeWindows } from '../store/customers/inbound-windows.ts'
+import { openWindow, purgeWindows } from '../store/customers/inbound-windows.ts'
 import { test } from '../store/testing.ts'
 import { givenPhone, newPhone } from '../worker/testing/phones.ts'
-import { givenLiveCampaign, startTestWorker } from '../worker/testing/set-up.ts'
+import { givenLiveCampaign, startTestWorker, tallyDeliveries } from '../worker/testing/set-up.ts'
 import { givenApp } from './testing.ts'
 
 const publicUrl = 'https://carillon.example'
@@ -63,6 +63,39 @@ test('who writes gets free text for a day, and the template before and after', a
   await purgeWindows(db, clock.now())
   const { rows } = await inWs(({ tx }) => sql`select 1 from inbound_windows where address = ${address}`.execute(tx))
   expect(rows).toEqual([])
+})
+
+test.for([
+  ['runs three hours ahead', 3, 'sent'],
+  ['is of another month', 24 * 30, 'skipped'],
+] as const)(
+  'free text to who wrote to a machine whose clock %s',
+  async ([, hours, became], { store, clock, workspaceId, inWs }) => {
+    const address = newPhone()
+    await inWs(async (ws) => {
+      await givenPhone(ws, address, clock.now())
+      await openWindow(ws, { channel: 'whatsapp', address }, clock.now().add({ hours }))
+      await givenLiveCampaign(ws, clock, { steps: [whatsappStep({ template: null, parameters: [] })] })
+    })
+    const worker = await startTestWorker(store, clock, workspaceId)
+    await worker.drain()
+    await worker.close()
+    expect(await inWs(tallyDeliveries)).toEqual({ [became]: 1 })
+  },
+)
+
+test('a message that comes counts from when it came, whatever a clock that ran ahead wrote before it', async ({
+  clock,
+  inWs,
+}) => {
+  const address = newPhone()
+  const write = (at: Temporal.Instant) => inWs((ws) => openWindow(ws, { channel: 'whatsapp', address }, at))
+  await write(clock.now().add({ hours: 24 * 30 }))
+  await write(clock.now())
+  const { rows } = await inWs(({ tx }) =>
+    sql`select last_at as "lastAt" from inbound_windows where address = ${address}`.execute(tx),
+  )
+  expect(rows).toEqual([{ lastAt: clock.now() }])
 })
 
 test('free text alone is skipped with its reason for who has not written', async ({

@@ -5,6 +5,7 @@ import { type CustomerFacts, makeFacts, type ReactionKind } from '../../domain/c
 import type { NeededFacts } from '../../domain/conditions/needed-facts.ts'
 import { thresholdSql } from '../../domain/conditions/operators/top-percent.ts'
 import type { Consent } from '../../domain/consent.ts'
+import { windowHours } from '../../domain/messaging-window.ts'
 import type { WorkspaceTx } from '../database/db.ts'
 import { listTopics } from '../workspaces/settings.ts'
 
@@ -30,7 +31,7 @@ export async function loadFacts(
   const milestones = groupByCustomer(await loadMilestones(ws, ids, needs))
   const devices = groupByCustomer(needs.channels.has('push') ? await loadDevices(ws, ids) : [])
   const suppressed = groupByCustomer(await loadSuppressed(ws, ids, needs.channels))
-  const inbound = groupByCustomer(needs.channels.has('whatsapp') ? await loadInbound(ws, ids) : [])
+  const inbound = groupByCustomer(needs.channels.has('whatsapp') ? await loadInbound(ws, ids, now) : [])
   return new Map(
     customers.map(({ customerId, traits }) => [
       customerId,
@@ -164,10 +165,15 @@ async function loadSuppressed({ tx, workspaceId }: WorkspaceTx, ids: number[], c
   return rows
 }
 
-async function loadInbound({ tx, workspaceId }: WorkspaceTx, ids: number[]) {
+/**
+ * The machine that took a customer's message may have a clock that runs ahead of this one's: what lies ahead came just
+ * now. What lies further ahead than a window is long is from a clock that nobody can go by.
+ */
+async function loadInbound({ tx, workspaceId }: WorkspaceTx, ids: number[], now: Temporal.Instant) {
   const { rows } = await sql<{ customerId: number; channel: string; at: Temporal.Instant }>`
-    select c.id as "customerId", w.channel, w.last_at as at
+    select c.id as "customerId", w.channel, least(w.last_at, ${now.toString()}::timestamptz) as at
       from customers c join inbound_windows w on w.workspace_id = c.workspace_id and w.address = c.phone
-     where c.workspace_id = ${workspaceId} and c.id = any(${ids}::bigint[])`.execute(tx)
+     where c.workspace_id = ${workspaceId} and c.id = any(${ids}::bigint[])
+       and w.last_at <= ${now.add({ hours: windowHours }).toString()}`.execute(tx)
   return rows
 }
