@@ -27,8 +27,11 @@ export type Sign = 'ill' | 'quota'
 export type SendResult =
   /** Null where it did not name the message. */
   | { kind: 'sent'; providerMessageId: string | null }
-  /** The provider took nothing: try again, not before `afterMs`. */
-  | { kind: 'retry'; reason: string; afterMs: number; sign?: Sign }
+  /**
+   * The provider took nothing: try again, not before `afterMs`. `mayHaveLeft`: it may have, and takes a message once, as
+   * only one that is `idempotent` may say.
+   */
+  | { kind: 'retry'; reason: string; afterMs: number; sign?: Sign; mayHaveLeft?: true }
   /** The provider was not asked, because of its answers to others, a lost lease, or a campaign that was stopped. */
   | { kind: 'not_asked'; reason: string; sign?: Sign }
   /** It will never be taken; `suppress` when the address itself is dead. */

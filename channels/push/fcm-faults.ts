@@ -46,7 +46,11 @@ export function readFcmAnswer(answer: Http2Answer): SendResult {
     // One device that is written to too often says nothing of the account.
     return isDevice ? { kind: 'retry', reason, afterMs } : { kind: 'retry', reason, afterMs, sign: 'quota' }
   }
-  if (status >= 500) return { kind: 'retry', reason, afterMs: readAfter(answer, leastAfterMs), sign: 'ill' }
+  if (status >= 500) {
+    const again = { kind: 'retry', reason, afterMs: readAfter(answer, leastAfterMs), sign: 'ill' } as const
+    // Only “unavailable” says that nothing came of it.
+    return status === 503 ? again : { ...again, mayHaveLeft: true }
+  }
   // A token of another project: the account is wrong, or the token is. Neither says that the device is gone.
   if (code === 'sender_id_mismatch') return { kind: 'failed', reason, suppress: false }
   if (status === 401 || status === 403 || (status === 404 && code === 'not_found')) return { kind: 'stop', reason }

@@ -134,7 +134,7 @@ test.for([
   [fcmError(404, 'NOT_FOUND'), { kind: 'stop', reason: 'not_found' }],
   [fcmError(429, 'QUOTA_EXCEEDED'), { kind: 'retry', reason: 'quota_exceeded', afterMs: 60_000, sign: 'quota' }],
   [fcmError(503, 'UNAVAILABLE'), { kind: 'retry', reason: 'unavailable', afterMs: 10_000, sign: 'ill' }],
-  [fcmError(500, 'INTERNAL'), { kind: 'retry', reason: 'internal', afterMs: 10_000, sign: 'ill' }],
+  [fcmError(500, 'INTERNAL'), { kind: 'retry', reason: 'internal', afterMs: 10_000, sign: 'ill', mayHaveLeft: true }],
   [
     { ...fcmError(429, 'QUOTA_EXCEEDED'), headers: { 'retry-after': '120' } },
     { kind: 'retry', reason: 'quota_exceeded', afterMs: 120_000, sign: 'quota' },
@@ -154,14 +154,14 @@ test.for([
   [fcmError(429, 'QUOTA_EXCEEDED', [deviceQuota]), { kind: 'retry', reason: 'quota_exceeded', afterMs: 60_000 }],
   [
     { status: 502, body: '<html>Bad gateway</html>' },
-    { kind: 'retry', reason: 'http_502', afterMs: 10_000, sign: 'ill' },
+    { kind: 'retry', reason: 'http_502', afterMs: 10_000, sign: 'ill', mayHaveLeft: true },
   ],
   [
     { status: 200, body: 'nonsense' },
     { kind: 'sent', providerMessageId: null },
   ],
-  ['reset', { kind: 'retry', reason: 'err_http2_stream_error', afterMs: 10_000, sign: 'ill' }],
-  ['hang', { kind: 'retry', reason: 'timeout', afterMs: 10_000, sign: 'ill' }],
+  ['reset', { kind: 'retry', reason: 'err_http2_stream_error', afterMs: 10_000, sign: 'ill', mayHaveLeft: true }],
+  ['hang', { kind: 'retry', reason: 'timeout', afterMs: 10_000, sign: 'ill', mayHaveLeft: true }],
 ] as const)('FCM’s answer no. %# is classed by who must act', async ([answer, result], { open }) => {
   const { provider } = await open({ answer: () => answer }, answer === 'hang' ? 300 : undefined)
   expect(await provider.send([push()], signal)).toEqual([result])
@@ -172,6 +172,14 @@ test('a connection that ends in the middle costs one try, and the next message o
   expect(await provider.send([push()], signal)).toMatchObject([{ kind: 'retry' }])
   expect(await provider.send([push()], signal)).toMatchObject([{ kind: 'sent' }])
   expect(stub.sessions()).toBe(2)
+})
+
+test('a push of which no byte has left is in no doubt', async ({ open }) => {
+  const { stub, provider } = await open()
+  await stub.close()
+  const [result] = await provider.send([push()], signal)
+  expect(result).toMatchObject({ kind: 'retry', sign: 'ill' })
+  expect(result).not.toHaveProperty('mayHaveLeft')
 })
 
 test('an account that Google refuses stops the channel; a token service that is ill is tried again', async ({

@@ -2,7 +2,7 @@ import { cert } from 'firebase-admin/app'
 import type { OutgoingMessage, Provider, SendResult } from '../provider.ts'
 import { sendEach } from '../send-each.ts'
 import { readFcmAnswer } from './fcm-faults.ts'
-import { Http2Pool } from './http2-pool.ts'
+import { Http2Pool, Unanswered } from './http2-pool.ts'
 import { openTokens, TokenRefused } from './access-tokens.ts'
 import type { ServiceAccount } from './service-account.ts'
 import { writePush } from './write-push.ts'
@@ -44,11 +44,10 @@ export function fcm({ account, origin = googleOrigin, ca, timeoutMs = 15_000 }: 
       return readFcmAnswer(answer)
     } catch (error) {
       if (error instanceof TokenRefused) return { kind: 'stop', reason: error.message }
+      const again = { kind: 'retry', reason: codeOf(error), afterMs: 10_000 } as const
+      const doubt = error instanceof Unanswered && error.hasLeft ? ({ mayHaveLeft: true } as const) : {}
       // Cut off by us: it says nothing of Google.
-      const reason = codeOf(error)
-      return signal.aborted
-        ? { kind: 'retry', reason, afterMs: 10_000 }
-        : { kind: 'retry', reason, afterMs: 10_000, sign: 'ill' }
+      return signal.aborted ? { ...again, ...doubt } : { ...again, ...doubt, sign: 'ill' }
     }
   }
 
@@ -65,6 +64,7 @@ export function fcm({ account, origin = googleOrigin, ca, timeoutMs = 15_000 }: 
 
 /** A code such as ECONNREFUSED or messaging/invalid-payload; never the text, which may quote what it was given. */
 function codeOf(error: unknown): string {
+  if (error instanceof Unanswered) return codeOf(error.cause)
   // A request that falls with its connection says so, and why in its cause.
   if (error instanceof Error && error.cause instanceof Error && 'code' in error.cause) return codeOf(error.cause)
   const code = error instanceof Error && 'code' in error ? error.code : undefined

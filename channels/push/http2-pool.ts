@@ -13,6 +13,16 @@ export type PoolOptions = {
   ca?: string
 }
 
+/** No answer came. */
+export class Unanswered extends Error {
+  /** Whether any of the request may have reached the server. */
+  readonly hasLeft: boolean
+  constructor(cause: unknown, hasLeft: boolean) {
+    super('no_answer', { cause })
+    this.hasLeft = hasLeft
+  }
+}
+
 /**
  * A few kept HTTP/2 connections to one server. They are opened when they are needed, replaced when they broke or the
  * server says goodbye, and waited for when all their streams are taken.
@@ -27,7 +37,7 @@ export class Http2Pool {
     this.slots = Array.from({ length: options.sessions }, () => ({ session: undefined, busy: 0 }))
   }
 
-  /** @throws when there is no answer: no connection, a time-out, a stream that was reset, or the signal */
+  /** @throws Unanswered when there is no answer: no connection, a time-out, a stream that was reset, or the signal */
   async post(path: string, headers: OutgoingHttpHeaders, body: string, signal: AbortSignal): Promise<Http2Answer> {
     const slot = await this.takeSlot(signal)
     try {
@@ -44,7 +54,7 @@ export class Http2Pool {
 
   private async takeSlot(signal: AbortSignal): Promise<Slot> {
     for (;;) {
-      signal.throwIfAborted()
+      if (signal.aborted) throw new Unanswered(signal.reason, false)
       const least = this.slots.reduce((best, slot) => (slot.busy < best.busy ? slot : best))
       if (least.busy < this.mostOn(least)) {
         least.busy += 1
@@ -85,24 +95,26 @@ function exchange(session: ClientHttp2Session, { path, headers, body, signal, ti
     const stream = session.request({ ':method': 'POST', ':path': path, ...headers })
     const abort = () => stream.close(constants.NGHTTP2_CANCEL)
     signal.addEventListener('abort', abort, { once: true })
+    // It has a number once it goes over a connection.
+    const fail = (error: Error) => reject(new Unanswered(error, !stream.pending))
     const answer: Http2Answer = { status: 0, retryAfter: undefined, body: '' }
     stream.setEncoding('utf8')
     stream.setTimeout(timeoutMs, () => {
       stream.close(constants.NGHTTP2_CANCEL)
       // A server that went silent would be silent to the next request, too.
       session.close()
-      reject(new Error('timeout'))
+      fail(new Error('timeout'))
     })
     stream.once('response', ({ ':status': status = 0, 'retry-after': retryAfter }) => {
       answer.status = status
       answer.retryAfter = typeof retryAfter === 'string' ? retryAfter : undefined
     })
     stream.on('data', (chunk: string) => (answer.body += chunk))
-    stream.once('error', reject)
+    stream.once('error', fail)
     stream.once('close', () => {
       signal.removeEventListener('abort', abort)
       if (stream.readableEnded && answer.status > 0) resolve(answer)
-      else reject(new Error('no_answer'))
+      else fail(new Error('no_answer'))
     })
     stream.end(body)
   })

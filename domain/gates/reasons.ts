@@ -15,16 +15,24 @@ export const skipReasons = [
   'cannot_render',
 ] as const
 export type SkipReason = (typeof skipReasons)[number]
-/** What else ends a delivery without its being sent. */
-const otherReasons: Readonly<Record<string, string>> = {
+/** What else keeps a message back. */
+const keptBack: Readonly<Record<string, string>> = {
   exited: 'the journey was over before the message left',
   campaign_stopped: 'the campaign was stopped',
   step_removed: 'its step was taken out of the campaign while it waited',
   forgotten: 'the customer has been forgotten',
   internal: 'a fault of ours kept the message from being decided; the log of the worker has it',
+  not_repeatable: 'it cannot be sent again to where it may have arrived',
+}
+/** What is said of a message that was handed over. */
+const handedOver: Readonly<Record<string, string>> = {
   worker_lost: 'the worker was lost while sending, and this provider cannot be asked twice',
   no_address: 'the provider was given no address',
 }
+
+/** Was it we who kept the message from being sent, for this reason? */
+export const isKeptBack = (reason: string): boolean =>
+  Object.hasOwn(keptBack, reason) || skipReasons.some((name) => name === reason)
 
 type Detail = Readonly<Record<string, unknown>>
 
@@ -35,7 +43,7 @@ type Detail = Readonly<Record<string, unknown>>
  */
 export function describeReason(reason: string, detail: Detail = {}, zone = 'UTC'): string {
   const known = skipReasons.find((name) => name === reason)
-  if (known === undefined) return otherReasons[reason] ?? reason.replaceAll('_', ' ')
+  if (known === undefined) return keptBack[reason] ?? handedOver[reason] ?? reason.replaceAll('_', ' ')
   return words[known](detail, (key) => timeOf(detail, key, zone))
 }
 

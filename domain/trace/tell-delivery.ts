@@ -2,7 +2,7 @@ import { findStep } from '../campaign/tree.ts'
 import { headlineOf } from '../campaign/words.ts'
 import { Channel, channelWords } from '../channels.ts'
 import { type DeliveryMilestone, deliveryMilestones } from '../delivery-milestones.ts'
-import { describeReason } from '../gates/reasons.ts'
+import { describeReason, isKeptBack } from '../gates/reasons.ts'
 import { sayTime } from '../say-time.ts'
 import { countOf } from '../words.ts'
 import { type DeliveryMoment, maxDeliveryMoments } from './delivery-moment.ts'
@@ -30,7 +30,8 @@ export function tellDelivery(delivery: TracedDelivery, telling: Telling): Line[]
     const time = milestones[name]
     return time === undefined ? null : Temporal.Instant.from(time)
   }
-  const decidedAt = at('attempted') ?? at('skipped') ?? moments.at(-1)?.t ?? null
+  const unsentAt = at('skipped') ?? (isUnsent(delivery) ? at('uncertain') : null)
+  const decidedAt = unsentAt ?? at('attempted') ?? moments.at(-1)?.t ?? null
   const tried = decidedAt === null ? [] : tellTried(delivery, telling, decidedAt)
   const reached = deliveryMilestones
     .flatMap((name) => {
@@ -55,15 +56,19 @@ function tellMoments(moments: readonly DeliveryMoment[], { zone }: Telling): Lin
 }
 
 /** The channels that gave way to another, or to none. */
-function tellTried({ detail, milestones }: TracedDelivery, { zone }: Telling, at: Temporal.Instant): Line[] {
-  const tried = listTried(detail)
-  // The last of a skipped message's is told as the reason why it was skipped, when it is the only one.
-  const told = milestones.skipped !== undefined && tried.length === 1 ? [] : tried
+function tellTried(delivery: TracedDelivery, { zone }: Telling, at: Temporal.Instant): Line[] {
+  const tried = listTried(delivery.detail)
+  // The last of an unsent message's is told as the reason why it was not sent, when it is the only one.
+  const told = isUnsent(delivery) && tried.length === 1 ? [] : tried
   return told.map((each) => ({
     at,
     words: `not by ${wordOf(each.channel)}: ${describeReason(each.reason, withoutOwnZone(each.detail), zone)}`,
   }))
 }
+
+/** It was not sent, or not again, by our own decision. */
+const isUnsent = ({ milestones, reason }: TracedDelivery) =>
+  milestones.skipped !== undefined || (milestones.uncertain !== undefined && isKeptBack(reason ?? ''))
 
 function tellMilestone(name: DeliveryMilestone, delivery: TracedDelivery, telling: Telling): string | null {
   const { channel, attempts, reason, detail, bounceReason, milestones } = delivery
@@ -78,7 +83,9 @@ function tellMilestone(name: DeliveryMilestone, delivery: TracedDelivery, tellin
     case 'failed':
       return `the message failed: ${codeOf(reason ?? 'unknown')}${attempts > 1 ? ` after ${countOf(attempts, 'attempt')}` : ''}`
     case 'uncertain':
-      return 'nobody knows whether the message arrived: its provider gave no answer, and is not asked twice'
+      return isUnsent(delivery)
+        ? `nobody knows whether the message arrived, and it is not sent again: ${describeReason(reason ?? 'unknown', withoutOwnZone(detail ?? {}), telling.zone)}`
+        : 'nobody knows whether the message arrived: its provider gave no answer, and is not asked twice'
     case 'delivered':
       return `${wordOf(channel)} is delivered`
     case 'converted':

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { EventFact } from '../../domain/conditions/facts.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { isInFlightSql } from '../journeys/is-in-flight-sql.ts'
 import { hasMovedSql } from '../journeys/moves.ts'
 import { parseTriggerEvent } from '../journeys/trigger-event.ts'
 import type { VersionKey } from '../journeys/versions.ts'
@@ -13,6 +14,12 @@ export type DueDelivery = VersionKey & {
   attempts: number
   /** Written down as attempted before, even where its provider was not asked then. */
   wasAttempted: boolean
+  /** An earlier try may have reached its provider: it may be sent again only to the same, and as the same. */
+  mayHaveLeft: boolean
+  /** By whom and where to it was tried last; null before that. */
+  channel: string | null
+  provider: string | null
+  address: string | null
   queuedAt: Temporal.Instant
   triggerEvent: EventFact | null
   journey: Readonly<Record<string, unknown>>
@@ -43,11 +50,12 @@ export async function claimDueDeliveries(
     cross join lateral (
       select d.id, d.entry_id as "entryId", d.step_id as "stepId", d.campaign_id as "campaignId", d.version,
              d.customer_id as "customerId", d.attempts, d.attempted_at is not null as "wasAttempted", d.queued_at as "queuedAt",
+             d.may_have_left as "mayHaveLeft", d.channel, d.provider, d.address,
              e.trigger_event as "triggerEvent", e.journey, e.entered_at as "enteredAt", e.end_reason as "endReason"
         from deliveries d join journey_entries e on e.workspace_id = d.workspace_id and e.id = d.entry_id
        where d.workspace_id = p.workspace_id and d.campaign_id = p.id and d.lane = ${claim.lane}
          and d.due_at <= ${claim.now.toString()} and d.state = 'queued'
-         and (${hasMovedSql} or d.attempts > 0)
+         and (${hasMovedSql} or ${isInFlightSql})
          and not exists (select 1 from due_events w
                           where w.workspace_id = d.workspace_id and w.customer_id = d.customer_id)
        order by d.due_at limit ${most} for update of d, e skip locked) d`

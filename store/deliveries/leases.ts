@@ -34,7 +34,10 @@ export async function renewLease(db: Db, workspaceId: number, lease: Lease, ids:
   return Number(numAffectedRows)
 }
 
-/** Take over deliveries whose worker let its lease expire: from here on the old token records nothing. */
+/**
+ * Take over deliveries whose worker let its lease expire: from here on the old token records nothing. Whether that worker
+ * had handed them over nobody knows.
+ */
 export async function takeExpired(
   ws: WorkspaceTx,
   lease: Lease,
@@ -46,6 +49,7 @@ export async function takeExpired(
   const { rows } = await sql<AttemptedDelivery>`
     update deliveries d
        set lease_token = ${lease.token}::uuid, lease_until = ${leaseEndSql(lease)}, attempts = d.attempts + 1,
+           may_have_left = true,
            trace = case when d.customer_id is null then d.trace else ${appendMoment(moment)} end
      where d.workspace_id = ${ws.workspaceId} and d.id = any(array(
        select o.id from deliveries o

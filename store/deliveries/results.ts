@@ -16,7 +16,16 @@ export type Result =
   /** isDead: the address itself is. */
   | { kind: 'failed'; id: number; entryId: number; reason: string; isDead: boolean }
   | { kind: 'uncertain'; id: number; entryId: number; reason: string }
-  | { kind: 'again'; id: number; entryId: number; reason: string; dueAt: Temporal.Instant; countsAsAttempt: boolean }
+  | {
+      kind: 'again'
+      id: number
+      entryId: number
+      reason: string
+      dueAt: Temporal.Instant
+      countsAsAttempt: boolean
+      /** The provider may have taken it all the same. */
+      mayHaveLeft?: boolean
+    }
 
 type Recorded = {
   id: number
@@ -42,7 +51,10 @@ export async function recordResults(
   const rows = results.map((result) => (result.kind === 'again' ? toAgainRow(result, at) : result))
   const now = sql`${at.toString()}::timestamptz`
   // A provider that gave no answer has told of the message meanwhile (message-reports.ts): it is in no doubt.
-  const kind = sql`case when r.kind = 'uncertain' and d.provider_message_id is not null then 'sent' else r.kind end`
+  const mayHaveLeft = sql`(d.may_have_left or coalesce(r."mayHaveLeft", false))`
+  const state = sql`
+    case when r.kind = 'uncertain' and d.provider_message_id is not null then 'sent' when r.kind <> 'again' then r.kind
+         when d.customer_id is not null then 'queued' when ${mayHaveLeft} then 'uncertain' else 'failed' end`
   // Entries before deliveries, in order of id: the order in which every transaction here locks.
   await sql`
     select 1 from journey_entries
@@ -50,18 +62,18 @@ export async function recordResults(
      order by id for update`.execute(ws.tx)
   const { rows: recorded } = await sql<Recorded>`
     update deliveries d
-       set state = case when r.kind <> 'again' then ${kind} when d.customer_id is null then 'failed' else 'queued' end,
+       set state = ${state}, may_have_left = ${mayHaveLeft},
            due_at = case when d.customer_id is not null then r."dueAt" end,
-           reason = case when ${kind} = 'sent' then null when d.customer_id is not null then r.reason when r.kind = 'again' then 'forgotten'
+           reason = case when ${state} = 'sent' then null when d.customer_id is not null then r.reason when r.kind = 'again' then 'forgotten'
                          else substring(r.reason from '^[a-z0-9_]+') end, lease_token = null, lease_until = null,
            trace = case when r.moment is null or d.customer_id is null then d.trace else ${appendMoment(sql`r.moment`)} end,
            attempts = d.attempts - case when r."countsAsAttempt" is false then 1 else 0 end,
            provider_message_id = case when d.customer_id is not null then coalesce(r."providerMessageId", d.provider_message_id) end,
-           sent_at = case ${kind} when 'sent' then ${now} end,
-           failed_at = case when r.kind = 'failed' or (r.kind = 'again' and d.customer_id is null) then ${now} end,
-           uncertain_at = case ${kind} when 'uncertain' then ${now} end
+           sent_at = case ${state} when 'sent' then ${now} end, failed_at = case ${state} when 'failed' then ${now} end,
+           uncertain_at = case ${state} when 'uncertain' then ${now} end
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
-           id bigint, kind text, reason text, "dueAt" timestamptz, "countsAsAttempt" boolean, "providerMessageId" text, moment jsonb)
+           id bigint, kind text, reason text, "dueAt" timestamptz, "countsAsAttempt" boolean, "mayHaveLeft" boolean,
+           "providerMessageId" text, moment jsonb)
      where d.workspace_id = ${ws.workspaceId} and d.id = r.id and d.state = 'attempted'
        and d.lease_token = ${token}::uuid
     returning d.id, d.state, d.campaign_id as "campaignId", d.channel, d.customer_id is null as "isForgotten",

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { EarlierEntries } from '../../domain/journey/enter.ts'
 import { joinArms } from '../../domain/journey/merge-entries.ts'
 import type { WorkspaceTx } from '../database/db.ts'
-import { noteEach } from '../webhooks/note-events.ts'
+import { type EndedUnsent, endUnsentSql, noteUnsent } from '../deliveries/end-unsent.ts'
 import type { StoredEntry } from './entries.ts'
 import { parseTriggerEvent } from './trigger-event.ts'
 
@@ -45,16 +45,16 @@ export async function readEarlierEntries(
   return new Map(rows.map(({ customerId, drawn, ...rest }) => [customerId, { ...rest, arms: joinArms(drawn) }]))
 }
 
-/** Skip the messages that these entries have queued and nobody has begun to send. */
+/** End the messages that these entries have queued and nobody is sending: they are not sent, or not again. */
 export async function skipQueued(
   ws: WorkspaceTx,
   entryIds: readonly number[],
   reason: string,
   at: Temporal.Instant,
 ): Promise<void> {
-  const { rows } = await sql<{ id: number }>`
-    update deliveries set state = 'skipped', skipped_at = ${at.toString()}, due_at = null, reason = ${reason}
-     where workspace_id = ${ws.workspaceId} and entry_id = any(${entryIds}::bigint[]) and state = 'queued'
-    returning id`.execute(ws.tx)
-  await noteEach(ws, 'skipped', rows, at)
+  const { rows } = await sql<EndedUnsent>`
+    update deliveries d set ${endUnsentSql(sql`${reason}::text`, sql`${at.toString()}::timestamptz`)}
+     where d.workspace_id = ${ws.workspaceId} and d.entry_id = any(${entryIds}::bigint[]) and d.state = 'queued'
+    returning d.id, d.state`.execute(ws.tx)
+  await noteUnsent(ws, rows, at)
 }

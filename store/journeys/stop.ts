@@ -1,17 +1,18 @@
 import { sql } from 'kysely'
 import { toEnding } from '../../domain/trace/moment.ts'
 import type { WorkspaceTx } from '../database/db.ts'
-import { noteEach } from '../webhooks/note-events.ts'
+import { type EndedUnsent, endUnsentSql, noteUnsent } from '../deliveries/end-unsent.ts'
 import { isLateSql } from './is-late-sql.ts'
 
 /**
- * Carry out the stop of campaigns, a chunk at a time: their runs end, queued messages are skipped, journeys are over.
+ * Carry out the stop of campaigns, a chunk at a time: their runs end, queued messages are not sent, journeys are over.
  * A message that is being sent at this moment keeps its journey open until its result is known.
  * @returns how many journeys and runs were ended
  */
 export async function endStoppedWork(ws: WorkspaceTx, limit: number, at: Temporal.Instant): Promise<number> {
   const now = sql`${at.toString()}::timestamptz`
-  const { rows } = await sql<{ count: number; skipped: number[] }>`
+  const unsent = endUnsentSql(sql`'campaign_stopped'`, now)
+  const { rows } = await sql<{ count: number; ended: EndedUnsent[] }>`
     with stopped as materialized (
       select id from campaigns where workspace_id = ${ws.workspaceId} and status = 'stopped'),
     runs as (
@@ -25,20 +26,20 @@ export async function endStoppedWork(ws: WorkspaceTx, limit: number, at: Tempora
                             where d.workspace_id = e.workspace_id and d.entry_id = e.id and d.state = 'attempted')
          order by e.version, e.id limit ${limit} for update skip locked) e
        limit ${limit}),
-    skipped as (
-      update deliveries d set state = 'skipped', skipped_at = ${now}, due_at = null, reason = 'campaign_stopped'
+    unsent as (
+      update deliveries d set ${unsent}
         from open where d.workspace_id = ${ws.workspaceId} and d.entry_id = open.id and d.state = 'queued'
-      returning d.id),
+      returning d.id, d.state),
     late as materialized (
       select d.id from stopped p cross join lateral (
         select d.id from deliveries d join journey_entries e on e.workspace_id = d.workspace_id and e.id = d.entry_id
          where d.workspace_id = ${ws.workspaceId} and d.campaign_id = p.id and ${isLateSql}
          order by d.id limit ${limit} for update of d skip locked) d
        limit ${limit}),
-    skipped_late as (
-      update deliveries d set state = 'skipped', skipped_at = ${now}, due_at = null, reason = 'campaign_stopped'
+    unsent_late as (
+      update deliveries d set ${unsent}
         from late where d.workspace_id = ${ws.workspaceId} and d.id = late.id
-      returning d.id),
+      returning d.id, d.state),
     uncalled as (
       update outgoing_calls c set state = 'skipped', ended_at = ${now}, due_at = null, reason = 'campaign_stopped'
         from open where c.workspace_id = ${ws.workspaceId} and c.entry_id = open.id and c.state = 'queued'),
@@ -48,15 +49,12 @@ export async function endStoppedWork(ws: WorkspaceTx, limit: number, at: Tempora
              end_reason = 'campaign_stopped',
              trace = trace || ${JSON.stringify(toEnding('stopped', 'campaign_stopped', at))}::jsonb
         from open where e.workspace_id = ${ws.workspaceId} and e.id = open.id returning e.id)
-    select (select count(*) from ended) + (select count(*) from runs) + (select count(*) from skipped_late) as count,
-           array(select id from skipped union all select id from skipped_late) as skipped`.execute(ws.tx)
-  const { count = 0, skipped = [] } = rows[0] ?? {}
-  await noteEach(
-    ws,
-    'skipped',
-    skipped.map((id) => ({ id })),
-    at,
+    select (select count(*) from ended) + (select count(*) from runs) + (select count(*) from unsent_late) as count,
+           coalesce((select jsonb_agg(u) from (select * from unsent union all select * from unsent_late) u), '[]') as ended`.execute(
+    ws.tx,
   )
+  const { count = 0, ended = [] } = rows[0] ?? {}
+  await noteUnsent(ws, ended, at)
   return count
 }
 

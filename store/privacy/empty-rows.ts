@@ -1,13 +1,14 @@
 import { type RawBuilder, sql } from 'kysely'
 import { countChanges } from '../catalogue/write-delta.ts'
 import type { WorkspaceTx } from '../database/db.ts'
+import { endUnsentSql } from '../deliveries/end-unsent.ts'
 import { forgetMemberships } from '../memberships/forget.ts'
 import { ownAddresses } from './suppression-hashes.ts'
 
 /**
  * Delete a locked customer with all rows about them. Entries and deliveries stay as figures: no customer, address,
  * content or event, only when which milestone of which campaign was reached, so that for every campaign due = sent +
- * skipped + failed + uncertain still holds. A message that is being sent at this moment keeps its lease, so that its
+ * skipped + failed + uncertain still holds: what waits to be sent is skipped, or uncertain where it may have left. A message that is being sent at this moment keeps its lease, so that its
  * result is counted.
  * @returns how many rows by table
  */
@@ -48,14 +49,13 @@ export async function emptyRows(
                state = case state when 'queued' then 'skipped' else state end
          where workspace_id = ${workspaceId} and entry_id in (select id from journey_entries where ${own})`,
   )
+  await sql`
+    update deliveries d set ${endUnsentSql(sql`'forgotten'`, now)} where ${own} and d.state = 'queued'`.execute(tx)
   await run(
     'deliveries',
     sql`update deliveries
            set customer_id = null, address = null, content = null, detail = null, trace = null, locale = null,
-               provider_message_id = null,
-               reason = case state when 'queued' then 'forgotten' else substring(reason from '^[a-z0-9_]+') end,
-               skipped_at = case state when 'queued' then ${now} else skipped_at end, due_at = null,
-               state = case state when 'queued' then 'skipped' else state end
+               provider_message_id = null, reason = substring(reason from '^[a-z0-9_]+')
          where ${own}`,
   )
   await run(

@@ -2,11 +2,10 @@ import { tooLong } from '../../channels/render-content.ts'
 import { mapWithinDeadline } from '../../channels/copy/within-deadline.ts'
 import type { CustomerFacts } from '../../domain/conditions/facts.ts'
 import { listMessageConditions } from '../../domain/journey/conditions-asked.ts'
-import type { PastDelivery } from '../../domain/gates/frequency-cap.ts'
 import { findStep } from '../../domain/campaign/tree.ts'
 import { mergeNeeds } from '../../domain/journey/needs.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
-import { listContacts } from '../../store/deliveries/recent-contacts.ts'
+import { type Contact, listContacts } from '../../store/deliveries/recent-contacts.ts'
 import type { DueDelivery } from '../../store/deliveries/claim.ts'
 import type { Outcome } from '../../store/deliveries/outcomes.ts'
 import type { Settled } from '../../store/deliveries/settle.ts'
@@ -82,7 +81,7 @@ async function listPast(
   { frequencyCaps }: WorkspaceSettings,
   claimed: readonly DueDelivery[],
   now: Temporal.Instant,
-): Promise<Map<number, PastDelivery[]>> {
+): Promise<Map<number, Contact[]>> {
   if (frequencyCaps.length === 0) return new Map()
   const since = now.subtract({ hours: Math.max(...frequencyCaps.map(({ windowHours }) => windowHours)) })
   const ids = [...new Set(claimed.map(({ customerId }) => customerId))]

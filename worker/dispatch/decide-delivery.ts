@@ -1,3 +1,4 @@
+import type { Provider } from '../../channels/provider.ts'
 import type { CustomerFacts } from '../../domain/conditions/facts.ts'
 import type { SegmentLookup } from '../../domain/conditions/operator.ts'
 import type { PastDelivery } from '../../domain/gates/frequency-cap.ts'
@@ -6,6 +7,7 @@ import { findTopic } from '../../domain/journey/enter.ts'
 import type { WorkspaceTx } from '../../store/database/db.ts'
 import type { DueDelivery } from '../../store/deliveries/claim.ts'
 import type { Outcome } from '../../store/deliveries/outcomes.ts'
+import type { Contact } from '../../store/deliveries/recent-contacts.ts'
 import type { Settled } from '../../store/deliveries/settle.ts'
 import type { Version } from '../../store/journeys/versions.ts'
 import type { WorkspaceSettings } from '../../store/workspaces/settings.ts'
@@ -21,7 +23,7 @@ export type DecisionContext = {
   segments: SegmentLookup
   now: Temporal.Instant
   /** Each customer's marketing messages, as far back as the longest cap reaches. */
-  past: ReadonlyMap<number, PastDelivery[]>
+  past: ReadonlyMap<number, Contact[]>
   /** What this batch is about to send, by customer and delivery: a customer's next message counts it. */
   sending: Map<number, Map<number, PastDelivery>>
 }
@@ -73,8 +75,9 @@ export function decideDelivery(dispatch: Dispatch, ws: WorkspaceTx, claimed: Cla
 }
 
 function listPast({ id, customerId }: DueDelivery, { past, sending }: DecisionContext): PastDelivery[] {
+  const before = (past.get(customerId) ?? []).filter((contact) => contact.id !== id)
   const others = [...(sending.get(customerId) ?? [])].filter(([other]) => other !== id)
-  return [...(past.get(customerId) ?? []), ...others.map(([, contact]) => contact)]
+  return [...before, ...others.map(([, contact]) => contact)]
 }
 
 type Chosen = { choice: Extract<Choice, { kind: 'send' }>; links: ReturnType<typeof makeLinks> }
@@ -85,12 +88,14 @@ function attempt(
   { delivery, version, context }: Claimed,
   { choice, links }: Chosen,
 ): Decision {
-  const { id, entryId, stepId, customerId } = delivery
+  const { id, entryId, stepId, customerId, mayHaveLeft } = delivery
   const { channel, content, chosen, tried } = choice
   const provider = dispatch.providers.get(channel)
   if (provider === undefined) throw new Error(`no provider carries ${channel}`)
   const { settings, now, sending } = context
-  const address = joinAddresses(choice.addresses)
+  const addresses = mayHaveLeft ? listSame(delivery, choice, provider) : choice.addresses
+  if (addresses.length === 0) return skipForGood(delivery, version, 'not_repeatable', { tried })
+  const address = joinAddresses(addresses)
   const handover = { channel, provider: provider.name, address, locale: chosen.language, content, detail: { tried } }
   const messages = makeMessages({ id, workspaceId, address, content, settings, links })
   // A transactional message never counts.
@@ -104,9 +109,21 @@ function attempt(
       stepId,
       attempts: delivery.attempts + 1,
       isFirst: !delivery.wasAttempted,
+      mayHaveLeft,
       version,
       provider,
       messages,
     },
   }
+}
+
+/** Of the addresses, those at which a provider that takes a message once knows it, should it have come there before. */
+function listSame(
+  before: Pick<DueDelivery, 'channel' | 'provider' | 'address'>,
+  { channel, addresses }: Chosen['choice'],
+  { name, idempotent }: Provider,
+): readonly string[] {
+  if (!idempotent || before.channel !== channel || before.provider !== name) return []
+  const known = new Set(before.address?.split('\n'))
+  return addresses.filter((address) => known.has(address))
 }

@@ -5,7 +5,7 @@ const firstBackOffMs = 5000
 const longestBackOffMs = 3_600_000
 export const maxAttempts = 8
 
-type Delivery = { id: number; entryId: number; attempts: number }
+type Delivery = { id: number; entryId: number; attempts: number; mayHaveLeft: boolean }
 
 const inOrderOfWeight = ['sent', 'unknown', 'stop', 'retry', 'not_asked', 'failed'] as const
 
@@ -22,14 +22,16 @@ type Rest = {
   restsUntil: Temporal.Instant | null
 }
 
-/** What is to be recorded for a delivery once its provider has answered. */
+/** What is to be recorded for a delivery once its provider has answered for each of its addresses. */
 export function readResult(
-  result: SendResult,
+  answers: readonly SendResult[],
   delivery: Delivery,
   now: Temporal.Instant,
   { restMs, restsUntil }: Rest,
 ): Result {
   const { id, entryId } = delivery
+  const result = combineAnswers(answers)
+  const mayHaveLeft = delivery.mayHaveLeft || answers.some((each) => each.kind === 'retry' && each.mayHaveLeft === true)
   switch (result.kind) {
     case 'sent':
       return { kind: 'sent', id, entryId, providerMessageId: result.providerMessageId }
@@ -45,28 +47,39 @@ export function readResult(
         reason: result.reason,
         dueAt: now.add({ milliseconds: restMs }),
         countsAsAttempt: false,
+        mayHaveLeft,
       }
     case 'not_asked':
-      return { kind: 'again', id, entryId, reason: result.reason, dueAt: restsUntil ?? now, countsAsAttempt: false }
+      return {
+        kind: 'again',
+        id,
+        entryId,
+        reason: result.reason,
+        dueAt: restsUntil ?? now,
+        countsAsAttempt: false,
+        mayHaveLeft,
+      }
     default:
-      return tryAgain(delivery, result, now, restsUntil)
+      return tryAgain({ ...delivery, mayHaveLeft }, result, now, restsUntil)
   }
 }
 
 function tryAgain(
-  { id, entryId, attempts }: Delivery,
+  { id, entryId, attempts, mayHaveLeft }: Delivery,
   { reason, afterMs, sign }: Extract<SendResult, { kind: 'retry' }>,
   now: Temporal.Instant,
   restsUntil: Temporal.Instant | null,
 ): Result {
   // While the provider is ill it is not this message's fault.
   const countsAsAttempt = sign === undefined || restsUntil === null
-  if (countsAsAttempt && attempts >= maxAttempts)
-    return { kind: 'failed', id, entryId, reason: `gave_up: ${reason}`, isDead: false }
+  if (countsAsAttempt && attempts >= maxAttempts) {
+    const gaveUp = { id, entryId, reason: `gave_up: ${reason}` }
+    return mayHaveLeft ? { kind: 'uncertain', ...gaveUp } : { kind: 'failed', ...gaveUp, isDead: false }
+  }
   const backOffMs = Math.min(firstBackOffMs * 2 ** (attempts - 1), longestBackOffMs)
   const untilMs = restsUntil?.since(now).total('milliseconds') ?? 0
   const milliseconds = Math.round(Math.max(afterMs, countsAsAttempt ? backOffMs : 0, untilMs))
-  return { kind: 'again', id, entryId, reason, dueAt: now.add({ milliseconds }), countsAsAttempt }
+  return { kind: 'again', id, entryId, reason, dueAt: now.add({ milliseconds }), countsAsAttempt, mayHaveLeft }
 }
 
 /**
@@ -76,5 +89,7 @@ function tryAgain(
 export function readFault(provider: Provider, error: unknown, isTooSlow: boolean): SendResult {
   const reason = `no_answer: ${error instanceof Error ? error.name : 'unknown'}`
   const sign = isTooSlow ? ({ sign: 'ill' } as const) : {}
-  return provider.idempotent ? { kind: 'retry', reason, afterMs: 0, ...sign } : { kind: 'unknown', reason, ...sign }
+  return provider.idempotent
+    ? { kind: 'retry', reason, afterMs: 0, mayHaveLeft: true, ...sign }
+    : { kind: 'unknown', reason, ...sign }
 }

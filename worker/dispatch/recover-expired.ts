@@ -83,7 +83,7 @@ async function listRepeatable(
     const content = delivery.content as RenderedContent
     const links = makeLinks(dispatch.links, ws.workspaceId, { ...delivery, customerId }, settings)
     const messages = makeMessages({ ...delivery, address, workspaceId: ws.workspaceId, content, settings, links })
-    attempts.push({ ...delivery, isFirst: false, version, provider, messages })
+    attempts.push({ ...delivery, isFirst: false, mayHaveLeft: true, version, provider, messages })
   }
   return attempts
 }

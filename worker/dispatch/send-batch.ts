@@ -11,7 +11,7 @@ import { suppressForgotten } from '../../store/privacy/suppression-hashes.ts'
 import type { Version } from '../../store/journeys/versions.ts'
 import type { Dispatch } from './dispatch.ts'
 import { holdLease } from './hold-lease.ts'
-import { combineAnswers, readFault, readResult } from './read-results.ts'
+import { readFault, readResult } from './read-results.ts'
 import { takeTurn, turnSize } from './take-turn.ts'
 import { type WatchedBrakes, watchBrakes } from './watch-brakes.ts'
 import { findRest, noteAnswers } from './watch-health.ts'
@@ -24,6 +24,8 @@ export type Attempt = {
   attempts: number
   /** Never written down as attempted before this. */
   isFirst: boolean
+  /** An earlier try may have reached the provider. */
+  mayHaveLeft: boolean
   version: Version
   provider: Provider
   /** Several only for push: one for each device. */
@@ -124,7 +126,7 @@ async function recordAnswers(
   const answered = group.map((attempt): Answered => {
     const own = attempt.messages.map((_, index): SendResult => answers[read + index] ?? noAnswer)
     read += own.length
-    return { attempt, answers: own, result: readResult(combineAnswers(own), attempt, now, rest) }
+    return { attempt, answers: own, result: readResult(own, attempt, now, rest) }
   })
   await untilWritten(dispatch, () => writeAnswers(dispatch, workspaceId, lease, answered, now))
 }
