@@ -1,75 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { inbox as provider } from '../channels/in-app/inbox.ts'
-import { needsService } from '../domain/testing.ts'
 import { ingestCalls } from '../store/ingest/ingest.ts'
 import { givenCall } from '../store/ingest/testing.ts'
 import { readResults } from '../store/results.ts'
-import { test as base } from '../store/testing.ts'
-import { openBuiltPages, watchFaults } from '../web-chat/testing/browser.ts'
-import { givenLiveCampaign, startTestWorker } from '../worker/testing/set-up.ts'
-import { sessionCookie } from './plugins/session.ts'
-import { listenForTest } from './testing/page-socket.ts'
-import { givenApp } from './testing.ts'
-
-type Visit = { dark?: boolean; width?: number }
-type Site = {
-  visit: (visit?: Visit) => Promise<Page>
-  send: (content?: object) => Promise<string>
-  restart: () => Promise<void>
-}
-
-/** The example page on the whole server, in real Chromium, with the customer “maya”. */
-const test = needsService(
-  'chromium',
-  base.extend<{ site: Site }>({
-    site: async ({ store, clock, workspaceId, inWs, db }, use) => {
-      const { browser, dist } = await openBuiltPages()
-      await ingestCalls(db, workspaceId, [givenCall('identify', { userId: 'maya' })], clock.now())
-      const app = await givenApp({ store, clock, workspaceId }, { webRoot: dist })
-      const providers = [provider]
-      const worker = await startTestWorker(store, clock, workspaceId, { secret: app.deps.secret, providers })
-      const url = await listenForTest(app.http)
-      const session = await app.mint('session')
-      const faults: string[] = []
-      const contexts: { close(): Promise<void> }[] = []
-      await use({
-        async visit({ dark = false, width = 1100 } = {}) {
-          const colorScheme = dark ? 'dark' : 'light'
-          const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme })
-          contexts.push(context)
-          await context.addCookies([{ name: sessionCookie, value: session, url }])
-          const page = await context.newPage()
-          watchFaults(page, url, faults)
-          await page.goto(`${url}/inbox/example`)
-          await page.getByLabel('A customer’s user id').fill('maya')
-          await page.getByRole('button', { name: 'Open the inbox' }).click()
-          await page.getByText('This is the inbox of maya.').waitFor()
-          return page
-        },
-        async send(content = {}) {
-          const message = { title: 'Three new boards', body: 'Made for small teams.', ...content }
-          const steps = [{ kind: 'message', channels: [{ channel: 'in_app', content: { default: message } }] }]
-          const id = await inWs((ws) => givenLiveCampaign(ws, clock, { steps, transactional: true }))
-          await worker.drain()
-          return id
-        },
-        restart: async () => {
-          app.http.websocketServer.clients.forEach((client) => client.terminate())
-        },
-      })
-      for (const context of contexts) await context.close()
-      await worker.close()
-      await app.http.close()
-      expect(faults).toEqual([])
-    },
-  }),
-)
-
-const bell = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+import { openBuiltPages } from '../web-chat/testing/browser.ts'
+import { bell, inboxTest as test } from './testing/inbox-site.ts'
 
 test('a message appears behind the bell at once, is read, followed and dismissed', async ({ site, inWs, clock }) => {
   const page = await site.visit()
@@ -135,14 +72,8 @@ test('a page that moves the element keeps its inbox open, and has its dates in t
   await expect.poll(async () => (await panel.boundingBox())?.x).toBeGreaterThanOrEqual(0)
 })
 
-test('every message can be reached, and none is lost when more come meanwhile', async ({ site, db, workspaceId }) => {
-  await site.send()
-  await sql`
-    insert into deliveries (workspace_id, entry_id, step_id, campaign_id, version, customer_id, lane, channel, content,
-                            state, queued_at, attempted_at, sent_at)
-    select workspace_id, entry_id, 'copy_' || n, campaign_id, version, customer_id, lane, channel, content,
-           state, queued_at, attempted_at, sent_at
-      from deliveries cross join generate_series(1, 44) n where workspace_id = ${workspaceId}`.execute(db)
+test('every message can be reached, and none is lost when more come meanwhile', async ({ site }) => {
+  await site.sendMany(45)
   const page = await site.visit()
   await bell(page, 'Messages, 45 unread').click()
   const more = page.getByRole('button', { name: 'Older messages' })
@@ -172,7 +103,7 @@ test('a survey is answered with one click and gone', async ({ site, db, workspac
 test('a lost connection is made again, and shows what came meanwhile', async ({ site }) => {
   const page = await site.visit()
   await bell(page, 'Messages').waitFor()
-  await site.restart()
+  site.breakSockets()
   await site.send()
   await bell(page, 'Messages, 1 unread').waitFor()
 })

@@ -18,10 +18,12 @@ export type InboxOptions = {
   getToken: () => Promise<string>
   /** Called with the inbox at once, and whenever it changes. */
   onChange: (state: InboxState) => void
+  /** Called when the inbox cannot be reached; it is tried again without being asked. */
+  onFault?: (error: unknown) => void
 }
 export type Inbox = {
-  /** The customer has seen all that is there. */
-  read(): Promise<void>
+  /** The customer has seen these; all that is there when none are named. */
+  read(ids?: string[]): Promise<void>
   click(id: string): Promise<void>
   dismiss(id: string): Promise<void>
   answer(id: string, score: number, comment?: string): Promise<void>
@@ -31,49 +33,90 @@ export type Inbox = {
 }
 
 const longestPauseMs = 30_000
+/** A proxy may take a socket and never bring a word of it. */
+const silenceMs = 5_000
+const answerWithinMs = 15_000
+const tokenRefused = 4001
 
-/** Keep a customer's inbox open, live; a lost connection is made again, with a new token where the old one expired. */
-export function connectInbox({ url, getToken, onChange }: InboxOptions): Inbox {
+/**
+ * Keep a customer's inbox open, live; a lost connection is made again, with a new token where the old one expired. Where
+ * no socket gets through, the inbox is read over HTTP each time that one has failed. A hidden tab asks for nothing.
+ */
+export function connectInbox({ url, getToken, onChange, onFault }: InboxOptions): Inbox {
   const base = url.replace(/\/$/, '')
+  const closing = new AbortController()
+  const { signal } = closing
   let token: Promise<string> | undefined
   let socket: WebSocket | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
-  let faults = 0
-  let isClosed = false
+  let wake = () => {}
+  /** Attempts since the socket last brought something. */
+  let attempts = 0
+  let latest = 0
 
-  async function connect(): Promise<void> {
-    clearTimeout(timer)
-    token = getToken()
-    const given = await token
-    if (isClosed) return
-    const fresh = new WebSocket(`${base.replace(/^http/, 'ws')}/inbox/socket`)
-    socket = fresh
-    fresh.addEventListener('open', () => fresh.send(JSON.stringify({ token: given })))
-    fresh.addEventListener('message', ({ data }) => {
-      faults = 0
-      const { messages, unread, next }: InboxState = JSON.parse(String(data))
-      onChange({ messages, unread, next })
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      attempts += 1
+      await round().catch(lose)
+      await rest()
+    }
+  }
+
+  async function round(): Promise<void> {
+    const given = await (token ??= getToken())
+    if (signal.aborted) return
+    await listen(given).catch(() => {})
+    if (attempts > 0 && !signal.aborted) await look()
+  }
+
+  /** Show what the socket brings, until it ends or brings nothing. */
+  const listen = (given: string) =>
+    new Promise<unknown>((resolve) => {
+      socket = Object.assign(new WebSocket(`${base.replace(/^http/, 'ws')}/inbox/socket`), {
+        onopen: () => socket?.send(JSON.stringify({ token: given })),
+        onmessage({ data }: MessageEvent<string>) {
+          clearTimeout(silent)
+          attempts = 0
+          latest += 1
+          onChange(JSON.parse(data))
+        },
+        onclose({ code }: CloseEvent) {
+          if (code === tokenRefused) token = undefined
+          resolve(clearTimeout(silent))
+        },
+      })
+      const silent = setTimeout(() => resolve(socket?.close()), silenceMs)
     })
-    fresh.addEventListener('close', later)
+
+  /** An answer that was overtaken is not shown. */
+  async function look(): Promise<void> {
+    latest += 1
+    const turn = latest
+    const state = await (await ask('')).json()
+    if (turn === latest && !signal.aborted) onChange(state)
   }
 
-  function later(): void {
-    if (isClosed) return
-    const pauseMs = Math.min(longestPauseMs, 500 * 2 ** faults) * (0.5 + Math.random() / 2)
-    faults += 1
-    clearTimeout(timer)
-    timer = setTimeout(begin, pauseMs)
+  function lose(error: unknown): void {
+    token = undefined
+    socket?.close()
+    if (!signal.aborted) onFault?.(error)
   }
 
-  const begin = (): void => void connect().catch(later)
+  const rest = () =>
+    new Promise<void>((resolve) => {
+      wake = resolve
+      clearTimeout(timer)
+      timer = setTimeout(wakeIfSeen, Math.min(longestPauseMs, 500 * 2 ** attempts) * (0.5 + Math.random() / 2))
+    })
+  const wakeIfSeen = () => document.hidden || wake()
 
   async function ask(path: string, body?: object, isRetry = false): Promise<Response> {
     const response = await fetch(`${base}/inbox${path}`, {
-      headers: {
-        authorization: `Bearer ${await (token ??= getToken())}`,
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { method: 'POST', body: JSON.stringify(body), keepalive: true }),
+      method: body ? 'POST' : 'GET',
+      headers: { authorization: `Bearer ${await (token ??= getToken())}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      keepalive: true,
+      signal: AbortSignal.timeout(answerWithinMs),
     })
     if (response.status === 401 && !isRetry) {
       token = undefined
@@ -82,19 +125,30 @@ export function connectInbox({ url, getToken, onChange }: InboxOptions): Inbox {
     if (!response.ok) throw new Error(`the inbox answered ${response.status}`)
     return response
   }
-  const tell = async (path: string, body: object = {}): Promise<void> => void (await ask(path, body))
 
-  begin()
+  /** Where no socket says what came of it, it is looked up. */
+  async function tell(path: string, body: object = {}): Promise<void> {
+    let isSaid = false
+    try {
+      await ask(path, body)
+      isSaid = attempts === 0
+    } finally {
+      if (!isSaid) await look().catch(lose)
+    }
+  }
+
+  document.addEventListener('visibilitychange', wakeIfSeen, { signal })
+  void run()
   return {
-    read: () => tell('/read', { ids: null }),
+    read: (ids) => tell('/read', { ids: ids ?? null }),
     click: (id) => tell(`/${id}/click`),
     dismiss: (id) => tell(`/${id}/dismiss`),
-    answer: (id, score, comment) => tell(`/${id}/answer`, { score, ...(comment && { comment }) }),
+    answer: (id, score, comment) => tell(`/${id}/answer`, { score, comment: comment || null }),
     older: async (next) => (await ask(`?before=${next}`)).json(),
     close() {
-      isClosed = true
-      clearTimeout(timer)
+      closing.abort()
       socket?.close()
+      wake()
     },
   }
 }
