@@ -4,6 +4,7 @@ import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { LiveThreads } from './chat/live-threads.ts'
+import { cleanLink } from './pages/link-address.ts'
 import { documents } from './plugins/documents.ts'
 import { errors, frameworkErrors } from './plugins/errors.ts'
 import { jsonBody } from './plugins/json-body.ts'
@@ -79,6 +80,7 @@ export async function buildApp(deps: ServerDeps): Promise<App> {
     bodyLimit: maxBodyBytes,
     trustProxy: false,
     frameworkErrors,
+    rewriteUrl: ({ url = '/' }) => cleanLink(url),
     routerOptions: { maxParamLength },
     forceCloseConnections: 'idle',
     ...timeouts,

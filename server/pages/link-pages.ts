@@ -32,6 +32,12 @@ export function sendGone(reply: FastifyReply, status: 200 | 410 = 410): FastifyR
   return sayPlainly(reply, status, words, words.gone)
 }
 
+/** For a link whose answer failed. */
+export function sendFailedLink(reply: FastifyReply, status: number): FastifyReply {
+  const words = wordsFor(reply)
+  return sayPlainly(reply, status, words, words.failed)
+}
+
 const testLink = {
   title: 'This was a test',
   text: 'In a customer’s message this link leads to their own choices. A test is nobody’s, so nothing was changed.',

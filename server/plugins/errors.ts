@@ -6,6 +6,10 @@ import type { z } from 'zod'
 import { type ErrorCode, errorCodes } from '../../domain/error-codes.ts'
 import { AppError } from '../../domain/errors.ts'
 import { listFaults } from '../../domain/list-faults.ts'
+import { escapeHtml } from '../../channels/email/escape-html.ts'
+import { isLinkAddress } from '../pages/link-address.ts'
+import { sendFailedLink, sendInvalidLink } from '../pages/link-pages.ts'
+import { sendSmallPage } from '../pages/small-page.ts'
 import { nameStrangers } from './name-strangers.ts'
 
 export type Problem = {
@@ -32,7 +36,10 @@ export function toProblem(error: AppError): Problem {
   }
 }
 
-/** The one place where errors become answers: problem+json with a stable code, never a foreign error's text. */
+/**
+ * The one place where errors become answers: problem+json with a stable code, or a page for a person; never a foreign
+ * error's text.
+ */
 export const errors = plugin((app) => {
   app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(reply, translate(error, request)))
   app.setNotFoundHandler((request, reply) =>
@@ -50,8 +57,18 @@ export const frameworkErrors = (_error: FastifyError, _request: FastifyRequest, 
 
 function sendProblem(reply: FastifyReply, error: AppError): FastifyReply {
   const problem = toProblem(error)
+  const { url, headers } = reply.request
+  if (isLinkAddress(url)) return isOfAddress(error) ? sendInvalidLink(reply) : sendFailedLink(reply, problem.status)
+  if (isBrowsing(url, headers.accept))
+    return sendSmallPage(reply, problem.status, problem.title, `<p>${escapeHtml(problem.detail)}</p>`)
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
 }
+
+const isOfAddress = ({ code }: AppError) => code === 'not_found' || code === 'invalid_query'
+
+/** A browser that opens an address asks for HTML by name; programs, and scripts of pages, do not. */
+const isBrowsing = (url: string, accept: string | undefined) =>
+  !url.startsWith('/v1/') && accept?.includes('text/html') === true
 
 const byFastifyCode: Record<string, { code: ErrorCode; detail: string }> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {

@@ -22,6 +22,19 @@ export function takeForms(app: FastifyInstance, maxBytes = defaultMaxBytes): voi
   app.addContentTypeParser('*', options, (_request, _body, done) => done(null, []))
 }
 
+/**
+ * Let the routes of this plugin be asked with any body or none, under any name or none: nothing of it is read. Mail
+ * programs ask once (RFC 8058).
+ */
+export function takeAnything(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, payload, done) => {
+    payload.resume()
+    done(null, null)
+  })
+  app.addHook('onRequest', async ({ headers }) => void delete headers['content-type'])
+}
+
 const tooMany = () => new AppError('body_too_large', { detail: `A form here has at most ${maxFields} fields.` })
 
 const Fields = z.array(z.tuple([z.string(), z.string()])).catch([])

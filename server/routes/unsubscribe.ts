@@ -9,7 +9,7 @@ import { inWorkspace } from '../../store/database/db.ts'
 import { recordMilestone } from '../../store/deliveries/milestones.ts'
 import { sayWorkspace, sendGone, sendInvalidLink, sendTestLink } from '../pages/link-pages.ts'
 import { sendSmallPage } from '../pages/small-page.ts'
-import { takeForms } from '../plugins/form-body.ts'
+import { takeAnything } from '../plugins/form-body.ts'
 import type { ServerDeps } from '../server-deps.ts'
 import { readVisitor, type Visitor } from './link-visitor.ts'
 import { TokenParams } from './path-ids.ts'
@@ -21,7 +21,7 @@ const schema = { params: TokenParams, hide: true }
  * nothing, since programs that look at links follow them.
  */
 export const unsubscribeRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock, secret }) => {
-  takeForms(app)
+  takeAnything(app)
 
   app.get('/u/:token', { schema }, async (request, reply) => {
     const token = readToken(secret, 'unsubscribe', request.params.token)

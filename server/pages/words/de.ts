@@ -45,4 +45,8 @@ export const german: PageWords = {
     title: 'Dieser Link ist geschlossen',
     text: 'Wer ihn verschickt hat, führt niemanden mehr auf die Seite dahinter. Antworten Sie auf die Nachricht, wenn Ihnen etwas fehlt.',
   },
+  failed: {
+    title: 'Das hat nicht geklappt',
+    text: 'Vielleicht ist nichts gespeichert. Versuchen Sie es in einer Minute noch einmal, oder antworten Sie auf die Nachricht.',
+  },
 }

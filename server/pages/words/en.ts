@@ -45,4 +45,8 @@ export const english: PageWords = {
     title: 'This link is closed',
     text: 'Whoever sent it no longer leads anybody to the page behind it. Answer the message if you miss something.',
   },
+  failed: {
+    title: 'That did not work',
+    text: 'It may not have been saved. Try again in a minute, or answer the message that you got.',
+  },
 }

@@ -45,4 +45,8 @@ export const spanish: PageWords = {
     title: 'Este enlace está cerrado',
     text: 'Quien lo envió ya no lleva a nadie a la página que había detrás. Responda al mensaje si echa algo en falta.',
   },
+  failed: {
+    title: 'No ha funcionado',
+    text: 'Puede que no se haya guardado nada. Inténtelo de nuevo dentro de un minuto o responda al mensaje que recibió.',
+  },
 }

@@ -45,4 +45,8 @@ export const french: PageWords = {
     title: 'Ce lien est fermé',
     text: 'La personne qui l’a envoyé ne mène plus à la page qui se trouvait derrière. Répondez au message s’il vous manque quelque chose.',
   },
+  failed: {
+    title: 'Cela n’a pas fonctionné',
+    text: 'Rien n’a peut-être été enregistré. Réessayez dans une minute, ou répondez au message que vous avez reçu.',
+  },
 }

@@ -45,4 +45,8 @@ export const italian: PageWords = {
     title: 'Questo link è chiuso',
     text: 'Chi l’ha inviato non porta più nessuno alla pagina che c’era dietro. Risponda al messaggio se le manca qualcosa.',
   },
+  failed: {
+    title: 'Non ha funzionato',
+    text: 'Forse non è stato salvato nulla. Riprovi tra un minuto, oppure risponda al messaggio che ha ricevuto.',
+  },
 }

@@ -45,4 +45,8 @@ export const dutch: PageWords = {
     title: 'Deze link is gesloten',
     text: 'Wie hem stuurde, leidt niemand meer naar de pagina erachter. Beantwoord het bericht als u iets mist.',
   },
+  failed: {
+    title: 'Dat is niet gelukt',
+    text: 'Misschien is er niets opgeslagen. Probeer het over een minuut opnieuw, of beantwoord het bericht.',
+  },
 }

@@ -33,4 +33,6 @@ export type PageWords = {
   invalid: { title: string; text: string }
   /** The workspace leads no links to that host any more. */
   closed: { title: string; text: string }
+  /** Something failed on our side, or the form was too large. */
+  failed: { title: string; text: string }
 }

@@ -45,4 +45,8 @@ export const portuguese: PageWords = {
     title: 'Esta ligação está fechada',
     text: 'Quem a enviou já não leva ninguém à página que estava por trás. Responda à mensagem se lhe faltar alguma coisa.',
   },
+  failed: {
+    title: 'Não funcionou',
+    text: 'Talvez nada tenha sido guardado. Tente de novo dentro de um minuto, ou responda à mensagem que recebeu.',
+  },
 }
