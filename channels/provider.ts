@@ -36,8 +36,11 @@ export type SendResult =
   | { kind: 'not_asked'; reason: string; sign?: Sign }
   /** It will never be taken; `suppress` when the address itself is dead. */
   | { kind: 'failed'; reason: string; suppress: boolean }
-  /** Nothing will be taken until an operator acts, for example on a wrong password. */
-  | { kind: 'stop'; reason: string }
+  /**
+   * Nothing will be taken until an operator acts, for example on a wrong password; `concerns`: only for devices of this
+   * one's kind.
+   */
+  | { kind: 'stop'; reason: string; concerns?: 'devices' }
   /** It may or may not have been taken, for example when the connection dropped after the last byte. */
   | { kind: 'unknown'; reason: string; sign?: Sign }
 

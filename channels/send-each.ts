@@ -36,9 +36,9 @@ export function sendEach({ deliver, atOnce }: Each): Provider['send'] {
   }
 }
 
-/** What an answer to one says for those that were not asked yet. */
+/** What an answer to one says for those that were not asked yet; of one kind of devices it says nothing of the others. */
 function refuse(result: SendResult): SendResult | undefined {
-  if (result.kind === 'stop') return result
+  if (result.kind === 'stop') return result.concerns === undefined ? result : undefined
   return signOf(result) === 'quota' ? notAsked('quota') : undefined
 }
 

@@ -53,6 +53,8 @@ export function readFcmAnswer(answer: Http2Answer): SendResult {
   }
   // A token of another project: the account is wrong, or the token is. Neither says that the device is gone.
   if (code === 'sender_id_mismatch') return { kind: 'failed', reason, suppress: false }
+  // The key that Apple, or the push service of a browser, is shown: devices of other kinds do without it.
+  if (code === 'third_party_auth_error') return { kind: 'stop', reason, concerns: 'devices' }
   if (status === 401 || status === 403 || (status === 404 && code === 'not_found')) return { kind: 'stop', reason }
   return { kind: 'failed', reason, suppress: false }
 }

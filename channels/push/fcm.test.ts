@@ -129,7 +129,7 @@ test.for([
   [fcmError(400, 'INVALID_ARGUMENT', [badBody]), { kind: 'failed', reason: 'invalid_argument', suppress: false }],
   [fcmError(400, 'INVALID_ARGUMENT'), { kind: 'failed', reason: 'invalid_argument', suppress: false }],
   [fcmError(403, 'SENDER_ID_MISMATCH'), { kind: 'failed', reason: 'sender_id_mismatch', suppress: false }],
-  [fcmError(401, 'THIRD_PARTY_AUTH_ERROR'), { kind: 'stop', reason: 'third_party_auth_error' }],
+  [fcmError(401, 'THIRD_PARTY_AUTH_ERROR'), { kind: 'stop', reason: 'third_party_auth_error', concerns: 'devices' }],
   [fcmError(403, 'PERMISSION_DENIED'), { kind: 'stop', reason: 'permission_denied' }],
   [fcmError(404, 'NOT_FOUND'), { kind: 'stop', reason: 'not_found' }],
   [fcmError(429, 'QUOTA_EXCEEDED'), { kind: 'retry', reason: 'quota_exceeded', afterMs: 60_000, sign: 'quota' }],

@@ -16,6 +16,13 @@ export const NoticeFacts = z.discriminatedUnion('kind', [
     reason: z.string(),
   }),
   z.object({
+    kind: z.literal('devices_refused'),
+    platform: z.enum(['ios', 'android', 'web']),
+    provider: z.string(),
+    /** The provider's code. */
+    reason: z.string(),
+  }),
+  z.object({
     kind: z.literal('approval_waits'),
     approvalId: z.string(),
     threadId: z.string(),
@@ -55,6 +62,7 @@ export const tellAfterMinutes: Record<NoticeKind, number> = {
   campaign_paused: 0,
   brake_reached: 0,
   channel_stopped: 0,
+  devices_refused: 0,
   approval_waits: 5,
   approval_needs_second: 5,
   kill_switch: 0,
@@ -62,6 +70,12 @@ export const tellAfterMinutes: Record<NoticeKind, number> = {
 
 /** When those who were told by email are told again, where it still holds: an approval two hours before it expires. */
 export const remindAfterMinutes: Partial<Record<NoticeKind, number>> = { approval_waits: 22 * 60 }
+
+const refusedKeys = {
+  ios: { devices: 'Apple devices', key: 'the key for Apple (APNs)' },
+  android: { devices: 'Android devices', key: 'the key for them' },
+  web: { devices: 'browsers', key: 'the key for web push' },
+}
 
 /** What a member reads of it: a line, and what it means for them. */
 export function wordNotice(facts: NoticeFacts): { title: string; text: string } {
@@ -81,6 +95,13 @@ export function wordNotice(facts: NoticeFacts): { title: string; text: string } 
         title: `No ${channelWords[facts.channel]} leaves: ${facts.provider} refuses to send`,
         text: `It said: “${facts.reason}”. What is queued waits, and is tried again every five minutes. Whoever runs Carillon must act, for example on a wrong password.`,
       }
+    case 'devices_refused': {
+      const { devices, key } = refusedKeys[facts.platform]
+      return {
+        title: `No push reaches ${devices}: ${facts.provider} refuses ${key}`,
+        text: `It said: “${facts.reason}”. Other devices get theirs. What is for these is tried again every hour, eight times in all, and fails then. Whoever runs Carillon must set the key right in the Firebase console.`,
+      }
+    }
     case 'approval_waits':
       return {
         title: `Waits for an approval: ${facts.title}`,

@@ -4,14 +4,19 @@ import type { Result } from '../../store/deliveries/results.ts'
 const firstBackOffMs = 5000
 const longestBackOffMs = 3_600_000
 export const maxAttempts = 8
+/** Devices whose kind is refused are asked again so seldom: the others' turns are not to be spent on them. */
+const refusedDevicesMs = 3_600_000
 
 type Delivery = { id: number; entryId: number; attempts: number; mayHaveLeft: boolean }
 
-const inOrderOfWeight = ['sent', 'unknown', 'stop', 'retry', 'not_asked', 'failed'] as const
+const inOrderOfWeight = ['sent', 'unknown', 'stop', 'retry', 'not_asked', 'devices', 'failed'] as const
+
+const weigh = (answer: SendResult) =>
+  inOrderOfWeight.indexOf(answer.kind === 'stop' ? (answer.concerns ?? 'stop') : answer.kind)
 
 /** One answer for a delivery that went to several devices: it was sent when one of them took it. */
 export function combineAnswers(answers: readonly SendResult[]): SendResult {
-  const [first] = answers.toSorted((a, b) => inOrderOfWeight.indexOf(a.kind) - inOrderOfWeight.indexOf(b.kind))
+  const [first] = answers.toSorted((a, b) => weigh(a) - weigh(b))
   return first ?? { kind: 'failed', reason: 'no_address', suppress: false }
 }
 
@@ -40,6 +45,10 @@ export function readResult(
     case 'unknown':
       return { kind: 'uncertain', id, entryId, reason: result.reason }
     case 'stop':
+      if (result.concerns === 'devices') {
+        const again = { kind: 'retry', reason: result.reason, afterMs: refusedDevicesMs } as const
+        return tryAgain({ ...delivery, mayHaveLeft }, again, now, restsUntil)
+      }
       return {
         kind: 'again',
         id,

@@ -2,7 +2,6 @@ import type { OutgoingMessage, Provider, SendResult } from '../../channels/provi
 import { nextStepAfter } from '../../domain/journey/next-step.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { cleanJson } from '../../store/ingest/clean-json.ts'
-import { pauseChannel } from '../../store/deliveries/channel-pauses.ts'
 import type { Lease } from '../../store/deliveries/outcomes.ts'
 import { recordResults, type Result } from '../../store/deliveries/results.ts'
 import { settleEntries } from '../../store/deliveries/settle.ts'
@@ -11,6 +10,7 @@ import { suppressForgotten } from '../../store/privacy/suppression-hashes.ts'
 import type { Version } from '../../store/journeys/versions.ts'
 import type { Dispatch } from './dispatch.ts'
 import { holdLease } from './hold-lease.ts'
+import { noteRefusals, restMs } from './note-refusals.ts'
 import { readFault, readResult } from './read-results.ts'
 import { takeTurn, turnSize } from './take-turn.ts'
 import { type WatchedBrakes, watchBrakes } from './watch-brakes.ts'
@@ -31,12 +31,10 @@ export type Attempt = {
   /** Several only for push: one for each device. */
   messages: readonly OutgoingMessage[]
 }
-type Answered = { attempt: Attempt; answers: readonly SendResult[]; result: Result }
+export type Answered = { attempt: Attempt; answers: readonly SendResult[]; result: Result }
 
 const noAnswer: SendResult = { kind: 'unknown', reason: 'the provider gave no result' }
 const sendTimeoutMs = 60_000
-/** How long a channel rests after its provider refused to go on. */
-const restMs = 5 * 60_000
 
 /** The lane whose turn was taken, for so many messages, before its deliveries were claimed. */
 type TakenTurn = { lane: string; paid: number }
@@ -147,16 +145,7 @@ async function writeAnswers(
     const isForgotten = ({ attempt }: Answered) => recorded.get(attempt.id)?.isForgotten ?? false
     await suppressAddresses(ws, kept.filter((each) => !isForgotten(each)).flatMap(listDead), now)
     await suppressForgotten(ws, kept.filter(isForgotten).flatMap(listDead), now)
-    const refusal = kept.flatMap(({ answers }) => answers).find((answer) => answer.kind === 'stop')
-    const provider = answered[0]?.attempt.provider
-    if (refusal === undefined || provider === undefined) return
-    const { reason } = refusal
-    const { channel, name } = provider
-    await pauseChannel(ws, { channel, provider: name, reason, until: now.add({ milliseconds: restMs }) }, now)
-    dispatch.log.error(
-      { workspaceId, channel, provider: name, reason },
-      'the provider refuses to send: an operator must act',
-    )
+    await noteRefusals(dispatch, ws, kept, now)
   })
 }
 
