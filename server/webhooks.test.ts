@@ -163,3 +163,29 @@ test('webhooks are the admins’ of a workspace, and only https addresses withou
   expect((await allow('https://a.example/?key=1')).json()).toMatchObject({ code: 'invalid_body' })
   expect((await allow('https://a.example/')).json()).toMatchObject({ webhookUrls: ['https://a.example/'] })
 })
+
+test('an address that is never called is refused where it is written, with the reason', async ({
+  store,
+  clock,
+  workspaceId,
+}) => {
+  const { http, as } = await givenApp({ store, clock, workspaceId })
+  const headers = await as('admin')
+  const receiver = 'https://hooks.example.com/'
+  const made = await http.inject({ method: 'POST', url: '/v1/webhooks', headers, payload: { url: receiver } })
+  for (const url of ['10.0.0.7', '0x7f.1', '[::ffff:127.0.0.1]', 'localhost:8443', 'db.internal'].map(
+    (host) => `https://${host}/hook`,
+  ))
+    for (const [method, path, payload] of [
+      ['POST', '/v1/webhooks', { url }],
+      ['PATCH', `/v1/webhooks/${made.json().id}`, { url }],
+      ['PATCH', '/v1/settings', { webhookUrls: [url] }],
+    ] as const) {
+      const answer = await http.inject({ method, url: path, headers, payload })
+      expect(answer.json()).toMatchObject({
+        status: 400,
+        code: 'invalid_body',
+        detail: expect.stringContaining('on the public internet'),
+      })
+    }
+})

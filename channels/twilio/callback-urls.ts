@@ -1,6 +1,5 @@
-import { isIP } from 'node:net'
+import { isPublicHost } from '../../domain/webhooks/public-address.ts'
 import type { OutgoingMessage } from '../provider.ts'
-import { isPublicAddress } from '../webhooks/public-address.ts'
 
 /** Where Twilio posts what customers write; an operator sets it there. */
 export const inboundPath = '/webhooks/twilio/inbound'
@@ -14,14 +13,7 @@ export const statusPath = '/webhooks/twilio/status'
 export function writeStatusUrl(
   publicUrl: string | undefined,
 ): ((message: Pick<OutgoingMessage, 'workspaceId' | 'deliveryId'>) => string) | undefined {
-  if (publicUrl === undefined || !isReachable(new URL(publicUrl).hostname)) return undefined
+  if (publicUrl === undefined || !isPublicHost(new URL(publicUrl).hostname)) return undefined
   const base = publicUrl.replace(/\/+$/, '')
   return ({ workspaceId, deliveryId }) => `${base}${statusPath}/${workspaceId}/${deliveryId}`
-}
-
-function isReachable(host: string): boolean {
-  const address = host.replace(/^\[(.*)\]$/, '$1')
-  return isIP(address) > 0
-    ? isPublicAddress(address)
-    : address.includes('.') && !/\.(?:localhost|local|internal)$/.test(address)
 }

@@ -4,7 +4,7 @@ import { request } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { isCallable } from '../../domain/webhooks/allowed-url.ts'
 import type { Answer } from '../../domain/webhooks/answer.ts'
-import { isPublicAddress } from './public-address.ts'
+import { isPublicAddress } from '../../domain/webhooks/public-address.ts'
 import { readRetryAfter } from '../retry-after.ts'
 
 export type OutgoingCall = { url: string; headers: Readonly<Record<string, string>>; body: string }

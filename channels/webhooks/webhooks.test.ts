@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { createServer, type TLSSocket } from 'node:tls'
 import { afterEach, expect, test } from 'vitest'
 import { isAllowedUrl } from '../../domain/webhooks/allowed-url.ts'
-import { isPublicAddress } from './public-address.ts'
+import { isPublicAddress, isPublicHost } from '../../domain/webhooks/public-address.ts'
 import { openCaller } from './open-caller.ts'
 import { deriveKey, signCall, writeSecret } from './sign-call.ts'
 import { makeCertificate, openReceiver, type Receiver, receiverHost } from './testing.ts'
@@ -53,6 +53,14 @@ test.each([['8.8.8.8'], ['172.32.0.1'], ['100.128.0.1'], ['2606:4700:4700::1111'
     expect(isPublicAddress(address)).toBe(true)
   },
 )
+
+test('a host is public by its name as far as one can tell without asking', () => {
+  for (const host of ['example.com', '8.8.8.8', '[2606:4700:4700::1111]', 'internal.example.com', 'local.example.'])
+    expect([host, isPublicHost(host)]).toEqual([host, true])
+  for (const host of ['localhost', 'a.localhost', 'localhost.', 'intranet', 'db.internal', 'nas.local', 'nas.local.'])
+    expect([host, isPublicHost(host)]).toEqual([host, false])
+  for (const host of ['10.0.0.1', '[::1]', '[fd00:ec2::254]']) expect([host, isPublicHost(host)]).toEqual([host, false])
+})
 
 test('an allowed address allows what lies below it, and nothing that only looks like it', () => {
   const allowed = ['https://hooks.example.com/carillon', 'https://all.example.com']

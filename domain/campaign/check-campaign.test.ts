@@ -169,6 +169,11 @@ test('a step may call what the settings allow, and tell traits that exist', () =
   expect(checkCampaign(givenDocument({ steps }), scope)[0]?.message).toContain(
     'it allows https://hooks.example.com/carillon. Use an allowed address, or have an admin add it',
   )
+  const own = 'https://10.0.0.7/hook'
+  const listed = { ...scope, webhookUrls: [own] }
+  expect(checkCampaign(givenDocument({ steps: [{ kind: 'webhook', url: own }] }), listed)).toMatchObject([
+    { path: 'steps/0/url', code: 'url_not_allowed', message: expect.stringContaining('on the public internet') },
+  ])
 })
 
 test('a trait that holds no dates is told with its coverage, and where dates are', () => {

@@ -3,7 +3,7 @@ import { checkCondition } from '../conditions/check-condition.ts'
 import type { Condition } from '../conditions/condition.ts'
 import type { JourneyNames } from '../conditions/operator.ts'
 import { standardTraits } from '../conditions/standard-traits.ts'
-import { isAllowedUrl } from '../webhooks/allowed-url.ts'
+import { isAllowedUrl, isPublicUrl, publicWords } from '../webhooks/allowed-url.ts'
 import type { Campaign } from './campaign.ts'
 import { type CampaignProblem, checkEvent, type CheckScope, checkSegment, unknownName } from './check-names.ts'
 import { checkTree } from './check-tree.ts'
@@ -122,6 +122,10 @@ function checkWebhook(
   const unknown = traits.flatMap((trait, index) =>
     known.includes(trait) ? [] : [unknownName(`${path}/traits/${index}`, 'unknown_trait', 'trait', trait, known)],
   )
+  if (!isPublicUrl(url)) {
+    const message = `${url} must be ${publicWords}.`
+    return [...unknown, { path: `${path}/url`, code: 'url_not_allowed', message, nearest: [] }]
+  }
   if (isAllowedUrl(url, webhookUrls)) return unknown
   const allowed = webhookUrls.length === 0 ? 'so far it allows none' : `it allows ${webhookUrls.join(', ')}`
   const message = `The workspace does not allow journeys to call ${url}: ${allowed}. Use an allowed address, or have an admin add it to webhookUrls in the settings.`

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isPublicHost } from './public-address.ts'
 
 /** What may be called: https, nothing in the address that belongs into a secret store, and nothing that cannot be kept. */
 export function isCallable(text: string): boolean {
@@ -9,11 +10,20 @@ export function isCallable(text: string): boolean {
 export const callableWords =
   'an https address without a name, a password or a #, such as https://hooks.example.com/carillon'
 
+/** Private networks and this machine are never called (channels/webhooks/open-caller.ts). What is no URL is no matter of this. */
+export function isPublicUrl(text: string): boolean {
+  const url = URL.parse(text)
+  return url === null || isPublicHost(url.hostname)
+}
+
+export const publicWords = 'on the public internet: private networks and this machine are never called'
+
 /** An https address that journeys may call, and all that lies below it: `https://hooks.example.com/carillon`. */
 export const AllowedUrl = z
   .string()
   .max(500)
   .refine((text) => isCallable(text) && URL.parse(text)?.search === '', `must be ${callableWords}, and without a ?`)
+  .refine(isPublicUrl, `must be ${publicWords}`)
 
 /** Is the URL one of the allowed, or below one? The whole host when the allowed one has no path. */
 export function isAllowedUrl(text: string, allowed: readonly string[]): boolean {

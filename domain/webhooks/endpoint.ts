@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { tellableMilestones } from '../delivery-milestones.ts'
-import { callableWords, isCallable } from './allowed-url.ts'
+import { callableWords, isCallable, isPublicUrl, publicWords } from './allowed-url.ts'
 
 /** What can be told of a delivery, each named after its milestone; opted_out: through the message's own links, or by answering STOP. */
 export const deliveryEvents = [...tellableMilestones, 'opted_out'] as const
 export const DeliveryEvent = z.enum(deliveryEvents)
 export type DeliveryEvent = z.infer<typeof DeliveryEvent>
 
-const url = z.string().max(2000).refine(isCallable, `must be ${callableWords}`)
+const url = z
+  .string()
+  .max(2000)
+  .refine(isCallable, `must be ${callableWords}`)
+  .refine(isPublicUrl, `must be ${publicWords}`)
 const events = z
   .array(DeliveryEvent)
   .min(1)

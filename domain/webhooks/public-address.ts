@@ -1,4 +1,4 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
 
 /** Not on the public internet, or not one host there. Source: IANA special-purpose address registries. */
 const closedV4 = [
@@ -40,4 +40,13 @@ export function isPublicAddress(address: string): boolean {
   if (isIPv4(address)) return !closed.v4.check(address, 'ipv4')
   if (!isIPv6(address) || address.includes('%')) return false
   return open.check(address, 'ipv6') && !closed.v6.check(address, 'ipv6')
+}
+
+/**
+ * May the host of a URL be on the public internet? An address is looked at, a name is not resolved: only those that
+ * are kept for one machine or one network are none.
+ */
+export function isPublicHost(host: string): boolean {
+  const name = host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
+  return isIP(name) > 0 ? isPublicAddress(name) : name.includes('.') && !/\.(?:localhost|local|internal)$/.test(name)
 }
