@@ -22,9 +22,120 @@ test.each([
   expect(readReplyKeyword(text)).toBe(keyword)
 })
 
-test.each(['', '🛑', 'please stop', 'stop it', 'STOPP', 'ends', 'yes please', 'help me', '__proto__', 'constructor'])(
-  '%j is no command',
-  (text) => {
-    expect(readReplyKeyword(text)).toBeNull()
-  },
-)
+test.each([
+  'stop please',
+  'Please STOP.',
+  'stop it',
+  'Stop now!!!',
+  'cancel please',
+  'stop, thanks',
+  'STOPP',
+  'please stop texting me',
+  'Stop texting me 😡',
+  'stop sending me these texts',
+  'Stop sending messages please',
+  'can you stop messaging me?',
+  'Could you please stop the texts',
+  'I told you to stop',
+  'I said STOP',
+  'I’d like to opt out',
+  'i want to unsubscribe please',
+  'How do I unsubscribe?',
+  'unsubscribe me',
+  'Unsubscribe me from all lists',
+  'opt me out',
+  'opt out of marketing messages',
+  'Remove me from your list',
+  'take me off this list!',
+  'Delete my number',
+  'don’t text me anymore',
+  'Do not contact me again',
+  'DONT SEND ME ANY MORE MESSAGES',
+  'No more texts',
+  'I do not want to receive these messages',
+  'I no longer want your texts',
+  'leave me alone',
+  'I revoke my consent',
+  'I never signed up for this. Stop texting me.',
+  'STOP. I did not sign up for this',
+  'Stop!! Who is this?',
+  'Stop\n\nSent from my iPhone',
+  'STOP\n-- \nJohn Smith',
+  'STOP - John Smith',
+  'Stop\n> Hello Ada, your cart is waiting. Reply STOP to end.',
+  'ARRÊT',
+  'stop svp',
+  'Bitte stopp',
+  'Abmelden',
+  'Baja',
+  'PARAR por favor',
+  'sair',
+  'afmelden aub',
+  'disiscrivimi',
+  'إيقاف',
+  'إلغاء الاشتراك',
+])('%j asks to stop', (text) => {
+  expect(readReplyKeyword(text)).toBe('stop')
+})
+
+test.each([
+  '',
+  '🛑',
+  'don’t stop!',
+  'Please don’t stop',
+  'never stop texting me ❤️',
+  'do not unsubscribe me',
+  'Do not stop texting me',
+  'stop by the shop tomorrow?',
+  'I will stop by. See you',
+  'Can you stop at the shop',
+  'Why did you stop texting me?',
+  'non-stop',
+  'one-stop shop',
+  'when does the sale end',
+  'weekend',
+  'The offer ends? Cancel my order',
+  'please cancel my appointment',
+  'How do I cancel my order?',
+  'Stop sending me the wrong size',
+  'do not send me the red one',
+  'don’t text me before 9',
+  'don’t call me Ada',
+  'Remove me from the waiting list for shoes',
+  'I do not want the blue one',
+  'take me off guard',
+  'leave it at the door',
+  'Liked “Sale ends today. Reply STOP to opt out”',
+  'Loved “Stop. Unsubscribe”',
+  '> Stop texting me',
+  'What does STOP do?',
+  'reply stop to end',
+  'ends',
+  'yes please',
+  'start please',
+  'help me',
+  'hello',
+  'thank you',
+  'please',
+  '__proto__',
+  'constructor',
+])('%j does not', (text) => {
+  expect(readReplyKeyword(text)).toBeNull()
+})
+
+test('a message of any length is read at once', () => {
+  const startedAt = performance.now()
+  for (const part of [
+    'stop ',
+    'please ',
+    'stop sending me all more of ',
+    '“',
+    '> ',
+    'no more of these ',
+    '\n',
+    ' it',
+    '\n \n',
+  ])
+    expect(readReplyKeyword(`${part.repeat(20_000)}x`)).toBeNull()
+  expect(performance.now() - startedAt).toBeLessThan(1_000)
+})
