@@ -40,7 +40,8 @@ export type RunningWorker = {
 /** Start sending: a queue that spreads the work, a listener and a sweeper that wake it. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { store, log, config } = options
-  const dispatch = prepareDispatch(options)
+  const closing = new AbortController()
+  const dispatch = prepareDispatch(options, closing.signal)
   const queue = await openQueue({
     name: options.onlyWorkspace === undefined ? 'carillon' : `carillon-${options.onlyWorkspace}`,
     installation: await readInstallation(store.db),
@@ -58,6 +59,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       await drain()
     },
     async close() {
+      closing.abort()
       await awake.stop()
       await queue.close()
     },
@@ -65,7 +67,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 }
 
 /** What the work is done with, for those who do it without a queue. */
-export function prepareDispatch(options: WorkerOptions): Dispatch {
+export function prepareDispatch(options: WorkerOptions, closing = new AbortController().signal): Dispatch {
   const { store, clock, log, config, onlyWorkspace } = options
   const providers = carryChannels(options)
   const nameCarrier = (name: string) => (onlyWorkspace === undefined ? name : `${name}/${onlyWorkspace}`)
@@ -77,6 +79,7 @@ export function prepareDispatch(options: WorkerOptions): Dispatch {
     providers,
     carriers: Object.fromEntries([...providers].map(([channel, { name }]) => [channel, nameCarrier(name)])),
     rates: config.sendRates ?? {},
+    closing,
     links: { publicUrl: config.publicUrl ?? localUrl, secret: options.secret },
     leaseMs: options.leaseMs ?? defaultLeaseMs,
     batchSize: options.batchSize ?? defaultBatchSize,

@@ -26,7 +26,7 @@ export async function dispatchDeliveries(dispatch: Dispatch, workspaceId: number
 }
 
 async function dispatchTurn(dispatch: Dispatch, workspaceId: number, lane: string, limit: number): Promise<boolean> {
-  await takeTurn(dispatch, lane, limit)
+  if (!(await takeTurn(dispatch, lane, limit, () => !dispatch.closing.aborted))) return false
   const lease = { token: randomUUID(), durationMs: dispatch.leaseMs }
   const now = dispatch.clock.now()
   const decided = await inWorkspace(dispatch.db, workspaceId, async (ws) => {

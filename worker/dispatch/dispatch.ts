@@ -11,6 +11,8 @@ export type Dispatch = Work & {
   carriers: Readonly<Record<string, string>>
   /** Messages a second that a channel may send, over all workers; one that is left out sends as fast as it can. */
   rates: SendRates
+  /** Fires when this worker is to end: it waits for nothing more. */
+  closing: AbortSignal
   /** The base of tracking and unsubscribe links, and what signs their tokens. */
   links: { publicUrl: string; secret: Buffer }
   /** A worker that is silent for so long has lost what it was sending. */

@@ -66,15 +66,17 @@ export async function sendBatch(
         let paid = isOwn ? turn.paid : 0
         for (const part of cutIntoTurns(group, turnSize(dispatch, provider.channel))) {
           const messages = part.flatMap((attempt) => attempt.messages)
-          await takeTurn(dispatch, provider.channel, messages.length - paid)
+          const goesOn = () => !dispatch.closing.aborted && held.isHeld() && part.some(({ id }) => brakes.mayAsk(id))
+          const hasTurn = await takeTurn(dispatch, provider.channel, messages.length - paid, goesOn)
           // Its own lane asked before it claimed.
-          const rest = isOwn && paid > 0 ? null : await findRest(dispatch, provider)
+          const rest = !hasTurn || (isOwn && paid > 0) ? null : await findRest(dispatch, provider)
           paid = 0
           if (!held.isHeld()) return
+          const unasked = hasTurn ? rest && resting : notBegun
           const answers =
-            rest === null
+            unasked === null
               ? await callProvider(provider, messages, { lost: held.lost, brakes })
-              : messages.map(() => resting)
+              : messages.map(() => unasked)
           const restsUntil = rest ?? (await noteAnswers(dispatch, provider, answers))
           await recordAnswers(dispatch, workspaceId, lease, part, { answers, restsUntil })
         }
@@ -91,6 +93,7 @@ function cutIntoTurns(group: readonly Attempt[], size: number): Attempt[][] {
   return Array.from({ length: turns }, (_, index) => group.slice(index * size, (index + 1) * size))
 }
 
+const notBegun: SendResult = { kind: 'not_asked', reason: 'not_begun' }
 const resting: SendResult = { kind: 'not_asked', reason: 'provider_ill', sign: 'ill' }
 
 async function callProvider(

@@ -17,14 +17,28 @@ export function turnSize(
   return perSecond === undefined ? most : Math.max(1, Math.min(most, Math.floor(perSecond)))
 }
 
-/** Wait until so many messages may leave, by the channel's rate over all workers; at once where it has none. */
+/** A wait may last minutes: so often it is asked whether it still makes sense. */
+const lookMs = 250
+
+/**
+ * Wait until so many messages may leave, by the channel's rate over all workers; at once where it has none.
+ * @param goesOn whether to wait on: false breaks the wait off
+ * @returns false when it was broken off: the messages must not leave
+ */
 export async function takeTurn(
   { db, rates }: Pick<Dispatch, 'db' | 'rates'>,
   channel: string,
   messages: number,
-): Promise<void> {
+  goesOn = () => true,
+): Promise<boolean> {
   const perSecond = rates[channel as Channel]
-  if (perSecond === undefined || messages <= 0) return
+  if (perSecond === undefined || messages <= 0) return true
+  if (!goesOn()) return false
   const { waitMs } = await reserveTurn(db, channel, messages, perSecond)
-  if (waitMs > 0) await sleep(waitMs)
+  const beginsAtMs = performance.now() + waitMs
+  for (let leftMs = waitMs; leftMs > 0; leftMs = beginsAtMs - performance.now()) {
+    await sleep(Math.min(leftMs, lookMs))
+    if (!goesOn()) return false
+  }
+  return true
 }
