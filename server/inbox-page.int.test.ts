@@ -72,6 +72,30 @@ test('a page that moves the element keeps its inbox open, and has its dates in t
   await expect.poll(async () => (await panel.boundingBox())?.x).toBeGreaterThanOrEqual(0)
 })
 
+/** What the browser finds at the panel's corners is what people see there. */
+const isPanelSeen = `(root => {
+  const panel = root.querySelector('section')
+  const { left, right, top, bottom } = panel.getBoundingClientRect()
+  const corners = [left + 9, right - 9].flatMap((x) => [top + 9, bottom - 9].map((y) => [x, y]))
+  return corners.every(([x, y]) => panel.contains(root.elementFromPoint(x, y)))
+})(document.querySelector('carillon-inbox').shadowRoot)`
+
+test('the panel is in sight wherever the bell is, over what would cut it off', async ({ site }) => {
+  const places = ['top:0;right:0', 'top:0;left:0', 'bottom:0;left:0', 'bottom:0;right:0', 'top:45%;left:45%']
+  for (const width of [1100, 320]) {
+    const page = await site.visit({ width })
+    const panel = page.getByRole('region', { name: 'Messages' })
+    for (const place of places) {
+      const css = `position:fixed;overflow:hidden;transform:none;filter:blur(0);padding:0;inset:auto;${place}`
+      await page.evaluate(`document.querySelector('.bar').style.cssText = '${css}'`)
+      await bell(page, 'Messages').click()
+      await panel.waitFor()
+      expect([width, place, await page.evaluate(isPanelSeen)]).toEqual([width, place, true])
+      await page.keyboard.press('Escape')
+    }
+  }
+})
+
 test('every message can be reached, and none is lost when more come meanwhile', async ({ site }) => {
   await site.sendMany(45)
   const page = await site.visit()

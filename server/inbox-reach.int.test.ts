@@ -35,6 +35,17 @@ test('a proxy that takes the socket and brings nothing of it keeps nobody from t
   await bell(page, 'Messages, 1 unread').waitFor({ timeout: 10_000 })
 })
 
+test('a page whose policy names no socket has its inbox at once', async ({ site }) => {
+  await site.send()
+  const page = await site.visit({
+    before: (shown) =>
+      shown.evaluate(`document.head.append(Object.assign(document.createElement('meta'),
+        { httpEquiv: 'content-security-policy', content: 'connect-src ${site.door.url}' }))`),
+  })
+  await bell(page, 'Messages, 1 unread').waitFor({ timeout: 3_000 })
+  expect(site.door.asked).not.toContain('socket')
+})
+
 /** As a tab is that stands behind another; Chromium without a window shows every tab. */
 const hide = (page: Page, isHidden: boolean) =>
   page.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, value: ${isHidden} })

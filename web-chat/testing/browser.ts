@@ -93,7 +93,7 @@ export function watchFaults(page: Page, origin: string, faults: string[]): void 
   })
   page.on('console', (message) => {
     // A server that is gone, or refuses, is what some of these tests are about.
-    const isLostConnection = /WebSocket connection to|status of (40[149]|503)/.test(message.text())
+    const isLostConnection = /WebSocket connection to|Connecting to 'ws:|status of (40[149]|503)/.test(message.text())
     if (['error', 'warning'].includes(message.type()) && !isLostConnection) faults.push(`console: ${message.text()}`)
   })
   page.on('request', (request) => {

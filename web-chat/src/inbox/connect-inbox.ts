@@ -72,6 +72,10 @@ export function connectInbox({ url, getToken, onChange, onFault }: InboxOptions)
   /** Show what the socket brings, until it ends or brings nothing. */
   const listen = (given: string) =>
     new Promise<unknown>((resolve) => {
+      const end = ({ code }: { code?: number }) => {
+        if (code === tokenRefused) token = undefined
+        resolve(clearTimeout(silent))
+      }
       socket = Object.assign(new WebSocket(`${base.replace(/^http/, 'ws')}/inbox/socket`), {
         onopen: () => socket?.send(JSON.stringify({ token: given })),
         onmessage({ data }: MessageEvent<string>) {
@@ -80,10 +84,9 @@ export function connectInbox({ url, getToken, onChange, onFault }: InboxOptions)
           latest += 1
           onChange(JSON.parse(data))
         },
-        onclose({ code }: CloseEvent) {
-          if (code === tokenRefused) token = undefined
-          resolve(clearTimeout(silent))
-        },
+        onclose: end,
+        // A socket that the page's policy forbids has no other end.
+        onerror: end,
       })
       const silent = setTimeout(() => resolve(socket?.close()), silenceMs)
     })
@@ -138,6 +141,7 @@ export function connectInbox({ url, getToken, onChange, onFault }: InboxOptions)
   }
 
   document.addEventListener('visibilitychange', wakeIfSeen, { signal })
+  window.addEventListener('online', wakeIfSeen, { signal })
   void run()
   return {
     read: (ids) => tell('/read', { ids: ids ?? null }),

@@ -1,13 +1,10 @@
-import type { Message } from './connect-inbox.ts'
+import type { Inbox, Message } from './connect-inbox.ts'
 import type { labels } from './inbox-labels.ts'
 import { make } from './make.ts'
 
 export type Look = { labels: typeof labels; lang: string }
-export type Acts = {
-  onClick: () => void
-  onDismiss: () => void
-  onAnswer: (score: number) => void
-}
+/** Do something at the inbox that is open. */
+export type Act = (what: (inbox: Inbox) => Promise<unknown>) => void
 
 /** A link of a message may lead to the web or into an app, and never runs anything. */
 const isSafe = (link: string) => /^(?!(javascript|data|vbscript|blob|file):)[a-z][a-z\d+.-]*:/i.test(link)
@@ -16,14 +13,22 @@ export function drawMessage(
   { id, title, body, deepLink, survey, sentAt }: Message,
   { labels, lang }: Look,
   isNew: boolean,
-  { onClick, onDismiss, onAnswer }: Acts,
+  act: Act,
+  onDismiss: () => void,
 ): HTMLElement {
-  const link = deepLink !== null && isSafe(deepLink) && make('a', { href: deepLink, onclick: onClick }, title)
+  const link =
+    deepLink !== null &&
+    isSafe(deepLink) &&
+    make('a', { href: deepLink, onclick: () => act((inbox) => inbox.click(id)) }, title)
   const item = make('li', { id }, make('h3', { dir: 'auto' }, link || title), make('p', { dir: 'auto' }, body))
   if (isNew) item.prepend(make('i', { role: 'img', ariaLabel: labels.fresh }))
   if (survey !== null) {
     const scores = Array.from({ length: 11 }, (_, score) =>
-      make('button', { ariaLabel: labels.score(score), onclick: () => onAnswer(score) }, `${score}`),
+      make(
+        'button',
+        { ariaLabel: labels.score(score), onclick: () => act((inbox) => inbox.answer(id, score)) },
+        `${score}`,
+      ),
     )
     const ends = make('small', {}, ...labels.scale.map((text) => make('span', {}, text)))
     item.append(make('div', {}, make('fieldset', { ariaLabel: title }, ...scores), ends))

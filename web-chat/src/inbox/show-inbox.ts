@@ -1,5 +1,5 @@
 import { connectInbox, type Inbox, type InboxOptions, type InboxState, type Message } from './connect-inbox.ts'
-import { drawMessage, type Look } from './draw-message.ts'
+import { type Act, drawMessage, type Look } from './draw-message.ts'
 import { style } from './inbox-style.ts'
 import { make } from './make.ts'
 
@@ -9,7 +9,7 @@ const nothing: InboxState = { messages: [], unread: 0, next: null }
 export function showInbox(host: HTMLElement & Look) {
   const badge = make('b', {})
   const bell = make('button', { ariaExpanded: 'false', onclick: () => toggle() }, make('i', {}), badge)
-  const panel = make('section', { hidden: true, tabIndex: -1 })
+  const panel = make('section', { hidden: true, popover: 'manual', tabIndex: -1 })
   const root = host.attachShadow({ mode: 'open' })
   const sheet = new CSSStyleSheet()
   let options: Pick<InboxOptions, 'url' | 'getToken'> | undefined
@@ -27,11 +27,11 @@ export function showInbox(host: HTMLElement & Look) {
     const shown = entries.filter(({ isIntersecting }) => isIntersecting)
     const ids = shown.map(({ target }) => target.parentElement?.id ?? '').filter((id) => !fresh.has(id))
     for (const id of ids) fresh.add(id)
-    if (ids.length > 0) tell(inbox?.read(ids))
+    if (ids.length > 0) act((to) => to.read(ids))
   })
 
   /** What could not be told is told by the next look; the page is not the place to say so. */
-  const tell = (done: Promise<unknown> | undefined) => void done?.catch(fail)
+  const act: Act = (what) => void (inbox && what(inbox).catch(fail))
   const fail = (detail: unknown) => host.dispatchEvent(new CustomEvent('fault', { detail }))
 
   /** Below the latest page, once that was asked for, stays what newer messages push off it. */
@@ -77,13 +77,9 @@ export function showInbox(host: HTMLElement & Look) {
 
   function drawItem(message: Message): HTMLElement {
     const { id, readAt } = message
-    return drawMessage(message, host, readAt === null || fresh.has(id), {
-      onClick: () => tell(inbox?.click(id)),
-      onDismiss: () => {
-        older = older.filter((other) => other.id !== id)
-        tell(inbox?.dismiss(id))
-      },
-      onAnswer: (score) => tell(inbox?.answer(id, score)),
+    return drawMessage(message, host, readAt === null || fresh.has(id), act, () => {
+      older = older.filter((other) => other.id !== id)
+      act((to) => to.dismiss(id))
     })
   }
 
@@ -96,7 +92,7 @@ export function showInbox(host: HTMLElement & Look) {
     }
     const onclick = () => {
       more.disabled = true
-      tell(from?.older(before).then(add).finally(draw))
+      act((to) => to.older(before).then(add).finally(draw))
     }
     const more = make('button', { onclick }, host.labels.more)
     return more
@@ -115,6 +111,16 @@ export function showInbox(host: HTMLElement & Look) {
       })
   }
 
+  /** Above all that the page has, above or below the bell; old browsers know no popover and hide it alone. */
+  function place(): void {
+    const { top, bottom, right } = bell.getBoundingClientRect()
+    const room = Math.max(top, innerHeight - bottom)
+    const across = `right:clamp(12px,${document.documentElement.clientWidth - right}px,100vw - 392px)`
+    const along = `${room === top ? 'bottom' : 'top'}:${innerHeight - room + 8}px;max-height:min(${room - 20}px,560px)`
+    panel.style.cssText = `${across};${along}`
+    panel.togglePopover?.(!panel.hidden)
+  }
+
   function toggle(isOpen = panel.hidden): void {
     if (isOpen !== panel.hidden) return
     panel.hidden = !isOpen
@@ -123,8 +129,7 @@ export function showInbox(host: HTMLElement & Look) {
     // Drawn from the latest page when it is opened again, with what was read as read.
     older = []
     next = state.next
-    const { left, right } = bell.getBoundingClientRect()
-    panel.className = left + right < innerWidth ? 'left' : ''
+    place()
     if (!isOpen) bell.focus()
     draw()
   }
@@ -148,6 +153,7 @@ export function showInbox(host: HTMLElement & Look) {
     },
     open() {
       document.addEventListener('pointerdown', leave)
+      place()
       open()
       draw()
     },
