@@ -266,7 +266,15 @@ test('a mail of which nobody knew whether it left is sent, once a notice tells o
   expect(deliveries).toMatchObject({ due: 2, sent: 1, delivered: 1, uncertain: 1 })
 })
 
-test('where no mail service is set, there is no such address', async ({ store, clock, workspaceId }) => {
+test('without a topic whoever calls is told what is missing', async ({ store, clock, workspaceId }) => {
   const { http } = await givenApp({ store, clock, workspaceId })
-  expect((await http.inject({ method: 'POST', url: '/webhooks/ses', payload: {} })).statusCode).toBe(404)
+  for (const type of ['text/plain; charset=UTF-8', 'application/json', '']) {
+    const call = { method: 'POST', url: '/webhooks/ses', headers: { 'content-type': type }, payload: '{' } as const
+    expect((await http.inject(call)).json()).toMatchObject({
+      status: 503,
+      code: 'not_configured',
+      variables: ['SES_TOPIC_ARN'],
+      detail: expect.stringContaining('docs/how-to/receive-bounces.md'),
+    })
+  }
 })

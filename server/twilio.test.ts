@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { pino } from 'pino'
 import { expect } from 'vitest'
 import { twilioSms } from '../channels/sms/twilio-sms.ts'
 import { writeStatusUrl } from '../channels/twilio/callback-urls.ts'
@@ -157,8 +158,21 @@ test.for([
   },
 )
 
-test('without a Twilio account there is nothing at its addresses', async ({ store, clock, workspaceId }) => {
-  const { http } = await givenApp({ store, clock, workspaceId }, { publicUrl: () => publicUrl })
-  for (const path of ['/webhooks/twilio/inbound', '/webhooks/twilio/status/1/1'])
-    expect((await http.inject(signedCall(`${publicUrl}${path}`, {}))).statusCode).toBe(404)
+test('without a Twilio account whoever calls is told what is missing, and the log once', async ({
+  store,
+  clock,
+  workspaceId,
+}) => {
+  const lines: string[] = []
+  const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
+  const { http } = await givenApp({ store, clock, workspaceId }, { publicUrl: () => publicUrl, log })
+  for (const path of ['/webhooks/twilio/inbound', '/webhooks/twilio/status/1/1']) {
+    const answer = await http.inject(signedCall(`${publicUrl}${path}`, {}))
+    expect(answer.json()).toMatchObject({
+      status: 503,
+      code: 'not_configured',
+      detail: expect.stringContaining('set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN'),
+    })
+  }
+  expect(lines.filter((line) => JSON.parse(line).vendor === 'Twilio')).toHaveLength(1)
 })

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { noticeServices } from '../../channels/email/notices/formats.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { recordMailNotice } from '../../store/deliveries/mail-notices.ts'
+import { refuseCalls } from '../plugins/not-configured.ts'
 import type { ServerDeps } from '../server-deps.ts'
 
 const maxBodyBytes = 300_000
@@ -22,4 +24,7 @@ export const mailNoticeRoutes: FastifyPluginAsyncZod<ServerDeps> = async (
       return reply.code(200).send()
     })
   }
+  for (const service of noticeServices)
+    if (!noticeFormats.some(({ name }) => name === service.name))
+      await refuseCalls(app, [`/webhooks/${service.name}`], service, { log })
 }

@@ -9,6 +9,7 @@ import { AppError } from '../../domain/errors.ts'
 import { inWorkspace } from '../../store/database/db.ts'
 import { recordMessageReport } from '../../store/deliveries/message-reports.ts'
 import { takeForms } from '../plugins/form-body.ts'
+import { type Missing, refuseCalls } from '../plugins/not-configured.ts'
 import type { ServerDeps } from '../server-deps.ts'
 import { answerReply } from '../twilio/answer-reply.ts'
 import { DeliveryParams } from './path-ids.ts'
@@ -17,10 +18,17 @@ import { DeliveryParams } from './path-ids.ts'
 const maxFormBytes = 100_000
 const Fields = z.array(z.tuple([z.string(), z.string()])).catch([])
 
+const missing: Missing = {
+  vendor: 'Twilio',
+  variables: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
+  page: 'docs/how-to/use-twilio.md',
+}
+
 /** What Twilio tells: what became of a message, and what customers write. Every call must carry Twilio's signature. */
 export const twilioRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, deps) => {
   const { store, clock, log, twilio, publicUrl } = deps
-  if (twilio === undefined) return
+  const statusRoute = `${statusPath}/:workspaceId/:deliveryId`
+  if (twilio === undefined) return refuseCalls(app, [inboundPath, statusRoute], missing, deps)
   takeForms(app, maxFormBytes)
 
   const readForm = (request: FastifyRequest): TwilioForm => {
@@ -35,7 +43,7 @@ export const twilioRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, deps)
   }
 
   const status = { schema: { hide: true, params: DeliveryParams } }
-  app.post(`${statusPath}/:workspaceId/:deliveryId`, status, async (request, reply) => {
+  app.post(statusRoute, status, async (request, reply) => {
     const report = readStatusCallback(readForm(request))
     const { workspaceId, deliveryId } = request.params
     if (report !== undefined) {
