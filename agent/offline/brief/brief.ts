@@ -2,6 +2,7 @@ import type { ConditionInput } from '../../../domain/conditions/condition.ts'
 import type { Campaign, Conversion, Exit } from '../../../domain/campaign/campaign.ts'
 import type { Trigger } from '../../../domain/campaign/trigger.ts'
 import type { EventEntry } from '../link/catalogue.ts'
+import type { GivenWords } from '../parse/given-words.ts'
 import type { MessagePlan } from '../parse/message-plans.ts'
 import type { Play } from '../parse/plays.ts'
 import type { Scorers } from '../parse/survey-groups.ts'
@@ -34,6 +35,8 @@ export type Brief = {
   /** Traits that the copy should mention. */
   mentions: string[]
   link: string | null
+  /** What messages say word for word. */
+  given: GivenWords
   assumptions: string[]
   leftovers: string[]
   /** What is missing so badly that nothing can be drafted, as a question to the member. */

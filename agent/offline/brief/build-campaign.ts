@@ -8,6 +8,7 @@ import type { Voice } from '../copy/voice.ts'
 import type { Catalogue } from '../link/catalogue.ts'
 import type { MessagePlan, PlannedChannel } from '../parse/message-plans.ts'
 import { branchOn } from '../parse/reaction-clause.ts'
+import { givenFor, nothingGiven, useGiven } from './use-given.ts'
 import type { Brief } from './brief.ts'
 import { findAnswer, followAnswers } from './follow-answers.ts'
 import { useWritten, writeEach } from './write-each.ts'
@@ -73,9 +74,10 @@ function toMessage(
   voice: Voice,
 ): Step {
   const facts = toCopyFacts(brief, catalogue, index > 0)
+  const given = variant > 0 ? nothingGiven : givenFor(brief.given, index)
   const copy = { facts, voice, firstName: firstNameOf(catalogue), link: brief.link, variant }
   const channels = plan.channels.map((planned): ChannelMessage => {
-    const message = composeMessage(writable(planned), parseWhen(planned.when), copy)
+    const message = useGiven(composeMessage(writable(planned), parseWhen(planned.when), copy), given)
     return brief.writtenEach ? useWritten(message) : message
   })
   return { id: null, kind: 'message', channels, timing: brief.bestTime ? { kind: 'best_time' } : { kind: 'now' } }

@@ -8,6 +8,7 @@ import { takeDestinations } from '../parse/destinations.ts'
 import { readExits, type ExitClause } from '../parse/exit-clause.ts'
 import { readExperiment } from '../parse/experiment.ts'
 import { readChannelName } from '../parse/channel-names.ts'
+import { splitGivenWords } from '../parse/given-words.ts'
 import { hangOn, readMessagePlans } from '../parse/message-plans.ts'
 import { takeNameWish } from '../parse/name-wish.ts'
 import { readPlay, takePlayWords, takeSendingVerbs, type Play } from '../parse/plays.ts'
@@ -41,7 +42,9 @@ const trend =
 
 /** What a goal asks for, read against a catalogue. Parts that take few words for sure come before those that guess. */
 export function readBrief(goal: string, catalogue: Catalogue): Brief {
-  const reading = readAgainst(goal, catalogue)
+  const { given, rest } = splitGivenWords(goal)
+  const isGiven = given.headline !== null || given.texts.length > 0
+  const reading = readAgainst(rest, catalogue)
   takeNameWish(reading)
   const play = readPlay(reading)
   takeSendingVerbs(reading)
@@ -62,10 +65,10 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   const exits = readExits(reading, catalogue)
   const asked = readMessagePlans(reading, catalogue, reaction === undefined)
   const pause = asked.pause ?? (play === 'survey' ? takeSurveyAge(reading) : null)
-  const given = exits.find((exit) => exit.kind === 'event' && exit.within !== null)
+  const timedExit = exits.find((exit) => exit.kind === 'event' && exit.within !== null)
   const hung = reaction === undefined ? asked.plans : hangOn(reaction, asked.plans, reading)
-  const isBetween = hung.length > 1 && given?.kind === 'event' && firstChannel >= 0 && given.from > firstChannel
-  const plans = isBetween ? delaySecond(hung, given.within) : hung
+  const isBetween = hung.length > 1 && timedExit?.kind === 'event' && firstChannel >= 0 && timedExit.from > firstChannel
+  const plans = isBetween ? delaySecond(hung, timedExit.within) : hung
   const said =
     readTriggerClause(reading, catalogue) ??
     (play === undefined ? undefined : findImpliedTrigger(reading, catalogue, play, pause !== null))
@@ -91,7 +94,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
   takePlayWords(reading)
   const about =
     subject.about ??
-    ((play === undefined || play === 'announce') && (audience !== undefined || plans.length > 0)
+    (!isGiven && (play === undefined || play === 'announce') && (audience !== undefined || plans.length > 0)
       ? takeObject(reading)
       : null)
   const trigger = toTrigger(clause, audience, timed.schedule)
@@ -118,16 +121,18 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     catalogue,
     play: kind,
     plans,
-    pause: pause ?? unfinished?.delay ?? (given?.kind === 'event' && !isBetween ? given.within : null),
+    pause: pause ?? unfinished?.delay ?? (timedExit?.kind === 'event' && !isBetween ? timedExit.within : null),
     clause,
     reading,
   })
+  for (const text of given.texts.slice(messages.length))
+    reading.assume(`no message says “${text}”: there are ${messages.length}`)
   const chosenTopic = transactional ? null : (topic ?? chooseTopic(catalogue, kind))
   if (topic === null && chosenTopic !== null) reading.assume(`the topic is ${chosenTopic}`)
   if (!transactional && event !== null) stateNotice(reading, event.name)
   return {
     goal: goal.slice(0, 2000),
-    name: name ?? nameCampaign(kind, event, about, goal),
+    name: name ?? nameCampaign(kind, event, about ?? given.headline, rest),
     play: kind,
     trigger:
       leaving.keyedBy === null || trigger.trigger.kind !== 'event'
@@ -149,6 +154,7 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
     ask,
     mentions: subject.mentions,
     link: subject.link,
+    given,
     assumptions: reading.assumptions,
     leftovers: reading.listLeftovers(),
     missing: strange ?? trend.exec(reading.text)?.[0] ?? findUnmet(reading),
@@ -159,8 +165,9 @@ export function readBrief(goal: string, catalogue: Catalogue): Brief {
       plans.length === 0 &&
       about === null &&
       topic === null &&
-      ask === null,
-    needsContent: kind === 'announce' && about === null && ask === null && subject.link === null,
+      ask === null &&
+      !isGiven,
+    needsContent: kind === 'announce' && about === null && ask === null && subject.link === null && !isGiven,
   }
 }
 

@@ -2,8 +2,9 @@ import { normalise } from '../text/normalise.ts'
 import { isBlast } from './blast-words.ts'
 import { readAssentBut } from './assent-but.ts'
 import { asksForTrace } from './customer-words.ts'
-import { changesWhatIsMeant } from './campaign-edit-words.ts'
+import { changesWhatIsMeant, isOwnGoal } from './campaign-edit-words.ts'
 import { readClauses, type Wish } from './clauses.ts'
+import { splitGivenWords } from './given-words.ts'
 import { answersProposal, asksToForget } from './memory-words.ts'
 import {
   asksAndWants,
@@ -111,13 +112,24 @@ function readQuestion(bare: string, aboutCampaign: boolean) {
   return isQuestion(bare) ? 'question' : undefined
 }
 
+/** Without what a goal gives word for word, in which nothing is asked of us. */
+function findSaid(raw: string, aboutCampaign: boolean): string {
+  const { given, rest } = splitGivenWords(raw)
+  const isGoal = given.texts.length > 0 && (!aboutCampaign || isOwnGoal(normalise(rest)))
+  return isGoal ? rest : raw
+}
+
 /** What the member wants. `aboutCampaign` says whether the conversation has a campaign that “it” could mean. */
 export function findIntent(raw: string, aboutCampaign: boolean, known?: ReadonlySet<string>): Intent {
-  const text = normalise(raw)
   const refusal = findRefusal(raw, known)
   if (refusal !== undefined) return { kind: 'refuse', refusal }
   if (isBlast(raw)) return { kind: 'blast' }
   if (readTestWish(raw) !== undefined) return { kind: 'test' }
+  return findWish(findSaid(raw, aboutCampaign), aboutCampaign)
+}
+
+function findWish(raw: string, aboutCampaign: boolean): Intent {
+  const text = normalise(raw)
   const bare = text.replace(courtesy, '').trim()
   if (answersProposal(bare) || answersProposal(text)) return { kind: 'proposal' }
   if (asksToForget(bare) && bare.split(' ').length <= 24) return { kind: 'forget' }

@@ -58,7 +58,7 @@ const phrases: readonly (readonly [RegExp, Play, number])[] = [
   [/\bhow likely\b.{0,30}\brecommend\b/i, 'survey', 5],
   [/\bfollow(ing)? up\b/i, 'recover', 1],
   [
-    /\bleft (behind|unfinished|halfway)\b|\b(cart|basket|bag|checkout)s? (is |are |was |were )?(left|forgotten)\b/i,
+    /\bleft (behind|unfinished|halfway)\b|\b(?:left|leave|leaves|leaving|have) (?:something|things?|items?|stuff|anything|products?) (?:behind|in (?:their|the|a) (?:cart|basket|bag|trolley)s?)\b|\b(cart|basket|bag|checkout)s? (is |are |was |were )?(left|forgotten)\b/i,
     'recover',
     2,
   ],

@@ -90,6 +90,16 @@ function askOne(goals: readonly string[]): string {
   return `That is more than one campaign, so I have not drafted anything: ${list}. Which one do you want first? Say it by itself, then the next.`
 }
 
+/** Words that were given stand as they are; what nobody gave is said to be ours. */
+function sayCopy({ given, messages }: Brief): string {
+  const count = Math.min(given.texts.length, messages.length)
+  if (count === 0)
+    return given.headline === null ? 'The copy is a first draft' : 'The headline is yours, the rest a first draft'
+  return count === messages.length
+    ? 'The words are yours, as you gave them'
+    : 'Your words stand as you gave them, the rest is a first draft'
+}
+
 const whenAlone =
   'That says when, but not to whom or what, so I have drafted nothing. Say it with the goal, such as who to tell about what.'
 
@@ -161,7 +171,7 @@ function showDraft(brief: Brief, result: unknown, catalogue: Catalogue): Reply {
       ? ''
       : `: ${countWords(draft.count, 'customer')}${draft.total === null ? '' : ` of ${draft.total.toLocaleString('en')}`}`
   const warnings = draft.warnings.length === 0 ? [] : [`Mind: ${draft.warnings.join(' ')}`]
-  const lead = `Here is “${draft.name}”${brief.trigger.kind === 'event' || 'segment' in brief.trigger ? '' : who}. The copy is a first draft, and nothing is sent until you approve.`
+  const lead = `Here is “${draft.name}”${brief.trigger.kind === 'event' || 'segment' in brief.trigger ? '' : who}. ${sayCopy(brief)}, and nothing is sent until you approve.`
   return call('launch_campaign', { campaign: draft.campaignId }, [lead, notes, ...warnings].filter(Boolean).join('\n'))
 }
 
