@@ -45,7 +45,10 @@ async function live(store: Store, world: World) {
       await Promise.all(workers.map((each) => each.drain()))
   }
   const stage = { db: store.db, workspaceId, clock, settle }
-  const story = world.people.flatMap((person, index) => tellLife(person, index, world.startsAt))
+  // In the order in which it happens: the referee goes by what was said last.
+  const story = world.people
+    .flatMap((person, index) => tellLife(person, index, world.startsAt))
+    .toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))
   const begins = story.filter(({ at }) => Temporal.Instant.compare(at, world.startsAt) <= 0)
   try {
     await playStory(stage, begins, world.startsAt)
