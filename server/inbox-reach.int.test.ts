@@ -46,6 +46,19 @@ test('a page whose policy names no socket has its inbox at once', async ({ site 
   expect(site.door.asked).not.toContain('socket')
 })
 
+test('a token that expires in an open tab is replaced, with a socket and without', async ({ site, clock }) => {
+  const page = await site.visit()
+  await bell(page, 'Messages').waitFor()
+  clock.advance({ hours: 2 })
+  await site.send()
+  await bell(page, 'Messages, 1 unread').waitFor()
+  site.door.sockets = 'refuse'
+  site.breakSockets()
+  clock.advance({ hours: 2 })
+  await site.send()
+  await bell(page, 'Messages, 2 unread').waitFor()
+})
+
 /** As a tab is that stands behind another; Chromium without a window shows every tab. */
 const hide = (page: Page, isHidden: boolean) =>
   page.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, value: ${isHidden} })
