@@ -23,7 +23,7 @@ export function drawMessage(
   const item = make('li', { id }, make('h3', { dir: 'auto' }, link || title), make('p', { dir: 'auto' }, body))
   if (isNew) item.prepend(make('i', { role: 'img', ariaLabel: labels.fresh }))
   if (survey !== null) {
-    const scores = Array.from({ length: 11 }, (_, score) =>
+    const scores = [...Array(11).keys()].map((score) =>
       make(
         'button',
         { ariaLabel: labels.score(score), onclick: () => act((inbox) => inbox.answer(id, score)) },
