@@ -96,6 +96,17 @@ test('the panel is in sight wherever the bell is, over what would cut it off', a
   }
 })
 
+test('a panel that was opened before the element stands in the page is open once it does', async ({ site }) => {
+  const page = await site.visit()
+  await page.evaluate(`{
+    const element = document.querySelector('carillon-inbox')
+    element.remove()
+    element.toggle(true)
+    document.querySelector('.bar').append(element)
+  }`)
+  await page.getByRole('region', { name: 'Messages' }).getByText('Nothing new.').waitFor()
+})
+
 test('every message can be reached, and none is lost when more come meanwhile', async ({ site }) => {
   await site.sendMany(45)
   const page = await site.visit()

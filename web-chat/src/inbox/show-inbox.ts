@@ -118,7 +118,7 @@ export function showInbox(host: HTMLElement & Look) {
     const across = `right:clamp(12px,${document.documentElement.clientWidth - right}px,100vw - 392px)`
     const along = `${room === top ? 'bottom' : 'top'}:${innerHeight - room + 8}px;max-height:min(${room - 20}px,560px)`
     panel.style.cssText = `${across};${along}`
-    panel.togglePopover?.(!panel.hidden)
+    if (host.isConnected) panel.togglePopover?.(!panel.hidden)
   }
 
   function toggle(isOpen = panel.hidden): void {
