@@ -22,7 +22,7 @@ const lanes = { server: 4, joined: 1, embedded: 1 }
 /** Places for every lane of a workspace and for what else there is: lanes whose providers hang leave room for others. */
 const concurrency = { server: 24, joined: 8, embedded: 8 }
 /** What waits for others outside, and may wait long. */
-const waitsOutside: ReadonlySet<WorkKind> = new Set(['deliveries', 'calls', 'leases'])
+const waitsOutside: ReadonlySet<WorkKind> = new Set(['deliveries', 'calls'])
 
 /**
  * Turn notices, what jobs leave behind, known due times and a sweep every few seconds into jobs, and run them. The sweep

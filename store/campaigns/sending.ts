@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, WorkspaceTx } from '../database/db.ts'
+import type { Db } from '../database/db.ts'
 
 /** Of these campaigns, those that may send at this moment: neither paused nor stopped, and no kill switch. */
 export async function readSending(db: Db, workspaceId: number, campaignIds: readonly string[]): Promise<Set<string>> {
@@ -8,16 +8,5 @@ export async function readSending(db: Db, workspaceId: number, campaignIds: read
      where p.workspace_id = ${workspaceId} and p.id = any(${campaignIds}) and p.status in ('live', 'finished')`.execute(
     db,
   )
-  return new Set(rows.map(({ id }) => id))
-}
-
-/** Of these campaigns, those that were stopped for good. */
-export async function readStopped(
-  { tx, workspaceId }: WorkspaceTx,
-  campaignIds: readonly string[],
-): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    select id from campaigns
-     where workspace_id = ${workspaceId} and id = any(${campaignIds}) and status = 'stopped'`.execute(tx)
   return new Set(rows.map(({ id }) => id))
 }

@@ -6,18 +6,15 @@ import type { VersionKey } from '../journeys/versions.ts'
 import { appendMoment } from '../traces/append-moment.ts'
 import { type Lease, leaseEndSql } from './outcomes.ts'
 
-/** A delivery as it was handed to its provider: enough to hand it over again, unchanged. */
+/** A delivery that was written down as attempted, and by whom it was to leave. */
 export type AttemptedDelivery = VersionKey & {
   id: number
   entryId: number
   stepId: string
-  /** Null, as the address and the content, of a customer who has been forgotten. */
+  /** Null of a customer who has been forgotten. */
   customerId: number | null
-  topic: string | null
   channel: string
   provider: string
-  address: string | null
-  content: unknown
   attempts: number
 }
 
@@ -56,9 +53,7 @@ export async function takeExpired(
         where o.workspace_id = ${ws.workspaceId} and o.state = 'attempted' and o.lease_until < statement_timestamp()
         order by o.id limit ${limit} for update skip locked))
     returning d.id, d.entry_id as "entryId", d.step_id as "stepId", d.campaign_id as "campaignId", d.version,
-              d.customer_id as "customerId", d.topic, d.channel, d.provider, d.address, d.content, d.attempts`.execute(
-    ws.tx,
-  )
+              d.customer_id as "customerId", d.channel, d.provider, d.attempts`.execute(ws.tx)
   return rows
 }
 

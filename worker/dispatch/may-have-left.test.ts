@@ -255,3 +255,32 @@ test.for([
     expect(await inWs(tallyDeliveries)).toEqual(became)
   },
 )
+
+test.for([
+  ['goes on as before', false, { asked: 2, became: { sent: 1 } }],
+  ['has unsubscribed meanwhile', true, { asked: 1, became: { uncertain: 1 } }],
+] as const)(
+  'what a lost worker was sending is asked about again for a customer who %s',
+  async ([, refuses, expected], { store, db, clock, inWs, workspaceId }) => {
+    const [customerId = 0] = await inWs((ws) => givenCustomers(ws, 1))
+    await inWs((ws) => givenLiveCampaign(ws, clock))
+    let asked = 0
+    const provider: Provider = {
+      name: 'kept',
+      channel: 'email',
+      idempotent: true,
+      async send(batch) {
+        asked += batch.length
+        if (asked === 1) {
+          if (refuses) await inWs((ws) => setConsents(ws, customerId, refusal, 'unsubscribe', clock.now()))
+          await sql`
+            update deliveries set lease_token = gen_random_uuid(), lease_until = now() - interval '1 s'
+             where workspace_id = ${workspaceId}`.execute(db)
+        }
+        return batch.map(() => ({ kind: 'sent', providerMessageId: null }))
+      },
+    }
+    await workByHand(store, clock, workspaceId, { providers: [provider] }).drain()
+    expect({ asked, became: await inWs(tallyDeliveries) }).toEqual(expected)
+  },
+)
