@@ -48,6 +48,7 @@ async function live(store: Store, drawn: number): Promise<string[]> {
   const clock = frozenClock('2026-11-24T12:00:00Z')
   const draw = drawFrom(drawn)
   const taken: Taken[] = []
+  const unwanted: string[] = []
   let isBad = true
   const ingest = (...calls: Parameters<typeof givenCall>[]) =>
     ingestCalls(
@@ -141,7 +142,11 @@ async function live(store: Store, drawn: number): Promise<string[]> {
   const workers = [1, 2].map(() => workByHand(store, clock, workspaceId, { providers, batchSize: 5 }))
   const drain = () => Promise.all(workers.map((worker) => worker.drain()))
   for (let round = 0; round < 12; round += 1) {
+    const refusals = new Set(await inWs((ws) => listRefusals(ws)))
+    const before = taken.length
     await drain()
+    const unheard = await inWs((ws) => listRefusals(ws, taken.slice(before)))
+    unwanted.push(...unheard.filter((each) => refusals.has(each)).map((each) => `sent in spite of a no: ${each}`))
     await pick(draw, acts)()
     clock.advance({ seconds: Math.floor(draw() ** 4 * 7200) })
   }
@@ -153,7 +158,7 @@ async function live(store: Store, drawn: number): Promise<string[]> {
     clock.advance({ hours: 25 })
   }
   await drain()
-  return inWs((ws) => findFouls(ws, campaigns, taken))
+  return [...unwanted, ...(await inWs((ws) => findFouls(ws, campaigns, taken)))]
 }
 
 /** Edit a campaign and launch it again: a step more or less, or another channel; journeys under way move, or finish. */
@@ -171,6 +176,20 @@ async function launchAgain(ws: WorkspaceTx, id: string, draw: Draw, at: Temporal
   const approvalId = newId('approval')
   const entriesUnderWay = pick(draw, ['move', 'move', 'finish'] as const)
   await launchVersion(ws, { campaignId: id, approvalId, contentHash: approvalId, at, entriesUnderWay })
+}
+
+/** What was taken for customers who had said no to its channel; each with the version of their word, which a later one changes. */
+async function listRefusals({ tx, workspaceId }: WorkspaceTx, taken?: readonly Taken[]): Promise<string[]> {
+  const rows = taken?.map(({ deliveryId, channel }) => ({ deliveryId, channel }))
+  const isTaken = sql`exists (
+    select 1 from jsonb_to_recordset(${JSON.stringify(rows ?? [])}::jsonb) r ("deliveryId" bigint, channel text)
+      join deliveries d on d.workspace_id = ${workspaceId} and d.id = r."deliveryId"
+     where d.customer_id = k.customer_id and r.channel = k.channel and d.topic is not null)`
+  const { rows: found } = await sql<{ refusal: string }>`
+    select k.customer_id || ' by ' || k.channel || ' in ' || k.xmin::text as refusal from consents k
+     where k.workspace_id = ${workspaceId} and k.topic = '*' and not k.allowed
+       and (${rows === undefined}::boolean or ${isTaken})`.execute(tx)
+  return found.map(({ refusal }) => refusal)
 }
 
 type Row = { id: number; state: string; campaignId: string; ends: number; isForgotten: boolean; reason: string | null }
