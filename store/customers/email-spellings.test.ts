@@ -8,8 +8,10 @@ import { test } from '../testing.ts'
 
 /** As an upgrade finds the rows of before addresses were folded. */
 async function migrateAgain(db: Db): Promise<void> {
-  const text = await readFile(new URL('../../migrations/0050_email_spellings.sql', import.meta.url), 'utf8')
-  await db.transaction().execute((tx) => sql.raw(text).execute(tx))
+  for (const name of ['0050_email_spellings', '0058_email_lookalikes']) {
+    const text = await readFile(new URL(`../../migrations/${name}.sql`, import.meta.url), 'utf8')
+    await db.transaction().execute((tx) => sql.raw(text).execute(tx))
+  }
 }
 
 const domains = [
@@ -29,7 +31,17 @@ test('a migrated address is what it would be as a new one, in every script', asy
     'xn--zz99999999.de',
   ]
   const plain = ['example.com', 'xn-tda.de']
-  const written = [domains, domains.map(domainToASCII), odd, plain].flat().map((domain, index) => `u${index}@${domain}`)
+  const lookalikes = [
+    '\u202aada@example.com\u202c',
+    'a\u200bda\u200d@ü.de',
+    'ａｄａ＋x@example.com',
+    'ﬁona@x.de',
+    'éｖ\ufeff@x.de',
+  ]
+  const written = [domains, domains.map(domainToASCII), odd, plain]
+    .flat()
+    .map((domain, index) => `u${index}@${domain}`)
+    .concat(lookalikes)
   await sql`insert into customers (workspace_id, email) select ${workspaceId}, unnest(${written}::text[])`.execute(db)
   await migrateAgain(db)
   const { rows } = await sql<{ email: string }>`

@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { isZone } from '../../domain/campaign/times.ts'
 import { parseMoment } from '../../domain/conditions/moment.ts'
-import { foldEmail } from '../../domain/email-address.ts'
+import { foldEmail, isEmail } from '../../domain/email-address.ts'
 
 /** The typed columns that a trait can set; user_id and last_seen_at follow from the calls themselves. */
 export const columnNames = ['email', 'phone', 'language', 'timezone', 'country', 'created_at'] as const
@@ -50,7 +50,7 @@ export const describeExpected = (column: ColumnName): string => readers[column].
 function readEmail(text: string): string | undefined {
   if (text.length > 254) return undefined
   const email = foldEmail(text)
-  return email.length <= 254 && /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(email) ? email : undefined
+  return email.length <= 254 && isEmail(email) ? email : undefined
 }
 
 function readPhone(text: string, { country }: ReadHints): string | undefined {
