@@ -129,9 +129,9 @@ function makeMessage(
 
 async function send(dispatch: Dispatch, { test, provider, message }: Ready): Promise<TestEnding> {
   const startedAt = performance.now()
-  await takeTurn(dispatch, provider.channel, 1)
+  const hasTurn = await takeTurn(dispatch, provider.channel, 1, () => !dispatch.closing.aborted)
   const isLate = performance.now() - startedAt > leaseMs - 2 * sendTimeoutMs
-  if (isLate)
+  if (isLate || !hasTurn)
     return readAnswer({ kind: 'not_asked', reason: 'no_turn' }, test, provider, message.content, dispatch.clock.now())
   const signal = AbortSignal.timeout(sendTimeoutMs)
   const answers = await provider
