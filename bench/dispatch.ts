@@ -141,7 +141,7 @@ async function measurePauses(bench: BenchStore, { place, latencyMs }: FarSide, c
   return compare({ name, unit: 'ms', samples, limit: stopsWithinMs, check })
 }
 
-/** One long run, for what a worker keeps: its memory at each tenth of the way, beside the first. */
+/** One long run, for what a worker keeps: its memory every ten seconds, beside the first time. */
 async function watchMemory(
   bench: BenchStore,
   { sizes = [] }: BenchOptions,
@@ -153,7 +153,7 @@ async function watchMemory(
       const campaign = await makeDueRows(bench.store.db, size)
       report(`${size} due rows are made`)
       const { ms, sent, memoryMb } = await sendCampaign(bench, campaign, { place, workers: 1 })
-      report(`${Math.round((size / ms) * 1000)} a second; memory at each tenth: ${memoryMb.join(', ')} MB`)
+      report(`${Math.round((size / ms) * 1000)} a second; memory every ten seconds: ${memoryMb.join(', ')} MB`)
       const check = `sent ${sent} of ${size} due`
       const [first = Number.NaN] = memoryMb
       measures.push(

@@ -17,8 +17,9 @@ type Click = Omit<TokenPayload['click'], 'purpose'>
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
 /**
- * The signed links in messages: `/o/` an image that tells of an open, `/c/` a click that leads on, `/s/` the
- * same from a text, where it is short. HEAD is answered as GET is: programs that look whether a link works are told the truth, and counted as what they are.
+ * The signed links in messages: `/o/` an image that tells of an open, `/c/` a click that leads on, `/s/` the same from a
+ * text, where it is short. HEAD is answered as GET is: programs that look whether a link works are told the truth, and
+ * counted as what they are.
  */
 export const trackingRoutes: FastifyPluginAsyncZod<ServerDeps> = async (app, { store, clock, secret, log }) => {
   const schema = { params: TokenParams, hide: true }
