@@ -1,7 +1,8 @@
 -- Why: an email address has one form, whatever spelling it came in (domain/email-address.ts): `a@xn--tda.de` and `a@ü.de`
--- were two, and who was suppressed as one got mail as the other.
--- Safe online: customers, their ids and suppressions are read once, and only international addresses are written.
--- Undo: none; the ASCII spellings are not kept, and mean the same mailboxes.
+-- were two, and so was what has marks that nobody sees or letters of full width; who was suppressed as one got mail as the
+-- other.
+-- Safe online: customers, their ids and suppressions are read once, and only such addresses are written.
+-- Undo: none; the other spellings are not kept, and mean the same mailboxes.
 
 -- One label of a domain in its own script (RFC 3492); as it is where it does not decode.
 create function pg_temp.read_label(label text) returns text language plpgsql as $$
@@ -73,11 +74,26 @@ create function pg_temp.fold_email(address text) returns text language sql as $$
    where d.mailbox is not null and d.domain <> ''
 $$;
 
+-- What nobody sees (marks of direction, empty spaces), and letters of full width, are taken out.
+create function pg_temp.fold_lookalike(address text) returns text language sql as $$
+  select case when lower(normalize(d.mailbox, NFKC)) ~ '^[a-z0-9_.!#$%&''*+/=?^`{|}~-]+@$'
+              then lower(normalize(d.mailbox, NFKC)) else normalize(translate(d.mailbox, w.wide, w.narrow), NFC) end || d.domain
+    from (select substring(s.text from '^.*@') as mailbox, substring(s.text from '[^@]*$') as domain
+            from (select regexp_replace(regexp_replace(address,
+                    '[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0]', '', 'g'),
+                    '(^|[\x01-\x7f])[\u200C\u200D]+', '\1', 'g') as text) s) d
+         cross join (select string_agg(chr(65248 + n), '') as wide, string_agg(chr(n), '') as narrow
+                       from generate_series(33, 126) n where n <> 64) w
+   where d.mailbox is not null and d.domain <> ''
+$$;
+
 create temp table respelled on commit drop as
-  select address, coalesce(pg_temp.fold_email(address), address) as folded
-    from (select email as address from customers where email ~ '[^\x01-\x7f]|[@.]xn--'
-          union select value from customer_identities where kind = 'email' and value ~ '[^\x01-\x7f]|[@.]xn--'
-          union select address from suppressions where channel = 'email' and address ~ '[^\x01-\x7f]|[@.]xn--') known;
+  select address, coalesce(pg_temp.fold_lookalike(spelled), spelled) as folded
+    from (select address, coalesce(pg_temp.fold_email(address), address) as spelled
+            from (select email as address from customers
+                  union select value from customer_identities where kind = 'email'
+                  union select address from suppressions where channel = 'email') known
+           where address ~ '[^\x01-\x7f]|[@.]xn--') international;
 delete from respelled where folded = address;
 
 update customers c set email = r.folded from respelled r where c.email = r.address;
@@ -99,5 +115,6 @@ delete from customer_identities i using respelled r, customer_identities n
  where i.kind = 'email' and i.value = r.address
    and n.workspace_id = i.workspace_id and n.kind = i.kind and n.value = r.folded and n.customer_id = i.customer_id;
 
+drop function pg_temp.fold_lookalike(text);
 drop function pg_temp.fold_email(text);
 drop function pg_temp.read_label(text);

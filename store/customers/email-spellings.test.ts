@@ -8,10 +8,8 @@ import { test } from '../testing.ts'
 
 /** As an upgrade finds the rows of before addresses were folded. */
 async function migrateAgain(db: Db): Promise<void> {
-  for (const name of ['0050_email_spellings', '0058_email_lookalikes']) {
-    const text = await readFile(new URL(`../../migrations/${name}.sql`, import.meta.url), 'utf8')
-    await db.transaction().execute((tx) => sql.raw(text).execute(tx))
-  }
+  const text = await readFile(new URL('../../migrations/0050_email_spellings.sql', import.meta.url), 'utf8')
+  await db.transaction().execute((tx) => sql.raw(text).execute(tx))
 }
 
 const domains = [
