@@ -178,7 +178,13 @@ test('links of a text are short, each target once; words in a name, mail and cal
     { to: 'https://shop.example/b', standing: 'declared' },
     { to: links.unsubscribeUrl, standing: 'own' },
   ])
-  expect(sms('{{ event.v }}', 'https://ok.example/x', links)).toMatchObject({
-    content: { links: [{ to: 'https://ok.example/x', standing: 'listed' }] },
+  const to = 'https://ok.example/x'
+  expect(sms(`{{ event.v }} ${to} {{ event.v }}`, to, links)).toMatchObject({
+    content: {
+      links: [
+        { to, standing: 'listed' },
+        { to, standing: 'declared' },
+      ],
+    },
   })
 })

@@ -50,7 +50,8 @@ export function writeCopy(facts: CopyFacts, links: MessageLinks, channel: Channe
     if (links.shortLink === null || (standing === null && !isOurs(href))) return href
     assertLength(href)
     const link: TextLink = { to: new URL(href).href, standing: standing ?? 'own' }
-    const known = textLinks.findIndex(({ to }) => to === link.to)
+    // The same address that data chose, and that the copy names, are two: the workspace may close the first.
+    const known = textLinks.findIndex(({ to, standing: by }) => to === link.to && by === link.standing)
     return links.shortLink(known === -1 ? textLinks.push(link) - 1 : known)
   }
   return {

@@ -7,9 +7,7 @@ import type { Dispatch } from './dispatch.ts'
 /** The links of one delivery, by the channel it takes. */
 export type DeliveryLinks = (channel: Channel) => MessageLinks
 
-/**
- * The same delivery always gets the same links, so that handing it over again changes nothing.
- */
+/** The same delivery always gets the same links, so that handing it over again changes nothing. */
 export const makeLinks =
   (
     links: Dispatch['links'],
